@@ -1,0 +1,132 @@
+import { createHash, randomInt } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { Permission } from './contract.ts';
+import type { Database } from './database.ts';
+import { ApiError } from './errors.ts';
+
+/** Who calls: what a valid key stands for. */
+export interface Caller {
+  readonly apiKeyId: string;
+  readonly organizationId: string;
+  readonly permissions: ReadonlySet<string>;
+}
+
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const SECRET_LENGTH = 58;
+const CHECKSUM_LENGTH = 6;
+const KEY = /^rc_(?:live|test)_[0-9A-Za-z]{64}$/;
+
+/** Milliseconds for which a key is trusted without asking again: a revocation elsewhere takes effect within 5 s. */
+const TRUST_MS = 4000;
+const MAX_CACHED = 10_000;
+
+/** CRC32 of what precedes it, as six base62 digits: a mistyped or cut key is known without asking the database. */
+function checksum(text: string): string {
+  let rest = crc32(text);
+  let digits = '';
+  for (let index = 0; index < CHECKSUM_LENGTH; index++) {
+    digits = BASE62.charAt(rest % 62) + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return digits;
+}
+
+/** A new key: shown once, kept as its SHA-256. */
+export function makeKey(isTest: boolean): string {
+  const secret = Array.from({ length: SECRET_LENGTH }, () => BASE62.charAt(randomInt(62))).join('');
+  const key = `rc_${isTest ? 'test' : 'live'}_${secret}`;
+  return key + checksum(key);
+}
+
+export const isWellFormedKey = (key: string): boolean =>
+  KEY.test(key) && checksum(key.slice(0, -CHECKSUM_LENGTH)) === key.slice(-CHECKSUM_LENGTH);
+
+export const keySha256 = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+/** What a person may see of a key: its kind, and the first and last four characters of the rest. */
+export const keyHint = (key: string): string => `${key.slice(0, 12)}…${key.slice(-4)}`;
+
+/** Takes keys out of a text that is about to be logged. */
+export const withoutKeys = (text: string): string => text.replace(/rc_(live|test)_[0-9A-Za-z]+/g, 'rc_$1_…');
+
+/** A key holds a permission by name, or every `:read` by `*:read`. */
+export const holds = (caller: Caller, permission: Permission): boolean =>
+  caller.permissions.has(permission) || (permission.endsWith(':read') && caller.permissions.has('*:read'));
+
+const refused = (message: string): ApiError =>
+  new ApiError('unauthorized', message, undefined, {
+    'www-authenticate': 'ApiKey realm="Raptor Comply", header="X-API-Key"',
+  });
+
+interface KeyRow {
+  id: string;
+  organization_id: string;
+  permissions: string[];
+  expires_at: string | null;
+}
+
+interface Cached {
+  readonly caller: Caller;
+  readonly expiresAt: number;
+  readonly trustedUntil: number;
+}
+
+/** Looks keys up, and remembers the good ones for a moment. */
+export class KeyRing {
+  readonly #database: Database;
+  readonly #now: () => number;
+  readonly #cache = new Map<string, Cached>();
+  #generation = 0;
+
+  constructor(database: Database, now: () => number = Date.now) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  /** @throws ApiError 401 when the key is missing, invalid or expired; 503 when the database cannot say. */
+  async authenticate(header: string | string[] | undefined): Promise<Caller> {
+    if (header === undefined || header === '') throw refused('Missing X-API-Key header');
+    if (typeof header !== 'string' || !isWellFormedKey(header)) throw refused('Invalid API key');
+    const sha256 = keySha256(header);
+    const name = sha256.toString('base64');
+    const now = this.#now();
+    let known = this.#cache.get(name);
+    if (known === undefined || known.trustedUntil <= now) {
+      const generation = this.#generation;
+      known = await this.#lookUp(sha256, now);
+      this.#cache.delete(name);
+      if (known === undefined) throw refused('Invalid API key');
+      // A look-up that began before a revocation must not outlive it.
+      if (generation === this.#generation) this.#remember(name, known);
+    }
+    if (known.expiresAt <= now) throw refused('API key has expired');
+    return known.caller;
+  }
+
+  /** Forgets all keys: one was revoked in this process, and must not work a moment longer. */
+  forget(): void {
+    this.#generation++;
+    this.#cache.clear();
+  }
+
+  #remember(name: string, known: Cached): void {
+    const [oldest] = this.#cache.keys();
+    if (oldest !== undefined && this.#cache.size >= MAX_CACHED) this.#cache.delete(oldest);
+    this.#cache.set(name, known);
+  }
+
+  async #lookUp(sha256: Buffer, now: number): Promise<Cached | undefined> {
+    const [row] = await this.#database.query<KeyRow>({
+      name: 'find-api-key',
+      text: `select id, organization_id, permissions, extract(epoch from expires_at) * 1000 as expires_at
+               from api_keys where key_sha256 = $1 and not is_deleted`,
+      values: [sha256],
+    });
+    if (row === undefined) return undefined;
+    return {
+      caller: { apiKeyId: row.id, organizationId: row.organization_id, permissions: new Set(row.permissions) },
+      expiresAt: row.expires_at === null ? Number.POSITIVE_INFINITY : Number(row.expires_at),
+      trustedUntil: now + TRUST_MS,
+    };
+  }
+}

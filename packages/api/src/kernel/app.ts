@@ -1,0 +1,267 @@
+import underPressure from '@fastify/under-pressure';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { type Caller, holds, KeyRing } from './api-keys.ts';
+import type { Database } from './database.ts';
+import { ApiError, errorAnswer, RefusedAnswer, unavailable } from './errors.ts';
+import {
+  answerConnect,
+  answerExpectation,
+  answerParserError,
+  asApiError,
+  checkRequestLine,
+  MAX_HEADER_BYTES,
+  requestId,
+  shuttingDown,
+} from './http-layer.ts';
+import { RunningKeys } from './idempotency.ts';
+import type { Implementation } from './implement.ts';
+import { checkMediaType, IMPORT_LIMIT_BYTES, JSON_LIMIT_BYTES } from './media-types.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { type BoundOperation, bindOperation } from './operation.ts';
+import type { OutgoingAnswer } from './outgoing.ts';
+import { Cursors } from './pages.ts';
+import { addressBucket, type Policy, type RateLimiter, rateLimitHeaders, type Verdict } from './rate-limit.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    bound?: BoundOperation;
+  }
+  interface FastifyRequest {
+    caller: Caller | undefined;
+  }
+}
+
+export interface AppOptions {
+  readonly database: Database;
+  readonly implementations: readonly Implementation[];
+  readonly limiter: RateLimiter;
+  /** Requests per minute of an organization. */
+  readonly rateLimit: number;
+  /** Known by the time that the server listens. */
+  readonly cursorSecret: () => string;
+  readonly log: Logger;
+  /** Milliseconds after which a handler is cancelled. */
+  readonly handlerDeadlineMs?: number;
+  readonly now?: () => number;
+}
+
+export interface App {
+  readonly server: FastifyInstance;
+  readonly metrics: Metrics;
+  /** From now on nothing new is taken on and readiness is off; what runs may finish. */
+  startClosing(): void;
+  /** Requests that were taken on and are not answered yet. */
+  inFlight(): number;
+  isClosing(): boolean;
+}
+
+const HANDLER_DEADLINE_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+/** Long enough for an import over a slow line. */
+const REQUEST_TIMEOUT_MS = 120_000;
+const MAX_EVENT_LOOP_DELAY_MS = 2000;
+const FAILED_AUTHENTICATION: Policy = { name: 'authentication', quota: 300, windowSeconds: 60 };
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+/** What service-routes.ts adds. */
+const SERVICE_PATHS = ['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs'];
+
+/** The server without its address: the steps that every request passes, in their order. */
+export function createApp(options: AppOptions): App {
+  const { database, limiter, log } = options;
+  const policy: Policy = { name: 'default', quota: options.rateLimit, windowSeconds: 60 };
+  const keyRing = new KeyRing(database, options.now);
+  const metrics = createMetrics(database);
+  let closing = false;
+  const inFlight = new Set<FastifyRequest>();
+
+  const server = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    requestIdHeader: false,
+    bodyLimit: JSON_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES },
+    clientErrorHandler: (error, socket) => answerParserError(error, socket, log),
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+  });
+  server.server.on('checkExpectation', answerExpectation);
+  server.server.on('connect', answerConnect);
+  server.decorateRequest('caller', undefined);
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.register(underPressure, {
+    maxEventLoopDelay: MAX_EVENT_LOOP_DELAY_MS,
+    pressureHandler: () => {
+      throw unavailable('The server is overloaded; retry later', 2);
+    },
+  });
+
+  function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const { bound } = request.routeOptions.config;
+    reply.header('x-request-id', request.id);
+    if (thrown instanceof RefusedAnswer && bound !== undefined) {
+      send(reply, bound.refuse(thrown));
+      return;
+    }
+    const error = asApiError(thrown, bound?.conflicts ?? {});
+    const cause = error === thrown ? error.cause : thrown;
+    if (error.status >= 500 && cause !== undefined) {
+      const about = { err: cause, requestId: request.id, operationId: bound?.operationId };
+      if (error.status === 500) log.error(about, 'request failed');
+      else log.warn(about, 'request could not be served');
+    }
+    const answer = errorAnswer(error);
+    reply.code(answer.status).headers(answer.headers).type(JSON_TYPE).send(JSON.stringify(answer.body));
+  }
+
+  /** The key's caller, or a 401; a key that is refused counts against the address, and only against it. */
+  async function authenticate(request: FastifyRequest): Promise<Caller> {
+    try {
+      return await keyRing.authenticate(request.headers['x-api-key']);
+    } catch (error) {
+      const attempted = request.headers['x-api-key'] !== undefined;
+      if (!(error instanceof ApiError && error.code === 'unauthorized' && attempted)) throw error;
+      const verdict = await limiter.take(FAILED_AUTHENTICATION, addressBucket(request.socket.remoteAddress ?? ''));
+      if (verdict.allowed) throw error;
+      throw tooManyRequests('Too many failed authentications from this address', FAILED_AUTHENTICATION, verdict);
+    }
+  }
+
+  /** Key to caller, rate, permission, media type: everything that is decided before a body is read. */
+  async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const operation = request.routeOptions.config.bound?.operation;
+    if (operation === undefined) return;
+    const caller = await authenticate(request);
+    request.caller = caller;
+    const verdict = await limiter.take(policy, caller.organizationId);
+    reply.headers(rateLimitHeaders(policy, verdict));
+    if (!verdict.allowed) {
+      throw tooManyRequests(`Rate limit of ${policy.quota} requests per minute exceeded`, policy, verdict);
+    }
+    if (operation.permission !== null && !holds(caller, operation.permission)) {
+      throw new ApiError('forbidden', 'You do not have permission to perform this action');
+    }
+    checkMediaType(operation, request.headers);
+  }
+
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (closing) {
+      reply.header('connection', 'close');
+      if (request.routeOptions.config.bound !== undefined) throw shuttingDown();
+    }
+    checkRequestLine(request.raw);
+    if (request.routeOptions.config.bound !== undefined) inFlight.add(request);
+    await admit(request, reply);
+  });
+  // A request that was in flight when the server began to stop: its connection would stay open and hold the stop up.
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    inFlight.delete(request);
+    const { bound } = request.routeOptions.config;
+    const operationId = bound?.operationId ?? request.routeOptions.url ?? 'none';
+    const durationMs = reply.elapsedTime;
+    metrics.observe(operationId, reply.statusCode, durationMs / 1000);
+    log.info(
+      {
+        requestId: request.id,
+        organizationId: request.caller?.organizationId,
+        apiKeyId: request.caller?.apiKeyId,
+        operationId,
+        method: request.method,
+        status: reply.statusCode,
+        durationMs: Math.round(durationMs * 1000) / 1000,
+      },
+      'request',
+    );
+  });
+  server.setErrorHandler(answerError);
+
+  const bind = {
+    database,
+    keyRing,
+    cursors: new Cursors(options.cursorSecret),
+    runningKeys: new RunningKeys(),
+    deadlineMs: options.handlerDeadlineMs ?? HANDLER_DEADLINE_MS,
+  };
+  const bound: BoundOperation[] = options.implementations.flatMap((implementation) =>
+    Object.entries(implementation.contract).map(([operationId, operation]) => {
+      const record = () =>
+        bound.find((other) => other.operation.method === 'GET' && other.operation.path === operation.path);
+      return bindOperation({ ...bind, operationId, operation, implementation, record });
+    }),
+  );
+  for (const route of bound) addRoute(server, route);
+  server.setNotFoundHandler((request) => {
+    const allowed = allowedMethods(bound, request.url);
+    if (allowed.length === 0)
+      throw new ApiError('not_found', 'There is nothing at this path; GET /docs lists what there is');
+    const allow = allowed.join(', ');
+    throw new ApiError('method_not_allowed', `${request.method} is not allowed here; use ${allow}`, undefined, {
+      allow,
+    });
+  });
+
+  return {
+    server,
+    metrics,
+    startClosing() {
+      closing = true;
+    },
+    inFlight: () => inFlight.size,
+    isClosing: () => closing,
+  };
+}
+
+const send = (reply: FastifyReply, { status, headers, body }: OutgoingAnswer): FastifyReply =>
+  reply.code(status).headers(headers).send(body);
+
+const tooManyRequests = (what: string, policy: Policy, verdict: Verdict): ApiError =>
+  new ApiError('too_many_requests', `${what}; retry in ${verdict.retryAfterSeconds} s`, undefined, {
+    'retry-after': String(verdict.retryAfterSeconds),
+    ...rateLimitHeaders(policy, verdict),
+  });
+
+function addRoute(server: FastifyInstance, bound: BoundOperation): void {
+  const { operation } = bound;
+  server.route({
+    method: operation.method,
+    url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: operation.body?.kind === 'csv' ? IMPORT_LIMIT_BYTES : JSON_LIMIT_BYTES,
+    config: { bound },
+    async handler(request, reply) {
+      const answer = await bound.run({
+        requestId: request.id,
+        // `admit` let nobody through without one.
+        caller: request.caller as Caller,
+        params: request.params as Record<string, string>,
+        url: request.url,
+        headers: request.headers,
+        body: request.body as Buffer | undefined,
+      });
+      return send(reply, answer);
+    },
+  });
+}
+
+/** The methods that the path of a URL has operations for, HEAD with every GET. */
+function allowedMethods(bound: readonly BoundOperation[], url: string): string[] {
+  const path = decodeURIComponent(url.split('?', 1)[0] ?? '');
+  if (SERVICE_PATHS.includes(path)) return ['GET', 'HEAD'];
+  const methods = bound.filter((route) => route.matches(path)).map(({ operation }) => operation.method);
+  return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}

@@ -1,0 +1,176 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
+import { EmbeddedPostgres } from './embedded.ts';
+import { ApiError, unavailable } from './errors.ts';
+import { FairShare } from './fair-share.ts';
+
+/** PostgreSQL, whichever way it runs: after `openDatabase` nothing else knows the difference. */
+export interface Database {
+  readonly kind: 'embedded' | 'server';
+  /** What one organization may have of the connections at a time. */
+  readonly share: FairShare;
+  /** A connection, to be released; throws ApiError 503 when there is none to be had. */
+  acquire(): Promise<pg.PoolClient>;
+  /** Rows of one statement outside any organization: key look-up, health, administration. Never a request's own work. */
+  query<Row extends object>(statement: pg.QueryConfig): Promise<Row[]>;
+  /** Stops what a connection is doing; on the embedded database a statement runs to its end. */
+  cancel(client: pg.PoolClient): Promise<void>;
+  /** Connections in use and requests that wait for one. */
+  load(): { connections: number; idle: number; waiting: number };
+  /** Tells others on this machine where the server that owns the embedded data listens. */
+  announce(url: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const POOL_SIZE = 10;
+/** Requests that may wait for a connection before more are told to come back later. */
+const MAX_WAITING = 1000;
+const CONNECT_TIMEOUT_MS = 5000;
+/** Of the connections, how much one organization may have at a time. */
+const ORGANIZATION_SHARE = 0.6;
+
+/** `2026-11-22 12:43:37.12+00`, as PostgreSQL writes it in UTC, to `2026-11-22T12:43:37.120Z`. */
+const toRfc3339 = (value: string): string => {
+  const [, date, time, fraction = ''] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,3})\d*)?\+00$/.exec(value) ?? [];
+  if (date === undefined) throw new RangeError(`Not a UTC timestamp: ${value}`);
+  return `${date}T${time}.${fraction.padEnd(3, '0')}Z`;
+};
+
+const parsers: Readonly<Record<number, (value: string) => unknown>> = {
+  [pg.types.builtins.DATE]: (value) => value,
+  [pg.types.builtins.TIMESTAMPTZ]: toRfc3339,
+};
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && parsers[oid]) || pg.types.getTypeParser(oid, format as 'text'),
+};
+
+/** An error that PostgreSQL itself reported has an SQLSTATE; anything else is a connection that failed. */
+export const sqlState = (error: unknown): string | undefined =>
+  error instanceof pg.DatabaseError ? error.code : undefined;
+
+/** SQLSTATE classes and codes that say "not now": connection, resources, operator intervention, lock waits. */
+const NOT_NOW = /^(08|53|57P|55P03|25P03)/;
+
+/** A 503 when the database is away or cannot serve just now; any other error as it is. */
+export function databaseError(error: unknown): unknown {
+  if (error instanceof ApiError) return error;
+  const state = sqlState(error);
+  if (state !== undefined && !NOT_NOW.test(state)) return error;
+  return Object.assign(unavailable('The database is not available; retry later'), { cause: error });
+}
+
+function overPool(pool: pg.Pool, rest: Pick<Database, 'kind' | 'cancel' | 'announce' | 'close'>): Database {
+  // A connection that breaks, idle or between two statements, is replaced on its next use; its queries report why.
+  // Without listeners it would end the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  async function acquire(): Promise<pg.PoolClient> {
+    if (pool.waitingCount >= MAX_WAITING) throw unavailable('The server is overloaded; retry later');
+    try {
+      return await pool.connect();
+    } catch (error) {
+      const busy = pool.totalCount > 0 && pool.idleCount === 0 && pool.totalCount >= pool.options.max;
+      const sentence = busy ? 'The server is overloaded; retry later' : 'The database is not available; retry later';
+      throw Object.assign(unavailable(sentence), { cause: error });
+    }
+  }
+  return {
+    ...rest,
+    share: new FairShare(Math.max(1, Math.ceil(pool.options.max * ORGANIZATION_SHARE))),
+    acquire,
+    async query<Row extends object>(statement: pg.QueryConfig) {
+      const client = await acquire();
+      try {
+        const { rows } = await client.query<Row>(statement);
+        client.release();
+        return rows;
+      } catch (error) {
+        client.release(true);
+        throw databaseError(error);
+      }
+    },
+    load: () => ({ connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+  };
+}
+
+export function connectServer(connectionString: string): Database {
+  const settings: pg.PoolConfig = {
+    connectionString,
+    types,
+    max: POOL_SIZE,
+    pipeline: true,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'raptor-comply',
+  };
+  const pool = new pg.Pool(settings);
+  return overPool(pool, {
+    kind: 'server',
+    async cancel(client) {
+      // Of the backend behind this connection; the driver has it and its types do not.
+      const { processID } = client as unknown as { processID: number };
+      const canceller = new pg.Client(settings);
+      canceller.on('error', () => {});
+      await canceller.connect();
+      try {
+        await canceller.query('select pg_cancel_backend($1)', [processID]);
+      } finally {
+        await canceller.end();
+      }
+    },
+    announce: async () => {},
+    close: () => pool.end(),
+  });
+}
+
+function overEmbedded(postgres: EmbeddedPostgres, lock: DirectoryLock | undefined): Database {
+  const pool = new pg.Pool({
+    types,
+    max: 1,
+    pipeline: true,
+    ssl: false,
+    // The environment's PG… variables are meant for servers.
+    host: 'embedded',
+    port: 5432,
+    user: 'postgres',
+    password: 'postgres',
+    database: 'postgres',
+    options: '',
+    stream: postgres.connect,
+    idleTimeoutMillis: 0,
+  });
+  return overPool(pool, {
+    kind: 'embedded',
+    cancel: async () => {},
+    announce: async (url) => lock?.announce(url),
+    async close() {
+      await pool.end();
+      await postgres.close();
+      await lock?.release();
+    },
+  });
+}
+
+/** The embedded database in memory, for tests; `dump` gives a snapshot that another can start from. */
+export async function openInMemory(snapshot?: string): Promise<{ database: Database; dump(): Promise<Uint8Array> }> {
+  const postgres = new EmbeddedPostgres(snapshot === undefined ? {} : { snapshot });
+  return { database: overEmbedded(postgres, undefined), dump: () => postgres.dump() };
+}
+
+/**
+ * Opens the embedded database in a directory, making it on first use. It comes up while the caller goes on; the first
+ * statement waits for it, and fails when it did not.
+ * @throws DirectoryInUse when another process has it open.
+ */
+export async function openEmbedded(dataDir: string): Promise<Database> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const lock = await lockDirectory(dataDir);
+  return overEmbedded(new EmbeddedPostgres({ dataDir: path.join(dataDir, 'postgres') }), lock);
+}
+
+export const openDatabase = (config: { databaseUrl: string | undefined; dataDir: string }): Promise<Database> =>
+  config.databaseUrl === undefined ? openEmbedded(config.dataDir) : Promise.resolve(connectServer(config.databaseUrl));

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Who has a data directory open. */
+export interface DirectoryOwner {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process started, as the system counts it: tells a living owner from a reused process id. */
+  readonly startedAt: string;
+  readonly token: string;
+  /** Where its API answers, once it listens. */
+  readonly url?: string;
+}
+
+export interface DirectoryLock {
+  announce(url: string): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Another process has the embedded database open; two at a time would destroy it. */
+export class DirectoryInUse extends Error {
+  override readonly name = 'DirectoryInUse';
+  readonly owner: DirectoryOwner;
+
+  constructor(directory: string, owner: DirectoryOwner) {
+    super(
+      `The data directory ${directory} is in use by process ${owner.pid}` +
+        `${owner.host === hostname() ? '' : ` on ${owner.host}`}${owner.url === undefined ? '' : `, a server at ${owner.url}`}.` +
+        ' Stop it first, or set DATA_DIR to another directory.',
+    );
+    this.owner = owner;
+  }
+}
+
+const HEARTBEAT_MS = 2000;
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+/** The start time in /proc/<pid>/stat (field 22); empty where there is no /proc. */
+async function startTimeOf(pid: number): Promise<string> {
+  try {
+    const line = await readFile(`/proc/${pid}/stat`, 'latin1');
+    return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
+}
+
+async function isAlive(file: string, owner: DirectoryOwner): Promise<boolean> {
+  if (owner.host === hostname()) {
+    return processExists(owner.pid) && (await startTimeOf(owner.pid)) === owner.startedAt;
+  }
+  // Another container on a shared volume: its process ids mean nothing here, its heartbeat does.
+  const before = (await stat(file)).mtimeMs;
+  await wait(2 * HEARTBEAT_MS);
+  return (await stat(file)).mtimeMs !== before;
+}
+
+async function readOwner(file: string): Promise<DirectoryOwner | undefined> {
+  const content = await readFile(file, 'utf8');
+  try {
+    return JSON.parse(content) as DirectoryOwner;
+  } catch {
+    // Damaged by a power cut: nobody living wrote it.
+    return undefined;
+  }
+}
+
+/** Moves a dead owner's lock away; puts it back when it turns out to be somebody else's, taken a moment ago. */
+async function removeStale(file: string, dead: DirectoryOwner | undefined): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
+  await rename(file, aside);
+  const moved = await readOwner(aside);
+  if (moved?.token !== dead?.token) await link(aside, file).catch(() => {});
+  await rm(aside);
+}
+
+/**
+ * Takes a directory for this process.
+ * @throws DirectoryInUse when a living process has it.
+ */
+export async function lockDirectory(directory: string): Promise<DirectoryLock> {
+  const file = path.join(directory, 'server.lock');
+  const owner: DirectoryOwner = {
+    pid: process.pid,
+    host: hostname(),
+    startedAt: await startTimeOf(process.pid),
+    token: randomUUID(),
+  };
+  // Written aside and linked into place: nobody ever reads a half-written lock.
+  const aside = `${file}.${owner.token}`;
+  await writeFile(aside, JSON.stringify(owner), { mode: 0o600 });
+  for (;;) {
+    try {
+      await link(aside, file);
+      break;
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    }
+    try {
+      const other = await readOwner(file);
+      if (other !== undefined && (await isAlive(file, other))) {
+        await rm(aside);
+        throw new DirectoryInUse(directory, other);
+      }
+      await removeStale(file, other);
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    }
+  }
+  await rm(aside);
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => {});
+  }, HEARTBEAT_MS);
+  heartbeat.unref();
+  return {
+    async announce(url) {
+      await writeFile(aside, JSON.stringify({ ...owner, url }), { mode: 0o600 });
+      await rename(aside, file);
+    },
+    async release() {
+      clearInterval(heartbeat);
+      // Never somebody else's: a process that was thought dead may wake up.
+      if ((await readOwner(file).catch(() => undefined))?.token === owner.token) await rm(file, { force: true });
+    },
+  };
+}

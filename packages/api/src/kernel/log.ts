@@ -1,0 +1,21 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { withoutKeys } from './api-keys.ts';
+
+/** What a log line keeps of an error: nothing that could carry a row's values, and no key. */
+function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: withoutKeys(String(error)) };
+  return {
+    type: error.name,
+    message: withoutKeys(error.message),
+    code: (error as { code?: unknown }).code,
+    stack: withoutKeys(error.stack ?? ''),
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}
+
+/** Structured log lines; to stderr, as stdout belongs to what a command answers. */
+export const createLogger = (level: string, destination: DestinationStream = pino.destination(2)): Logger =>
+  pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } },
+    destination,
+  );

@@ -1,0 +1,91 @@
+import { refusalSerializer, serializer } from './answers.ts';
+import type { Operation } from './contract.ts';
+import { errorAnswer, RefusedAnswer } from './errors.ts';
+import { asApiError } from './http-layer.ts';
+import { type Cursors, nextLink, type Page } from './pages.ts';
+import { entityTag } from './preconditions.ts';
+
+/** An answer as it goes out. */
+export interface OutgoingAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** What of a request decides how its result is shown. */
+export interface Presentation {
+  readonly page: Page;
+  readonly path: string;
+  readonly parameters: URLSearchParams;
+  /** What a cursor of this list belongs to. */
+  readonly scope: string;
+  readonly accept: string | undefined;
+}
+
+export interface Presenter {
+  /** The answer to a request that was served. */
+  present(result: unknown, to: Presentation): OutgoingAnswer;
+  /** The answer to one that was refused; an error that is not meant for the caller becomes the fixed 500. */
+  refuse(error: unknown): OutgoingAnswer;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const CSV_TYPE = 'text/csv; charset=utf-8';
+
+const prefersCsv = (accept: string | undefined): boolean =>
+  accept !== undefined && /(^|,)\s*text\/csv\s*(;|,|$)/i.test(accept) && !/application\/json/i.test(accept);
+
+/** Turns what an operation's handler returned or threw into an answer, by its contract. */
+export function createPresenter(
+  { method, answer, refusal, answerIsSecret }: Operation,
+  { cursors, conflicts }: { cursors: Cursors; conflicts: Readonly<Record<string, string>> },
+): Presenter {
+  const serialize = serializer(answer);
+  const serializeRefusal = refusalSerializer(refusal);
+  // The answers that show what a GET of the same record would: those can be asked for, or changed, by their tag.
+  const showsRecord =
+    method === 'GET' || ((method === 'PUT' || method === 'PATCH' || answer.status === 201) && answerIsSecret !== true);
+
+  function list(rows: Record<string, string>[], { page, path, parameters, scope }: Presentation): OutgoingAnswer {
+    const headers: Record<string, string> = { 'content-type': JSON_TYPE };
+    const last = page.limit === undefined ? undefined : rows[page.limit - 1];
+    if (page.limit !== undefined && rows.length > page.limit && last !== undefined) {
+      rows.length = page.limit;
+      const cursor = cursors.write({ createdAt: last.createdAt ?? '', id: last.id ?? '' }, scope);
+      headers.link = nextLink(path, parameters, cursor, page.limit);
+    }
+    return { status: answer.status, headers, body: serialize(rows) };
+  }
+
+  function shown(result: unknown, to: Presentation): OutgoingAnswer {
+    if (answer.kind === 'list') return list(result as Record<string, string>[], to);
+    if (answer.kind === 'csv') {
+      const disposition = `attachment; filename="${answer.filename}"`;
+      const headers = { 'content-type': CSV_TYPE, 'content-disposition': disposition };
+      return { status: 200, headers, body: String(result) };
+    }
+    if (answer.csv === true && prefersCsv(to.accept)) {
+      return {
+        status: 200,
+        headers: { 'content-type': CSV_TYPE, vary: 'Accept' },
+        body: (result as { data: string }).data,
+      };
+    }
+    return { status: answer.status, headers: { 'content-type': JSON_TYPE }, body: serialize(result) };
+  }
+
+  return {
+    present(result, to) {
+      const outgoing = shown(result, to);
+      if (!showsRecord) return outgoing;
+      return { ...outgoing, headers: { ...outgoing.headers, etag: entityTag(outgoing.body, outgoing.headers.link) } };
+    },
+    refuse(error) {
+      if (error instanceof RefusedAnswer) {
+        return { status: 400, headers: { 'content-type': JSON_TYPE }, body: serializeRefusal(error.answer) };
+      }
+      const { status, headers, body } = errorAnswer(asApiError(error, conflicts));
+      return { status, headers: { ...headers, 'content-type': JSON_TYPE }, body: JSON.stringify(body) };
+    },
+  };
+}

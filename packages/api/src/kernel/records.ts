@@ -1,0 +1,162 @@
+import {
+  CamelCasePlugin,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  sql,
+} from 'kysely';
+import { v7 } from 'uuid';
+import { ApiError, notFound, unknownReference } from './errors.ts';
+import { isUuid } from './fields.ts';
+import type { Compilable, TenantTransaction } from './tenant-db.ts';
+
+/** The tables of all slices: each adds its own by declaration merging, in its contract. */
+// biome-ignore lint/suspicious/noEmptyInterface: the slices fill it
+export interface Tables {}
+
+/** A table's row: the fields of the resource's answer, all of them there. */
+export type Row<Answer> = { [K in keyof Answer]-?: Exclude<Answer[K], undefined> } & { organizationId: string };
+
+type LiveTable = {
+  [T in keyof Tables]: Tables[T] extends { id: string; isDeleted: boolean } ? T : never;
+}[keyof Tables];
+
+/** Builds queries and runs none: only a TenantTransaction can. */
+export const build = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+  plugins: [new CamelCasePlugin()],
+});
+
+/** SQL by hand, as something a transaction can run. */
+export const query = <Result>(raw: RawBuilder<Result>): Compilable<Result> => ({ compile: () => raw.compile(build) });
+
+/** Ids grow with time, so new rows land together at the end of the primary key. */
+export const newId = (): string => v7();
+
+/** The record with this id, or a 404; `for update` when what it says decides how it is changed. */
+export function getRecord<T extends LiveTable>(
+  tx: TenantTransaction,
+  table: T,
+  id: string,
+  noun: string,
+  lock?: 'for update',
+): Promise<Tables[T]> {
+  const locked = lock === undefined ? sql`` : sql` for no key update`;
+  return tx.one(
+    query(sql<Tables[T]>`select * from ${sql.table(table)} where id = ${id} and not is_deleted${locked}`),
+    () => notFound(noun),
+  );
+}
+
+/** Inserts a record under a new id. */
+export async function createRecord<T extends LiveTable>(
+  tx: TenantTransaction,
+  table: T,
+  values: Readonly<Record<string, unknown>>,
+): Promise<Tables[T]> {
+  const present = Object.entries({ id: newId(), ...values }).filter(([, value]) => value !== undefined);
+  const columns = sql.join(present.map(([name]) => sql.ref(name)));
+  const parameters = sql.join(present.map(([, value]) => sql.val(value)));
+  const inserted = sql<Tables[T]>`insert into ${sql.table(table)} (${columns}) values (${parameters}) returning *`;
+  return tx.one(query(inserted), () => new Error(`${table} returned no row`));
+}
+
+/** Changes a record's given fields and returns it; one that is already so stays untouched, `updatedAt` included. */
+export function updateRecord<T extends LiveTable>(
+  tx: TenantTransaction,
+  table: T,
+  id: string,
+  changes: Readonly<Record<string, unknown>>,
+  noun: string,
+): Promise<Tables[T]> {
+  const present = Object.entries(changes).filter(([, value]) => value !== undefined);
+  if (present.length === 0) return getRecord(tx, table, id, noun);
+  const assignments = sql.join(present.map(([name, value]) => sql`${sql.ref(name)} = ${sql.val(value)}`));
+  return tx.one(
+    query(
+      sql<Tables[T]>`update ${sql.table(table)} set ${assignments} where id = ${id} and not is_deleted returning *`,
+    ),
+    () => notFound(noun),
+  );
+}
+
+/** A record's table and column that would be left without its parent. */
+export interface Children {
+  readonly table: LiveTable;
+  readonly column: string;
+  /** In the plural: "cyber assets". */
+  readonly nouns: string;
+}
+
+const live = (table: LiveTable, id: string) =>
+  sql`select id from ${sql.table(table)} where id = ${id} and not is_deleted`;
+
+/**
+ * Marks a record as deleted.
+ * @throws ApiError 404, or 409 while it has live children.
+ */
+export async function deleteRecord(
+  tx: TenantTransaction,
+  table: LiveTable,
+  id: string,
+  noun: string,
+  children: readonly Children[] = [],
+): Promise<{ message: string }> {
+  // The lock comes first: a child being made holds the parent (requireLive), and must be seen below.
+  await tx.one(query(sql`${live(table, id)} for update`), () => notFound(noun));
+  for (const child of children) {
+    const left = await tx.maybeOne(
+      query(
+        sql`select id from ${sql.table(child.table)} where ${sql.ref(child.column)} = ${id} and not is_deleted limit 1`,
+      ),
+    );
+    if (left !== undefined) {
+      throw new ApiError('conflict', `The ${noun} still has ${child.nouns}; delete or move them first`);
+    }
+  }
+  await tx.many(query(sql`update ${sql.table(table)} set is_deleted = true, deleted_at = now() where id = ${id}`));
+  return { message: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} deleted` };
+}
+
+/**
+ * Makes sure that a referenced record is there, and stays until this transaction ends: a delete waits for it (`for update`), while
+ * other changes of the record, such as those of its impact level, do not.
+ * @throws ApiError 422 naming the field: the same for a malformed, an unknown, a deleted and a foreign id.
+ */
+export async function requireLive(
+  tx: TenantTransaction,
+  table: LiveTable,
+  id: string | null | undefined,
+  field: string,
+  noun: string,
+): Promise<void> {
+  if (id === null || id === undefined) return;
+  if (!isUuid(id)) throw unknownReference(field, noun);
+  await tx.one(query(sql`${live(table, id)} for key share`), () => unknownReference(field, noun));
+}
+
+/** The same for a list's filter, which locks nothing. */
+export async function requireKnown(
+  tx: TenantTransaction,
+  table: LiveTable,
+  id: string | undefined,
+  field: string,
+  noun: string,
+): Promise<void> {
+  if (id === undefined) return;
+  if (!isUuid(id)) throw unknownReference(field, noun);
+  await tx.one(query(live(table, id)), () => unknownReference(field, noun));
+}
+
+/** The same for a parent named in the path, where the answer is a 404. */
+export async function requireParent(tx: TenantTransaction, table: LiveTable, id: string, noun: string): Promise<void> {
+  await tx.one(query(live(table, id)), () => notFound(noun));
+}

@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+import { makeKey } from '../../kernel/api-keys.ts';
+import { ApiError } from '../../kernel/errors.ts';
+import { implement } from '../../kernel/implement.ts';
+import { deleteRecord, query } from '../../kernel/records.ts';
+import { listRecords } from '../filters.ts';
+import { apiKeysContract } from './contract.ts';
+import { insertKey } from './keys.ts';
+
+export const apiKeys = implement(apiKeysContract, {
+  listApiKeys: ({ page }, tx) => listRecords(tx, 'apiKeys', [], page),
+  async createApiKey({ body: { name, role, permissions, expiresAt } }, tx) {
+    if (role !== undefined && permissions !== undefined) {
+      throw new ApiError('unprocessable', 'Give role or permissions, not both');
+    }
+    if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) {
+      throw new ApiError('unprocessable', 'expiresAt must be in the future', 'expiresAt');
+    }
+    const { isTest } = await tx.one(
+      query(sql<{ isTest: boolean }>`select current_organization_is_test() as is_test`),
+      () => new Error('no organization'),
+    );
+    const key = makeKey(isTest);
+    const grant = permissions === undefined ? { role: role ?? ('api_user' as const) } : { permissions };
+    const made = await insertKey(tx, key, { name, grant, expiresAt });
+    return { ...made, key };
+  },
+  async revokeApiKey({ params, afterCommit }, tx) {
+    await deleteRecord(tx, 'apiKeys', params.id, 'API key');
+    afterCommit((keyRing) => keyRing.forget());
+    return { message: 'API key revoked' };
+  },
+});

@@ -1,0 +1,323 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '../../testing/client.ts';
+import {
+  addressBody,
+  makeControlCenter,
+  makeCyberAsset,
+  makeCyberSystem,
+  makeFacility,
+} from '../../testing/fixtures.ts';
+import { startTestServer, type TestServer } from '../../testing/test-server.ts';
+
+let server: TestServer;
+let client: Client;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  client = await server.newClient();
+});
+afterAll(() => server.close());
+
+interface Determination {
+  id: string;
+  previousImpactLevel: string;
+  impactLevel: string;
+  criterion: string | null;
+  capacityMw: string;
+  reason: string;
+  operationId: string;
+}
+
+const determinations = async (id: string) =>
+  (await client.get<Determination[]>(`/control-centers/${id}/impact-determinations`)).body;
+const level = async (id: string) => (await client.get(`/control-centers/${id}`)).body.impactLevel;
+const plants = async (...capacities: (number | Record<string, unknown>)[]) => {
+  const ids: string[] = [];
+  for (const capacity of capacities) {
+    const over = typeof capacity === 'number' ? { capacityMw: capacity } : capacity;
+    ids.push((await makeFacility(client, over)).id);
+  }
+  return ids;
+};
+const assign = (id: string, facilityIds: string[]) =>
+  client.post(`/control-centers/${id}/assign-facilities`, { facilityIds });
+const unassign = (id: string, facilityIds: string[]) =>
+  client.post(`/control-centers/${id}/unassign-facilities`, { facilityIds });
+
+describe('a control center', () => {
+  it('has an address of its own, with the same id in both places', async () => {
+    const made = await makeControlCenter(client);
+    expect(made.address).toMatchObject(addressBody);
+    expect((made.address as { id: string }).id).toBe(made.addressId);
+    const moved = await client.put(`/control-centers/${made.id}`, {
+      address: { city: 'Lander' },
+      recoveryPointObjective: 0.5,
+    });
+    expect(moved.body).toMatchObject({
+      addressId: made.addressId,
+      address: { city: 'Lander' },
+      recoveryPointObjective: 0.5,
+    });
+  });
+
+  it('is listed with its counts', async () => {
+    const own = await server.newClient();
+    const { id } = await makeControlCenter(own);
+    const system = await makeCyberSystem(own, { controlCenterId: id });
+    await makeCyberAsset(own, { cyberSystemId: system.id });
+    await makeCyberAsset(own, { cyberSystemId: system.id });
+    const gone = await makeCyberAsset(own, { cyberSystemId: system.id });
+    await own.delete(`/cyber-assets/${gone.id}`);
+    await own.post(`/control-centers/${id}/assign-facilities`, { facilityIds: [(await makeFacility(own)).id] });
+    const [listed] = (await own.get<Record<string, unknown>[]>('/control-centers')).body;
+    expect(listed).toMatchObject({ id, managedFacilitiesCount: 1, cyberSystemsCount: 1, cyberAssetsCount: 2 });
+  });
+
+  it('is not deleted while it runs facilities', async () => {
+    const { id } = await makeControlCenter(client);
+    const facilityIds = await plants(10);
+    await assign(id, facilityIds);
+    expect((await client.delete(`/control-centers/${id}`)).status).toBe(409);
+    await unassign(id, facilityIds);
+    expect((await client.delete(`/control-centers/${id}`)).status).toBe(200);
+  });
+});
+
+describe('criterion 2.11', () => {
+  it('makes a control center medium at 1500 MW in one interconnection, low again below, and records why', async () => {
+    const { id } = await makeControlCenter(client);
+    const [one = '', two = '', three = ''] = await plants(900, 599.9, 0.1);
+    expect((await assign(id, [one, two])).body.impactLevel).toBe('low');
+    expect((await assign(id, [three])).body.impactLevel).toBe('medium');
+    expect((await client.patch(`/facilities/${three}`, { capacityMw: '0.0999' })).status).toBe(200);
+    expect(await level(id)).toBe('low');
+    await client.patch(`/facilities/${three}`, { capacityMw: 5 });
+    expect(await level(id)).toBe('medium');
+    expect((await unassign(id, [one])).body.impactLevel).toBe('low');
+    const history = await determinations(id);
+    expect(
+      history.map(({ previousImpactLevel, impactLevel, criterion, capacityMw, operationId }) => [
+        previousImpactLevel,
+        impactLevel,
+        criterion,
+        capacityMw,
+        operationId,
+      ]),
+    ).toEqual([
+      ['low', 'low', '3.1', '1499.9', 'assignFacilitiesToControlCenter'],
+      ['low', 'medium', '2.11', '1500.0', 'assignFacilitiesToControlCenter'],
+      ['medium', 'low', '3.1', '1499.9999', 'updateFacility'],
+      ['low', 'medium', '2.11', '1504.9', 'updateFacility'],
+      ['medium', 'low', '3.1', '604.9', 'unassignFacilitiesFromControlCenter'],
+    ]);
+    expect(history[1]?.reason).toBe(
+      '1500 MW of BES generation in the Western Interconnection is at or above 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 applies: medium impact.',
+    );
+    expect(history[4]?.reason).toBe(
+      '604.9 MW of BES generation in the Western Interconnection, the most in one interconnection, is below 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 does not apply; criterion 3.1 remains: low impact.',
+    );
+  });
+
+  it('does not add up over interconnections, and counts BES generation only', async () => {
+    const { id } = await makeControlCenter(client);
+    const facilityIds = await plants(
+      1400,
+      { capacityMw: 1400, interconnection: 'eastern' },
+      { capacityMw: 5000, bes: false },
+      { capacityMw: 5000, facilityType: 'transmission' },
+    );
+    expect((await assign(id, facilityIds)).body.impactLevel).toBe('low');
+    await client.patch(`/facilities/${facilityIds[2]}`, { bes: true });
+    expect(await level(id)).toBe('medium');
+  });
+
+  it('never lowers a recorded high', async () => {
+    const { id } = await makeControlCenter(client, { impactLevel: 'high' });
+    expect((await assign(id, await plants(10))).body.impactLevel).toBe('high');
+    expect((await determinations(id))[0]).toMatchObject({ impactLevel: 'high', criterion: null });
+  });
+
+  it('is applied to both when a facility moves from one to another, whichever way it moves', async () => {
+    const [from, to] = await Promise.all([makeControlCenter(client), makeControlCenter(client)]);
+    const [plant = ''] = await plants(2000);
+    await assign(from.id, [plant]);
+    await assign(to.id, [plant]);
+    expect([await level(from.id), await level(to.id)]).toEqual(['low', 'medium']);
+    await client.patch(`/facilities/${plant}`, { controlCenterId: from.id });
+    expect([await level(from.id), await level(to.id)]).toEqual(['medium', 'low']);
+    await client.patch(`/facilities/${plant}`, { controlCenterId: null });
+    expect(await level(from.id)).toBe('low');
+    const made = await makeFacility(client, { capacityMw: 1600, controlCenterId: to.id });
+    expect(made.assignedDate).toBe(new Date().toISOString().slice(0, 10));
+    expect(await level(to.id)).toBe('medium');
+    await client.delete(`/facilities/${made.id}`);
+    expect(await level(to.id)).toBe('low');
+  });
+
+  it('holds when many assign at once', async () => {
+    const { id } = await makeControlCenter(client);
+    const facilityIds = await plants(300, 300, 300, 300, 300, 300);
+    const answers = await Promise.all(facilityIds.map((facilityId) => assign(id, [facilityId])));
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    expect(await level(id)).toBe('medium');
+    const swapped = await Promise.all([
+      unassign(id, facilityIds.slice(0, 3)),
+      unassign(id, facilityIds.slice(3).reverse()),
+      ...facilityIds.map((facilityId) => client.patch(`/facilities/${facilityId}`, { title: 'Busy' })),
+    ]);
+    expect(swapped.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(await level(id)).toBe('low');
+  });
+});
+
+describe('facilities made and moved at once', () => {
+  it('for one control center all get there, and the rule sees them all', async () => {
+    const { id } = await makeControlCenter(client);
+    const made = await Promise.all(
+      Array.from({ length: 15 }, () => makeFacility(client, { capacityMw: 99, controlCenterId: id })),
+    );
+    expect(await level(id)).toBe('low');
+    const more = await plants(...Array<number>(10).fill(5));
+    const moved = await Promise.all(
+      more.map((facility) => client.patch(`/facilities/${facility}`, { controlCenterId: id })),
+    );
+    expect(moved.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    expect(await level(id)).toBe('medium');
+    expect(made).toHaveLength(15);
+  });
+
+  it('keep their date when they stay where they are, however the id is written', async () => {
+    const { id } = await makeControlCenter(client);
+    const made = await makeFacility(client, { controlCenterId: id, assignedDate: '2020-02-02' });
+    const same = await client.patch(`/facilities/${made.id}`, { controlCenterId: id.toUpperCase() });
+    expect(same.body).toEqual(made);
+  });
+
+  it('settle a level that was set by hand', async () => {
+    const { id } = await makeControlCenter(client);
+    const facilityIds = await plants(2000);
+    await assign(id, facilityIds);
+    await client.put(`/control-centers/${id}`, { impactLevel: 'low' });
+    expect((await assign(id, facilityIds)).body.impactLevel).toBe('medium');
+  });
+});
+
+describe('assigning', () => {
+  it('is all or nothing, and names the id that is not ours', async () => {
+    const { id } = await makeControlCenter(client);
+    const [plant = ''] = await plants(2000);
+    const foreign = (await makeFacility(await server.newClient())).id;
+    const answer = await assign(id, [plant, foreign]);
+    expect([answer.status, answer.body.field]).toEqual([422, 'facilityIds[1]']);
+    expect((await client.get(`/facilities/${plant}`)).body.controlCenterId).toBeNull();
+    expect((await assign(id, [])).body.field).toBe('facilityIds');
+  });
+
+  it('twice changes nothing the second time', async () => {
+    const { id } = await makeControlCenter(client);
+    const [plant = ''] = await plants(10);
+    await assign(id, [plant, plant]);
+    const before = (await client.get(`/facilities/${plant}`)).body;
+    await assign(id, [plant]);
+    expect((await client.get(`/facilities/${plant}`)).body).toEqual(before);
+    expect(await determinations(id)).toHaveLength(1);
+    expect((await client.get<unknown[]>(`/control-centers/${id}/facilities`)).body).toHaveLength(1);
+  });
+
+  it('unassigning what is not assigned here is refused by name', async () => {
+    const { id } = await makeControlCenter(client);
+    const answer = await unassign(id, await plants(10));
+    expect([answer.status, answer.body.field]).toEqual([422, 'facilityIds[0]']);
+  });
+});
+
+describe('a preview', () => {
+  const preview = (id: string, body: unknown) => client.post(`/control-centers/${id}/preview-impact`, body);
+
+  it('computes megawatts now and after, the deciding interconnection, the outcome and a reason, and changes nothing', async () => {
+    const { id } = await makeControlCenter(client);
+    const [here = '', added = '', other = ''] = await plants(
+      800,
+      { capacityMw: 700, regionalEntity: 'MRO' },
+      { capacityMw: 2000, interconnection: 'eastern', regionalEntity: 'SERC' },
+    );
+    await assign(id, [here]);
+    const { body } = await preview(id, { facilityIds: [added] });
+    expect(body).toEqual({
+      currentImpactLevel: 'low',
+      newImpactLevel: 'medium',
+      willChange: true,
+      reason:
+        '1500 MW of BES generation in the Western Interconnection is at or above 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 applies: medium impact.',
+      thresholdInterconnection: 'western',
+      thresholdCapacityMw: 1500,
+      capacityBreakdown: {
+        eastern: { currentMw: 0, afterMw: 0, status: 'low', regionalEntityBreakdown: {} },
+        western: { currentMw: 800, afterMw: 1500, status: 'medium', regionalEntityBreakdown: { WECC: 800, MRO: 700 } },
+        ercot: { currentMw: 0, afterMw: 0, status: 'low', regionalEntityBreakdown: {} },
+        québec: { currentMw: 0, afterMw: 0, status: 'low', regionalEntityBreakdown: {} },
+      },
+      facilitiesBeingAdded: [{ id: added, title: 'Wind River', capacityMw: 700, interconnection: 'western' }],
+    });
+    expect((await preview(id, { addFacilityId: other })).body.thresholdInterconnection).toBe('eastern');
+    expect(await level(id)).toBe('low');
+    expect(await determinations(id)).toHaveLength(1);
+  });
+
+  it('without a change describes what is', async () => {
+    const { id } = await makeControlCenter(client);
+    await assign(id, await plants(1600));
+    for (const body of [undefined, {}]) {
+      expect((await preview(id, body)).body).toMatchObject({
+        currentImpactLevel: 'medium',
+        newImpactLevel: 'medium',
+        willChange: false,
+        facilitiesBeingAdded: [],
+      });
+    }
+  });
+
+  it('removes and resizes', async () => {
+    const { id } = await makeControlCenter(client);
+    const [one = '', two = ''] = await plants(1000, 600);
+    await assign(id, [one, two]);
+    expect((await preview(id, { removeFacilityId: two })).body).toMatchObject({
+      newImpactLevel: 'low',
+      willChange: true,
+    });
+    expect((await preview(id, { removeFacilityIds: [one, two] })).body.reason).toContain('No BES generation');
+    const updateFacility = { facilityId: two, capacityMw: 499.99, interconnection: 'western' };
+    expect((await preview(id, { updateFacility })).body.newImpactLevel).toBe('low');
+    expect((await preview(id, { updateFacility: { ...updateFacility, capacityMw: '500' } })).body.newImpactLevel).toBe(
+      'medium',
+    );
+    const moved = (
+      await preview(id, { updateFacility: { ...updateFacility, capacityMw: 600, interconnection: 'québec' } })
+    ).body;
+    expect(moved.newImpactLevel).toBe('low');
+    expect(moved.capacityBreakdown).toMatchObject({
+      western: { currentMw: 1600, afterMw: 1000 },
+      québec: { currentMw: 0, afterMw: 600 },
+    });
+  });
+
+  it('is right to the last digit', async () => {
+    const { id } = await makeControlCenter(client);
+    const tenths = await plants(...Array<number>(10).fill(149.9));
+    await assign(id, [...tenths, ...(await plants(0.9))]);
+    expect((await preview(id, {})).body).toMatchObject({
+      newImpactLevel: 'low',
+      capacityBreakdown: { western: { currentMw: 1499.9 } },
+    });
+  });
+
+  it('refuses facilities that are not ours, by name', async () => {
+    const { id } = await makeControlCenter(client);
+    const foreign = (await makeFacility(await server.newClient())).id;
+    const unknown = await preview(id, {
+      updateFacility: { facilityId: foreign, capacityMw: 1, interconnection: 'western' },
+    });
+    expect([unknown.status, unknown.body.field]).toEqual([422, 'updateFacility.facilityId']);
+    expect((await preview(id, { facilityIds: ['nonsense'] })).body.field).toBe('facilityIds[0]');
+  });
+});

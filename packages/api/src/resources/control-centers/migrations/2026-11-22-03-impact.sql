@@ -1,0 +1,159 @@
+-- CIP-002-5.1a Attachment 1, criterion 2.11: the rule lives here, so that whatever changes a facility applies it.
+
+-- Why a control center has the impact level it has: one row each time the rule was applied.
+create table impact_determinations (
+  organization_id uuid not null default current_organization_id() references organizations,
+  id uuid not null default gen_random_uuid(),
+  control_center_id uuid not null,
+  previous_impact_level text not null,
+  impact_level text not null,
+  criterion text,
+  interconnection text,
+  capacity_mw numeric not null,
+  reason text not null,
+  operation_id text,
+  created_at timestamptz(3) not null default now(),
+  primary key (organization_id, id),
+  foreign key (organization_id, control_center_id) references control_centers (organization_id, id)
+);
+create index impact_determinations_in_order
+  on impact_determinations (organization_id, control_center_id, created_at, id);
+select protect_tenant_table('impact_determinations');
+
+-- BES generation that a control center runs, in MW by interconnection and regional entity, now and after a change:
+-- facilities added, facilities removed, and one facility with another capacity or interconnection.
+create function control_center_generation(
+  center uuid,
+  added uuid[] default '{}',
+  removed uuid[] default '{}',
+  resized uuid default null,
+  resized_mw numeric default null,
+  resized_interconnection text default null
+) returns table (interconnection text, regional_entity text, current_mw numeric, after_mw numeric)
+  language sql stable as $$
+  with generation as (
+    select f.*, f.control_center_id is not distinct from center as runs
+      from facilities f
+     where (f.control_center_id = center or f.id = any (added))
+       and not f.is_deleted and f.bes and f.facility_type = 'generation'
+  ), shares as (
+    select g.interconnection, g.regional_entity, g.capacity_mw as current_mw, 0 as after_mw
+      from generation g
+     where g.runs
+    union all
+    select case when g.id = resized then resized_interconnection else g.interconnection end, g.regional_entity, 0,
+           case when g.id = resized then resized_mw else g.capacity_mw end
+      from generation g
+     where not g.id = any (removed)
+  )
+  select s.interconnection, s.regional_entity, sum(s.current_mw), sum(s.after_mw)
+    from shares s
+   group by 1, 2
+$$;
+
+create function interconnection_name(interconnection text) returns text
+  language sql immutable
+  return case interconnection
+    when 'eastern' then 'Eastern Interconnection'
+    when 'western' then 'Western Interconnection'
+    when 'ercot' then 'ERCOT Interconnection'
+    when 'québec' then 'Québec Interconnection'
+  end;
+
+-- What the rule makes of a control center with these megawatts. `high` is never lowered: it rests on criteria 1.1-1.4,
+-- which the facilities' capacity does not decide. The sentence speaks of kilowatts at most, cut and not rounded: what is
+-- below 1500 MW never reads as 1500 MW.
+create function assess_control_center(recorded_level text, deciding_interconnection text, mw numeric)
+  returns table (impact_level text, criterion text, reason text)
+  language sql immutable as $$
+  select case when recorded_level = 'high' then 'high' when mw >= 1500 then 'medium' else 'low' end,
+         case when recorded_level = 'high' then null when mw >= 1500 then '2.11' else '3.1' end,
+         case
+           when mw >= 1500 then format(
+             '%s MW of BES generation in the %s is at or above 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 applies',
+             trim_scale(trunc(mw, 3)), interconnection_name(deciding_interconnection))
+           when deciding_interconnection is null then
+             'No BES generation is run in any interconnection, so CIP-002-5.1a Attachment 1 criterion 2.11 (1500 MW) does not apply'
+           else format(
+             '%s MW of BES generation in the %s, the most in one interconnection, is below 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 does not apply',
+             trim_scale(trunc(mw, 3)), interconnection_name(deciding_interconnection))
+         end ||
+         case
+           when recorded_level = 'high' then '; the recorded high impact (criteria 1.1 to 1.4) is kept.'
+           when mw >= 1500 then ': medium impact.'
+           else '; criterion 3.1 remains: low impact.'
+         end
+$$;
+
+-- Applies the rule to a control center and records the outcome.
+create function determine_control_center_impact(center uuid) returns void
+  language plpgsql as $$
+declare
+  recorded text;
+  deciding record;
+  outcome record;
+begin
+  select c.impact_level into recorded from control_centers c where c.id = center and not c.is_deleted for no key update;
+  if not found then
+    return;
+  end if;
+  select g.interconnection, sum(g.after_mw) as mw into deciding
+    from control_center_generation(center) g
+   group by 1 having sum(g.after_mw) > 0 order by 2 desc, 1 limit 1;
+  select * into outcome from assess_control_center(recorded, deciding.interconnection, coalesce(deciding.mw, 0));
+  update control_centers c set impact_level = outcome.impact_level
+   where c.id = center and c.impact_level <> outcome.impact_level;
+  insert into impact_determinations
+    (control_center_id, previous_impact_level, impact_level, criterion, interconnection, capacity_mw, reason, operation_id)
+  values
+    (center, recorded, outcome.impact_level, outcome.criterion, deciding.interconnection, coalesce(deciding.mw, 0),
+     outcome.reason, current_operation());
+end
+$$;
+
+-- Applies the rule where the recorded level is not what it gives, such as after the level was set by hand.
+create function settle_control_center_impact(center uuid) returns void
+  language sql as $$
+  select determine_control_center_impact(c.id)
+    from control_centers c
+    left join lateral (
+      select g.interconnection, sum(g.after_mw) as mw
+        from control_center_generation(c.id) g
+       group by 1 having sum(g.after_mw) > 0 order by 2 desc, 1 limit 1
+    ) deciding on true
+   cross join assess_control_center(c.impact_level, deciding.interconnection, coalesce(deciding.mw, 0)) outcome
+   where c.id = center and not c.is_deleted and outcome.impact_level <> c.impact_level
+$$;
+
+create function facilities_inserted() returns trigger
+  language plpgsql as $$
+begin
+  perform determine_control_center_impact(center)
+    from (select distinct control_center_id as center from new_rows where control_center_id is not null order by 1) centers;
+  return null;
+end
+$$;
+
+create function facilities_updated() returns trigger
+  language plpgsql as $$
+begin
+  perform determine_control_center_impact(center)
+    from (
+      select distinct center
+        from old_rows o
+        join new_rows n using (organization_id, id)
+       cross join unnest(array[o.control_center_id, n.control_center_id]) center
+       where center is not null
+         and (o.control_center_id, o.capacity_mw, o.interconnection, o.bes, o.facility_type, o.is_deleted)
+             is distinct from
+             (n.control_center_id, n.capacity_mw, n.interconnection, n.bes, n.facility_type, n.is_deleted)
+       order by 1
+    ) centers;
+  return null;
+end
+$$;
+
+create trigger determine_impact_on_insert after insert on facilities
+  referencing new table as new_rows for each statement execute function facilities_inserted();
+create trigger determine_impact_on_update after update on facilities
+  referencing old table as old_rows new table as new_rows for each statement execute function facilities_updated();

@@ -1,0 +1,353 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '../../testing/client.ts';
+import {
+  cyberAssetBody,
+  makeControlCenter,
+  makeCyberAsset,
+  makeCyberSystem,
+  makeFacility,
+} from '../../testing/fixtures.ts';
+import { startTestServer, type TestServer } from '../../testing/test-server.ts';
+import type { ImportResult } from './import-result.ts';
+
+let server: TestServer;
+let client: Client;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  client = await server.newClient();
+});
+afterAll(() => server.close());
+
+type Asset = Record<string, unknown> & { id: string };
+
+const newSystem = async () => (await makeCyberSystem(client)).id;
+const assetsOf = async (systemId: string) =>
+  (await client.get<Asset[]>(`/cyber-systems/${systemId}/cyber-assets`)).body;
+const importCsv = (systemId: string, body: string | Uint8Array, contentType = 'text/csv') =>
+  client.send<ImportResult>('POST', `/cyber-systems/${systemId}/cyber-assets/import`, {
+    body,
+    headers: { 'content-type': contentType },
+  });
+
+/** What an import can carry of an asset. */
+const portable = ({ id, cyberSystemId, createdAt, updatedAt, ...rest }: Asset) => rest;
+
+const header =
+  'assetTitle,assetTag,count,cipAssetCategory,assetType,impactLevel,manufacturer,model,inService,dialUpConnectivity,routableProtocol,remoteAccessAvailable,baselineDocumented,portsServicesDocumented,loggingEnabled';
+const row = (tag: string, over: Record<string, string> = {}) => {
+  const cells: Record<string, string> = {
+    assetTitle: 'Relay',
+    assetTag: tag,
+    count: '2',
+    cipAssetCategory: 'bes_cyber_asset',
+    assetType: 'relay',
+    impactLevel: 'high',
+    manufacturer: 'SEL',
+    model: '421',
+    inService: 'true',
+    dialUpConnectivity: 'no',
+    routableProtocol: 'TRUE',
+    remoteAccessAvailable: '0',
+    baselineDocumented: '1',
+    portsServicesDocumented: 'yes',
+    loggingEnabled: 'false',
+    ...over,
+  };
+  return header
+    .split(',')
+    .map((name) => cells[name])
+    .join(',');
+};
+
+describe('a cyber asset', () => {
+  it('takes a count as a number and answers it as a string', async () => {
+    const made = await makeCyberAsset(client, {
+      cyberSystemId: await newSystem(),
+      count: 12,
+      lastPatchDate: '2026-01-31',
+    });
+    expect(made).toMatchObject({
+      count: '12',
+      lastPatchDate: '2026-01-31',
+      serialNumber: null,
+      physicalLocation: null,
+      isDeleted: false,
+    });
+  });
+
+  it('has a tag of its own in its system; another system may use it too', async () => {
+    const [one, two] = [await newSystem(), await newSystem()];
+    await makeCyberAsset(client, { cyberSystemId: one, assetTag: 'RTU-01' });
+    expect(
+      (await client.post('/cyber-assets', cyberAssetBody({ cyberSystemId: one, assetTag: 'RTU-01' }))).status,
+    ).toBe(409);
+    await makeCyberAsset(client, { cyberSystemId: two, assetTag: 'RTU-01' });
+  });
+
+  it('is listed by system, facility and control center, and found by tag, serial number and addresses', async () => {
+    const facilityId = (await makeFacility(client)).id;
+    const controlCenterId = (await makeControlCenter(client)).id;
+    const inPlant = await makeCyberSystem(client, { facilityId });
+    const inCenter = await makeCyberSystem(client, { controlCenterId });
+    const one = await makeCyberAsset(client, {
+      cyberSystemId: inPlant.id,
+      serialNumber: 'SN-7781',
+      ipAddress: '10.9.8.7',
+    });
+    const two = await makeCyberAsset(client, {
+      cyberSystemId: inCenter.id,
+      macAddress: '00:30:A7:01:02:03',
+      impactLevel: 'low',
+    });
+    const ids = async (path: string) => (await client.get<Asset[]>(path)).body.map(({ id }) => id);
+    expect(await ids(`/facilities/${facilityId}/cyber-assets`)).toEqual([one.id]);
+    expect(await ids(`/control-centers/${controlCenterId}/cyber-assets`)).toEqual([two.id]);
+    expect(await ids(`/cyber-assets?facilityId=${facilityId}`)).toEqual([one.id]);
+    expect(await ids(`/cyber-assets?controlCenterId=${controlCenterId}&impactLevel=low`)).toEqual([two.id]);
+    expect(await ids('/cyber-assets?q=sn-77')).toEqual([one.id]);
+    expect(await ids('/cyber-assets?q=10.9.8.7')).toEqual([one.id]);
+    expect(await ids('/cyber-assets?q=a7:01')).toEqual([two.id]);
+    expect(await ids(`/cyber-assets?q=${one.assetTag}&cyberSystemId=${inCenter.id}`)).toEqual([]);
+  });
+});
+
+describe('the import', () => {
+  it('takes a form with a file, and the CSV itself', async () => {
+    const form = new FormData();
+    form.set('note', 'ignored');
+    form.set('file', new Blob([`\ufeff${header}\r\n${row('A')}\r\n`]), 'assets.csv');
+    const systemId = await newSystem();
+    const uploaded = await client.send<ImportResult>('POST', `/cyber-systems/${systemId}/cyber-assets/import`, {
+      body: form,
+    });
+    expect([uploaded.status, uploaded.body]).toMatchObject([200, { success: true, createdCount: 1, errorCount: 0 }]);
+    expect((await importCsv(systemId, `${header}\n${row('B')}\n\n${row('C')}`)).body.createdCount).toBe(2);
+    const assets = await assetsOf(systemId);
+    expect(assets.map(({ assetTag }) => assetTag)).toEqual(['A', 'B', 'C']);
+    expect(assets[0]).toMatchObject({
+      count: '2',
+      inService: true,
+      dialUpConnectivity: false,
+      portsServicesDocumented: true,
+      serialNumber: null,
+    });
+  });
+
+  it('of the template alone says that there are no rows; the template is JSON, and CSV for who asks for CSV', async () => {
+    const json = await client.get('/cyber-assets/import/template');
+    const csv = await client.get('/cyber-assets/import/template', { accept: 'text/csv' });
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.text).toBe(json.body.data);
+    expect(csv.text.startsWith(header)).toBe(true);
+    const answer = await importCsv(await newSystem(), csv.text);
+    expect([answer.status, answer.body.errors?.[0]?.code]).toEqual([400, 'no_rows']);
+  });
+
+  it('is all or nothing, and a refusal names row, column, value and fix', async () => {
+    const systemId = await newSystem();
+    const file = [
+      header,
+      row('A'),
+      row('B', { impactLevel: 'severe', count: '0' }),
+      row('C', { assetTitle: '' }),
+      row('A'),
+    ].join('\n');
+    const { status, body } = await importCsv(systemId, file);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      success: false,
+      createdCount: 0,
+      errorCount: 4,
+      rowsWithErrors: 3,
+      hasMoreErrors: false,
+    });
+    expect(body.errors).toEqual([
+      {
+        row: 3,
+        column: 'count',
+        code: 'invalid_value',
+        message: 'count must be at least 1',
+        currentValue: '0',
+        suggestion: 'Correct the values as each message says',
+      },
+      {
+        row: 3,
+        column: 'impactLevel',
+        code: 'invalid_value',
+        message: 'impactLevel must be one of high, medium, low, category_2, not_applicable',
+        currentValue: 'severe',
+        suggestion: 'Correct the values as each message says',
+      },
+      {
+        row: 4,
+        column: 'assetTitle',
+        code: 'missing_value',
+        message: 'assetTitle is required',
+        suggestion: 'Fill the required cells',
+      },
+      {
+        row: 5,
+        column: 'assetTag',
+        code: 'duplicate_tag',
+        message: 'assetTag is the same as in row 2',
+        currentValue: 'A',
+        suggestion: 'Give each asset of the file its own assetTag',
+      },
+    ]);
+    expect(body.summary?.errorTypes?.[0]).toEqual({
+      code: 'invalid_value',
+      count: 2,
+      affectedColumns: ['count', 'impactLevel'],
+      invalidValues: ['0', 'severe'],
+      sampleRows: '3',
+      suggestion: 'Correct the values as each message says',
+    });
+    expect(await assetsOf(systemId)).toEqual([]);
+    await importCsv(systemId, `${header}\n${row('A')}`);
+    const again = await importCsv(systemId, `${header}\n${row('Z')}\n${row('A')}`);
+    expect([again.status, again.body.errors?.[0]?.code, again.body.errors?.[0]?.row]).toEqual([400, 'tag_exists', 3]);
+    expect(await assetsOf(systemId)).toHaveLength(1);
+  });
+
+  it.each<[string, string | Uint8Array, string]>([
+    ['an empty file', '', 'no_rows'],
+    ['a missing column', `${header.replace('model,', '')}\n`, 'missing_column'],
+    ['an unknown column', `${header},colour\n${row('A')},red`, 'unknown_column'],
+    ['a column twice', `${header},model\n${row('A')},x`, 'duplicate_column'],
+    ['a row with too many cells', `${header}\n${row('A')},more`, 'too_many_cells'],
+    ['a quote that is not closed', `${header}\n"${row('A')}`, 'malformed_file'],
+    ['UTF-16', Buffer.from(`${header}\n${row('A')}`, 'utf16le'), 'malformed_file'],
+    ['a NUL', `${header}\n${row('A\0')}`, 'malformed_file'],
+    ['a cell without an end', `${header}\n${row('x'.repeat(100_000))}`, 'malformed_file'],
+    ['10,000 columns', Array.from({ length: 10_000 }, (_, index) => `c${index}`).join(','), 'unknown_column'],
+  ])('refuses %s, clearly', async (_, file, code) => {
+    const systemId = await newSystem();
+    const answer = await importCsv(systemId, file);
+    expect([answer.status, answer.body.errors?.[0]?.code], answer.text.slice(0, 500)).toEqual([400, code]);
+    expect(answer.body.errors?.length).toBeLessThanOrEqual(100);
+    expect(await assetsOf(systemId)).toEqual([]);
+  });
+
+  it('refuses a form without a file, a broken form and other kinds of body', async () => {
+    const systemId = await newSystem();
+    const form = new FormData();
+    form.set('data', 'x');
+    const without = await client.send('POST', `/cyber-systems/${systemId}/cyber-assets/import`, { body: form });
+    expect([without.status, without.body.field]).toEqual([422, 'file']);
+    expect((await importCsv(systemId, 'x', 'multipart/form-data')).status).toBe(400);
+    expect((await importCsv(systemId, '{}', 'application/json')).status).toBe(415);
+    expect((await client.send('POST', `/cyber-systems/${systemId}/cyber-assets/import`)).status).toBe(422);
+  });
+
+  it('survives a form that is cut anywhere', async () => {
+    const systemId = await newSystem();
+    const form = [
+      '--X',
+      'Content-Disposition: form-data; name="file"; filename="a.csv"',
+      '',
+      `${header}\r\n${row('A')}`,
+      '--X--',
+      '',
+    ].join('\r\n');
+    for (let length = 0; length < form.length - 4; length += 7) {
+      const answer = await importCsv(systemId, form.slice(0, length), 'multipart/form-data; boundary=X');
+      expect([400, 422], `cut at ${length}: ${answer.text}`).toContain(answer.status);
+    }
+    expect((await importCsv(systemId, form, 'multipart/form-data; boundary=X')).status).toBe(200);
+  });
+
+  it('reads mixed line ends', async () => {
+    const systemId = await newSystem();
+    expect((await importCsv(systemId, `${header}\r\n${row('A')}\n${row('B')}\r${row('C')}`)).body.createdCount).toBe(3);
+  });
+
+  it('of thousands of rows keeps their order', async () => {
+    const systemId = await newSystem();
+    const tags = Array.from({ length: 2500 }, (_, index) => `T${index}`);
+    expect((await importCsv(systemId, [header, ...tags.map((tag) => row(tag))].join('\n'))).body.createdCount).toBe(
+      2500,
+    );
+    expect((await assetsOf(systemId)).map(({ assetTag }) => assetTag)).toEqual(tags);
+  });
+});
+
+describe('the export', () => {
+  it('is a file: high and medium in the one, low in the other, other levels in neither', async () => {
+    const facilityId = (await makeFacility(client)).id;
+    const cyberSystemId = (await makeCyberSystem(client, { facilityId })).id;
+    const other = (await makeCyberSystem(client, { facilityId })).id;
+    for (const impactLevel of ['high', 'medium', 'low', 'category_2', 'not_applicable']) {
+      await makeCyberAsset(client, { cyberSystemId, impactLevel, assetTag: impactLevel });
+    }
+    await makeCyberAsset(client, { cyberSystemId: other, impactLevel: 'high', assetTag: 'other' });
+    const tags = async (path: string) => {
+      const answer = await client.get(`/facilities/${facilityId}/cyber-assets/${path}`);
+      expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="[a-z-]+\.csv"$/);
+      const [head, ...lines] = answer.text.trimEnd().split('\r\n');
+      expect(head?.startsWith(header)).toBe(true);
+      return lines.map((line) => line.split(',')[1]);
+    };
+    expect(await tags('export')).toEqual(['high', 'medium', 'other']);
+    expect(await tags(`export?cyberSystemId=${other}`)).toEqual(['other']);
+    expect(await tags('export-low')).toEqual(['low']);
+    expect((await client.get(`/facilities/${facilityId}/cyber-assets/export?cyberSystemId=x`)).body.field).toBe(
+      'cyberSystemId',
+    );
+  });
+
+  it('defuses what a spreadsheet would run, and a re-import gives back the original, whatever the texts', async () => {
+    const cell = fc.oneof(
+      fc.constantFrom(
+        '=1+1',
+        "'=1+1",
+        "''@x",
+        '+1',
+        '-1',
+        '@SUM(A1)',
+        '\tx',
+        '\rx',
+        '\nx',
+        '＝1',
+        "'",
+        '"',
+        ',',
+        ' x ',
+        'Québec',
+        '',
+        'a\r\nb',
+      ),
+      fc.string({ unit: 'binary', maxLength: 40 }).filter((text) => !text.includes('\0') && text.isWellFormed()),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            assetTitle: cell,
+            manufacturer: cell,
+            serialNumber: fc.option(cell, { nil: undefined }),
+            physicalLocation: fc.option(cell, { nil: undefined }),
+          }),
+          { minLength: 1, maxLength: 5 },
+        ),
+        async (cells) => {
+          const facilityId = (await makeFacility(client)).id;
+          const cyberSystemId = (await makeCyberSystem(client, { facilityId })).id;
+          for (const over of cells)
+            await makeCyberAsset(client, { cyberSystemId, ...JSON.parse(JSON.stringify(over)) });
+          const file = (await client.get(`/facilities/${facilityId}/cyber-assets/export`)).text;
+          const shown = (parse(file) as string[][]).flat();
+          expect(shown.filter((text) => /^[=+\-@\t\r\n＝]/.test(text))).toEqual([]);
+          const copy = await newSystem();
+          const answer = await importCsv(copy, file);
+          expect([answer.status, answer.text]).toEqual([200, expect.anything()]);
+          expect((await assetsOf(copy)).map(portable)).toEqual((await assetsOf(cyberSystemId)).map(portable));
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '../../testing/client.ts';
+import {
+  makeControlCenter,
+  makeCyberAsset,
+  makeCyberSystem,
+  makeFacility,
+  makePhysicalArea,
+} from '../../testing/fixtures.ts';
+import { startTestServer, type TestServer } from '../../testing/test-server.ts';
+
+let server: TestServer;
+let client: Client;
+let facilityId: string;
+let cyberSystemId: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  client = await server.newClient();
+  facilityId = (await makeFacility(client)).id;
+  cyberSystemId = (await makeCyberSystem(client, { facilityId })).id;
+});
+afterAll(() => server.close());
+
+const asset = (impactLevel: string) => makeCyberAsset(client, { cyberSystemId, impactLevel });
+
+describe('a physical area', () => {
+  it('is regulated as its assets are', async () => {
+    const [high, low, none] = [await asset('high'), await asset('low'), await asset('not_applicable')];
+    const area = await makePhysicalArea(client, { facilityId });
+    expect(area).toMatchObject({ regulatoryType: 'Unregulated', cyberAssets: [], controlCenterId: null });
+    const put = (...assets: { id: string }[]) =>
+      client.put(`/physical-areas/${area.id}`, { cyberAssetIds: assets.map(({ id }) => id) });
+    expect((await put(none)).body.regulatoryType).toBe('Unregulated');
+    expect((await put(none, low)).body.regulatoryType).toBe('LowImpactArea');
+    const full = (await put(none, low, high)).body;
+    expect(full.regulatoryType).toBe('PSP');
+    expect(full.cyberAssets).toEqual(
+      [high, low, none].map(({ id, assetTitle, assetTag }) => ({ id, assetTitle, assetTag })),
+    );
+    await client.delete(`/cyber-assets/${high.id}`);
+    expect((await client.get(`/physical-areas/${area.id}`)).body).toMatchObject({ regulatoryType: 'LowImpactArea' });
+  });
+
+  it('changes its time when its assets change, and only then', async () => {
+    const one = await asset('low');
+    const area = await makePhysicalArea(client, { facilityId, cyberAssetIds: [one.id] });
+    const same = await client.put(`/physical-areas/${area.id}`, { cyberAssetIds: [one.id, one.id] });
+    expect(same.body).toEqual(area);
+    const emptied = await client.put(`/physical-areas/${area.id}`, { cyberAssetIds: [] });
+    expect(String(emptied.body.updatedAt) > String(area.updatedAt)).toBe(true);
+  });
+
+  it('is in one facility or one control center', async () => {
+    const controlCenterId = (await makeControlCenter(client)).id;
+    const neither = await client.post('/physical-areas', { name: 'A', cyberAssetIds: [] });
+    const both = await client.post('/physical-areas', { name: 'A', facilityId, controlCenterId, cyberAssetIds: [] });
+    expect([neither.status, both.status]).toEqual([422, 422]);
+    const inCenter = await makePhysicalArea(client, { controlCenterId });
+    const listed = await client.get<{ id: string }[]>(`/control-centers/${controlCenterId}/physical-areas`);
+    expect(listed.body.map(({ id }) => id)).toEqual([inCenter.id]);
+    expect((await client.put(`/physical-areas/${inCenter.id}`, { facilityId, cyberAssetIds: [] })).body.field).toBe(
+      'facilityId',
+    );
+  });
+
+  it('has a name of its own there', async () => {
+    const { name } = await makePhysicalArea(client, { facilityId });
+    const taken = await client.post('/physical-areas', { name, facilityId, cyberAssetIds: [] });
+    expect(taken.status).toBe(409);
+    const elsewhere = (await makeFacility(client)).id;
+    expect((await client.post('/physical-areas', { name, facilityId: elsewhere, cyberAssetIds: [] })).status).toBe(201);
+    expect((await client.post('/physical-areas', { name: '', facilityId, cyberAssetIds: [] })).body.field).toBe('name');
+  });
+
+  it('takes no foreign or unknown asset, and then changes nothing', async () => {
+    const stranger = await server.newClient();
+    const foreign = await makeCyberAsset(stranger, { cyberSystemId: (await makeCyberSystem(stranger)).id });
+    const area = await makePhysicalArea(client, { facilityId });
+    const own = await asset('low');
+    const refused = await client.put(`/physical-areas/${area.id}`, {
+      name: 'Renamed',
+      cyberAssetIds: [own.id, foreign.id],
+    });
+    expect([refused.status, refused.body.field]).toEqual([422, 'cyberAssetIds[1]']);
+    expect((await client.get(`/physical-areas/${area.id}`)).body).toEqual(area);
+    expect((await client.put(`/physical-areas/${area.id}`, { name: 'Renamed' })).body.field).toBe('cyberAssetIds');
+  });
+});

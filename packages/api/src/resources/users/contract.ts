@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineContract, json } from '../../kernel/contract.ts';
+import { PERMISSIONS } from '../api-keys/contract.ts';
+
+const access = z
+  .object({
+    permission: z
+      .string()
+      .meta({ examples: ['cyber-assets:write'] })
+      .describe('The permission that was asked for.'),
+    hasAccess: z
+      .boolean()
+      .meta({ examples: [true] })
+      .describe('This key holds it.'),
+  })
+  .meta({ id: 'Access' });
+
+export const usersContract = defineContract({
+  checkAccess: {
+    method: 'GET',
+    path: '/users/me/check-access',
+    tag: 'Users',
+    summary: 'Check whether this key holds a permission',
+    permission: null,
+    query: z.strictObject({ permission: z.enum(PERMISSIONS).describe('Such as cyber-assets:write.') }),
+    answer: json(access),
+  },
+});

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { type App, createApp } from './kernel/app.ts';
+import type { Database } from './kernel/database.ts';
+import { renderDocs } from './kernel/docs.ts';
+import { openApiDocument } from './kernel/openapi.ts';
+import type { RateLimiter } from './kernel/rate-limit.ts';
+import { cursorSecret } from './kernel/secrets.ts';
+import { addServiceRoutes, type Description } from './kernel/service-routes.ts';
+import { guide } from './resources/guide.ts';
+import { resources } from './resources/index.ts';
+
+export interface ServerParts {
+  readonly database: Database;
+  /** Settles when the database is migrated; absent, it is. */
+  readonly migrated?: Promise<void>;
+  readonly limiter: RateLimiter;
+  readonly rateLimit: number;
+  readonly log: Logger;
+  readonly handlerDeadlineMs?: number;
+  readonly now?: () => number;
+}
+
+/** The whole product on a database, not yet listening. */
+export async function assembleServer(parts: ServerParts): Promise<App> {
+  const { database, migrated = Promise.resolve() } = parts;
+  // The rest needs no database, so it is made while the database still comes up.
+  let secret = '';
+  const app = createApp({ ...parts, implementations: resources, cursorSecret: () => secret });
+  addServiceRoutes(app, database, description(await version()));
+  await migrated;
+  secret = await cursorSecret(database);
+  return app;
+}
+
+function description(version: string): Description {
+  let made: { openapi: string; docs: string } | undefined;
+  return () => {
+    if (made === undefined) {
+      const contracts = resources.map(({ contract }) => contract);
+      const openapi = openApiDocument(contracts, version, guide);
+      made = { openapi: JSON.stringify(openapi), docs: renderDocs(openapi) };
+    }
+    return made;
+  };
+}
+
+async function version(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

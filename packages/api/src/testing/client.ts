@@ -1,0 +1,67 @@
+import { expect } from 'vitest';
+import { answerProblems } from './answer-schema.ts';
+
+export interface Answered<T = never> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed JSON, or undefined when the answer is something else. */
+  readonly body: [T] extends [never] ? Record<string, unknown> & { id: string } : T;
+}
+
+export interface RequestOptions {
+  /** JSON, unless it is a string, bytes or a form. */
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Client {
+  readonly key: string | undefined;
+  send<T = never>(method: string, path: string, options?: RequestOptions): Promise<Answered<T>>;
+  get<T = never>(path: string, headers?: Record<string, string>): Promise<Answered<T>>;
+  post<T = never>(path: string, body?: unknown): Promise<Answered<T>>;
+  patch<T = never>(path: string, body?: unknown): Promise<Answered<T>>;
+  put<T = never>(path: string, body?: unknown): Promise<Answered<T>>;
+  delete<T = never>(path: string): Promise<Answered<T>>;
+}
+
+const isRaw = (body: unknown): body is string | Uint8Array | FormData =>
+  typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData;
+
+/** A caller over HTTP that checks every answer it gets against the contract: whatever a test asks, the shape must hold. */
+export function createClient(baseUrl: string, key: string | undefined): Client {
+  async function send<T>(
+    method: string,
+    path: string,
+    { body, headers = {} }: RequestOptions = {},
+  ): Promise<Answered<T>> {
+    const json = body !== undefined && !isRaw(body);
+    const response = await fetch(baseUrl + path, {
+      method,
+      headers: {
+        ...(key === undefined ? {} : { 'x-api-key': key }),
+        ...(json ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
+      redirect: 'manual',
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+    const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : undefined;
+    expect(
+      answerProblems(method, path, response.status, parsed),
+      `${method} ${path} -> ${response.status} ${text}`,
+    ).toEqual([]);
+    return { status: response.status, headers: response.headers, text, body: parsed as Answered<T>['body'] };
+  }
+  return {
+    key,
+    send,
+    get: (path, headers) => send('GET', path, headers === undefined ? {} : { headers }),
+    post: (path, body) => send('POST', path, { body }),
+    patch: (path, body) => send('PATCH', path, { body }),
+    put: (path, body) => send('PUT', path, { body }),
+    delete: (path) => send('DELETE', path),
+  };
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from './client.ts';
+
+/** Valid request bodies, each with a code of its own, and whole inventories made over HTTP. */
+
+const code = (prefix: string): string => `${prefix}-${randomUUID().slice(0, 8)}`;
+
+export const addressBody = { addressLine1: '1 Turbine Road', city: 'Riverton', state: 'WY', zip: '82501' };
+
+export const facilityBody = (over: Record<string, unknown> = {}) => ({
+  title: 'Wind River',
+  facilityCode: code('FAC'),
+  facilityType: 'generation',
+  bes: true,
+  impactLevel: 'low',
+  capacityMw: 120.5,
+  capacityMva: '130',
+  voltageKv: 138,
+  regionalEntity: 'WECC',
+  registrationStatus: 'registered',
+  interconnection: 'western',
+  lastReviewDate: '2026-03-31',
+  ...over,
+});
+
+export const controlCenterBody = (over: Record<string, unknown> = {}) => ({
+  centerTitle: 'Riverton Operations',
+  centerCode: code('CC'),
+  bes: true,
+  impactLevel: 'low',
+  address: addressBody,
+  regionalEntity: 'WECC',
+  commissioningDate: '2012-06-01',
+  espDefined: true,
+  pspDefined: true,
+  recoveryTimeObjective: 4,
+  backupFacilityTested: '2026-02-01',
+  incidentResponseTested: '2026-01-15',
+  lastReviewDate: '2026-03-31',
+  ...over,
+});
+
+export const cyberSystemBody = (over: Record<string, unknown> = {}) => ({
+  systemTitle: 'Turbine control',
+  systemCode: code('SYS'),
+  systemType: 'dcs',
+  systemFunction: 'Starts, stops and governs the turbines',
+  externalRoutableConnectivity: false,
+  interactiveRemoteAccess: false,
+  ...over,
+});
+
+export const cyberAssetBody = (over: Record<string, unknown> = {}) => ({
+  assetTitle: 'Protection relay',
+  assetTag: code('TAG'),
+  count: 1,
+  cipAssetCategory: 'bes_cyber_asset',
+  assetType: 'relay',
+  impactLevel: 'medium',
+  manufacturer: 'Schweitzer',
+  model: 'SEL-421',
+  inService: true,
+  dialUpConnectivity: false,
+  routableProtocol: true,
+  remoteAccessAvailable: false,
+  baselineDocumented: true,
+  portsServicesDocumented: true,
+  loggingEnabled: true,
+  ...over,
+});
+
+/** Creates something and returns its answer; the status is checked by the caller's expectations of the answer. */
+async function make(client: Client, path: string, body: unknown): Promise<Record<string, unknown> & { id: string }> {
+  const answer = await client.post(path, body);
+  if (answer.status !== 201) throw new Error(`POST ${path} -> ${answer.status} ${answer.text}`);
+  return answer.body;
+}
+
+export const makeFacility = (client: Client, over: Record<string, unknown> = {}) =>
+  make(client, '/facilities', facilityBody(over));
+export const makeControlCenter = (client: Client, over: Record<string, unknown> = {}) =>
+  make(client, '/control-centers', controlCenterBody(over));
+export const makeCyberSystem = (client: Client, over: Record<string, unknown> = {}) =>
+  make(client, '/cyber-systems', cyberSystemBody(over));
+export const makeCyberAsset = (client: Client, over: Record<string, unknown>) =>
+  make(client, '/cyber-assets', cyberAssetBody(over));
+export const makePhysicalArea = (client: Client, over: Record<string, unknown>) =>
+  make(client, '/physical-areas', { name: code('Area'), cyberAssetIds: [], ...over });
+
+/** One of everything, connected. */
+export interface Inventory {
+  readonly facilityId: string;
+  readonly controlCenterId: string;
+  readonly cyberSystemId: string;
+  readonly centerSystemId: string;
+  readonly cyberAssetId: string;
+  readonly physicalAreaId: string;
+}
+
+export async function makeInventory(client: Client): Promise<Inventory> {
+  const facilityId = (await makeFacility(client)).id;
+  const controlCenterId = (await makeControlCenter(client)).id;
+  const cyberSystemId = (await makeCyberSystem(client, { facilityId })).id;
+  const centerSystemId = (await makeCyberSystem(client, { controlCenterId })).id;
+  const cyberAssetId = (await makeCyberAsset(client, { cyberSystemId })).id;
+  const physicalAreaId = (await makePhysicalArea(client, { facilityId, cyberAssetIds: [cyberAssetId] })).id;
+  return { facilityId, controlCenterId, cyberSystemId, centerSystemId, cyberAssetId, physicalAreaId };
+}

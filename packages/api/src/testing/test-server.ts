@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { createKey, createOrganization, type Organization } from '../administration.ts';
+import { connectServer, type Database, openInMemory } from '../kernel/database.ts';
+import { createLogger } from '../kernel/log.ts';
+import { LocalRateLimiter, type RateLimiter } from '../kernel/rate-limit.ts';
+import type { NewKey } from '../resources/api-keys/keys.ts';
+import { assembleServer } from '../server.ts';
+import { type Client, createClient } from './client.ts';
+
+/** A database of the test file's own, copied from the migrated one. */
+export async function openTestDatabase(): Promise<Database> {
+  const { server, snapshot } = inject('origin');
+  if (server === undefined) return (await openInMemory(snapshot)).database;
+  const name = `${server.template}_${randomUUID().slice(0, 8)}`;
+  const run = async (sql: string) => {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  await run(`create database ${name} template ${server.template}`);
+  const url = new URL(server.url);
+  url.pathname = `/${name}`;
+  const database = connectServer(url.href);
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await run(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+export interface TestServer {
+  readonly url: string;
+  readonly database: Database;
+  /** Everything that was logged, as text. */
+  readonly logged: string[];
+  /** An organization of the test's own. */
+  newOrganization(name?: string): Promise<Organization>;
+  newKey(organization: Organization, key?: Partial<NewKey>): Promise<string>;
+  /** A client with an admin key of a new organization. */
+  newClient(): Promise<Client>;
+  client(key: string | undefined): Client;
+  startClosing(): void;
+  close(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  readonly rateLimit?: number;
+  readonly limiter?: RateLimiter;
+  readonly handlerDeadlineMs?: number;
+  readonly now?: () => number;
+  /** A database to share with another server; it is not closed with this one. */
+  readonly database?: Database;
+}
+
+/** The product on a real port and a real database. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { database: shared, ...parts } = options;
+  const database = shared ?? (await openTestDatabase());
+  const logged: string[] = [];
+  const app = await assembleServer({
+    limiter: new LocalRateLimiter(options.now),
+    rateLimit: 1_000_000,
+    ...parts,
+    database,
+    log: createLogger('info', { write: (line) => logged.push(line) }),
+  });
+  await app.server.listen({ port: 0, host: '127.0.0.1' });
+  const url = `http://127.0.0.1:${(app.server.server.address() as AddressInfo).port}`;
+  const newOrganization = (name = 'Test organization') =>
+    createOrganization(database, { slug: `org-${randomUUID()}`, name, isTest: false });
+  const newKey = (organization: Organization, key: Partial<NewKey> = {}) =>
+    createKey(database, organization, { grant: { role: 'admin' }, ...key });
+  return {
+    url,
+    database,
+    logged,
+    newOrganization,
+    newKey,
+    newClient: async () => createClient(url, await newKey(await newOrganization())),
+    client: (key) => createClient(url, key),
+    startClosing: app.startClosing,
+    async close() {
+      await app.server.close();
+      app.metrics.close();
+      if (shared === undefined) await database.close();
+    },
+  };
+}

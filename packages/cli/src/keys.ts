@@ -1,0 +1,111 @@
+import { createKey, findOrganization, listKeys, type Organization, revokeKey } from '@raptor-comply/api/administration';
+import type { Config } from '@raptor-comply/api/config';
+import type { Database } from '@raptor-comply/api/kernel/database';
+import { apiKeysContract } from '@raptor-comply/api/resources/api-keys/contract';
+import type { z } from 'zod';
+import { placeOf, withDatabase } from './database.ts';
+import { Failure, UsageError } from './failure.ts';
+import { throughServer } from './running-server.ts';
+import { table } from './table.ts';
+
+export interface KeyOptions {
+  readonly org: string;
+  readonly role?: string;
+  readonly permission?: string[];
+  readonly expiresAt?: string;
+  readonly name?: string;
+}
+
+const { createApiKey, listApiKeys } = apiKeysContract;
+const OPTION_BY_FIELD: Readonly<Record<string, string>> = {
+  name: '--name',
+  role: '--role',
+  permissions: '--permission',
+  expiresAt: '--expires-at',
+};
+
+type NewKeyBody = z.output<typeof createApiKey.body.schema>;
+
+/** The options as the API's own request, checked by its contract. */
+function requestedKey({ role, permission, expiresAt, name }: KeyOptions): NewKeyBody {
+  const parsed = createApiKey.body.schema.safeParse({
+    ...(name === undefined ? {} : { name }),
+    ...(role === undefined && permission === undefined ? { role: 'api_user' } : {}),
+    ...(role === undefined ? {} : { role }),
+    ...(permission === undefined ? {} : { permissions: permission }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  });
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UsageError(`${OPTION_BY_FIELD[String(issue?.path[0])] ?? 'An option'} ${issue?.message}.`);
+  }
+  if (parsed.data.expiresAt !== undefined && Date.parse(parsed.data.expiresAt) <= Date.now()) {
+    throw new UsageError('--expires-at must be in the future.');
+  }
+  return parsed.data;
+}
+
+async function organizationOf(database: Database, config: Config, slug: string): Promise<Organization> {
+  const found = await findOrganization(database, slug);
+  if (found !== undefined) return found;
+  throw new Failure(
+    `There is no organization ${slug} in ${placeOf(config)}; "raptor-comply orgs create ${slug} --name <name>" makes it.`,
+  );
+}
+
+/** Prints the key alone: `KEY=$(raptor-comply keys create --org …)`. */
+export async function createApiKeyCommand(options: KeyOptions): Promise<void> {
+  const body = requestedKey(options);
+  const key = await withDatabase(
+    async (database, config) => {
+      const organization = await organizationOf(database, config, options.org);
+      const { name, expiresAt, permissions, role = 'api_user' } = body;
+      const grant = permissions === undefined ? { role } : { permissions };
+      return createKey(database, organization, { name, expiresAt, grant });
+    },
+    async (server) => {
+      const made = await throughServer(server, options.org, { method: 'POST', path: '/api-keys', body });
+      return createApiKey.answer.schema.parse(made).key;
+    },
+  );
+  process.stdout.write(`${key}\n`);
+}
+
+export async function listApiKeysCommand({ org, json = false }: { org: string; json?: boolean }): Promise<void> {
+  const found = await withDatabase<unknown>(
+    async (database, config) => listKeys(database, await organizationOf(database, config, org)),
+    (server) => throughServer(server, org, { method: 'GET', path: '/api-keys' }),
+  );
+  // Of a row only what the API shows: never the hash.
+  const keys = listApiKeys.answer.schema.array().parse(found);
+  if (json) {
+    process.stdout.write(`${JSON.stringify(keys, null, 2)}\n`);
+    return;
+  }
+  const rows = keys.map(({ id, keyHint, role, permissions, expiresAt, name }) => [
+    id,
+    keyHint,
+    role ?? permissions.join(','),
+    expiresAt ?? 'never',
+    name ?? '',
+  ]);
+  process.stdout.write(table(['ID', 'KEY', 'ROLE OR PERMISSIONS', 'EXPIRES', 'NAME'], rows));
+}
+
+export async function revokeApiKeyCommand(id: string, { org }: { org: string }): Promise<void> {
+  await withDatabase(
+    async (database, config) => {
+      const organization = await organizationOf(database, config, org);
+      await revokeKey(database, organization, id).catch((error: unknown) => {
+        if (error instanceof Error && 'code' in error && error.code === 'not_found') {
+          throw new Failure(`The organization ${org} has no API key with this id; "keys list" shows the ids.`);
+        }
+        throw error;
+      });
+    },
+    async (server) => {
+      await throughServer(server, org, { method: 'DELETE', path: `/api-keys/${encodeURIComponent(id)}` });
+    },
+  );
+  process.stdout.write('API key revoked.\n');
+}

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { PERMISSIONS, ROLE_NAMES } from '@raptor-comply/api/resources/api-keys/roles';
+import { Command, CommanderError, Option } from 'commander';
+import { exitCode, explain, UsageError } from './failure.ts';
+
+/** The command line. Each command loads what it runs only when it is called, so `--help` answers at once. */
+function createProgram(version: string): Command {
+  const program = new Command('raptor-comply')
+    .description('Runs a Raptor Comply server and manages its organizations and API keys.')
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'explain a command')
+    .addHelpText(
+      'after',
+      `
+Environment, the same for every command:
+  DATABASE_URL           a PostgreSQL server; unset: the embedded database
+  DATA_DIR               directory of the embedded database (./data)
+  PORT, HOST             where serve listens (8080, 127.0.0.1)
+  REDIS_URL              keeps rate limits for several servers; unset: in the process
+  RATE_LIMIT             requests per minute of an organization (600)
+  LOG_LEVEL              fatal, error, warn, info, debug, trace or silent (info)
+  RAPTOR_COMPLY_API_KEY  a key with api-keys:admin: keys go through the embedded server while it runs`,
+    )
+    .exitOverride()
+    .configureOutput({ writeErr: () => {}, outputError: () => {} });
+
+  program
+    .command('serve')
+    .description('run the server until a signal stops it')
+    .action(async () => (await import('./serve.ts')).serve());
+
+  const orgs = program.command('orgs').description('organizations: the tenants of this installation');
+  orgs
+    .command('create')
+    .description('create an organization')
+    .argument('<slug>', 'short name: lower-case letters, digits and single hyphens')
+    .requiredOption('--name <name>', 'full name')
+    .option('--test', 'a test organization: its keys begin with rc_test_')
+    .action(async (slug, options) => (await import('./orgs.ts')).createOrg(slug, options));
+  orgs
+    .command('list')
+    .description('list the organizations')
+    .action(async () => (await import('./orgs.ts')).listOrgs());
+
+  const ofOrganization = () => new Option('--org <slug>', 'the organization').makeOptionMandatory();
+  const keys = program.command('keys').description('API keys of an organization');
+  keys
+    .command('create')
+    .description('create an API key and print it, alone, on stdout')
+    .addOption(ofOrganization())
+    .addOption(new Option('--role <role>', 'built-in role (default: api_user)').choices(ROLE_NAMES))
+    .addOption(
+      new Option('--permission <permission...>', 'single permissions, instead of a role')
+        .choices(PERMISSIONS)
+        .conflicts('role'),
+    )
+    .option('--expires-at <rfc3339>', 'from then on the key is refused, such as 2027-03-31T00:00:00Z')
+    .option('--name <label>', 'what the key is for')
+    .action(async (options) => (await import('./keys.ts')).createApiKeyCommand(options));
+  keys
+    .command('list')
+    .description('list the API keys that are not revoked')
+    .addOption(ofOrganization())
+    .option('--json', 'as JSON')
+    .action(async (options) => (await import('./keys.ts')).listApiKeysCommand(options));
+  keys
+    .command('revoke')
+    .description('revoke an API key')
+    .argument('<id>', 'id of the key, as keys list shows it')
+    .addOption(ofOrganization())
+    .action(async (id, options) => (await import('./keys.ts')).revokeApiKeyCommand(id, options));
+
+  return program;
+}
+
+/** Commander's own words as our one sentence. */
+function usageError({ code, message }: CommanderError): UsageError {
+  if (code === 'commander.help') return new UsageError('A command is missing; "raptor-comply --help" lists them.');
+  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  const sentence = [first.charAt(0).toUpperCase() + first.slice(1).replace(/\.$/, ''), ...rest].join(' ');
+  return new UsageError(`${sentence}; "raptor-comply --help" explains.`);
+}
+
+async function run(argv: readonly string[]): Promise<void> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(text) as { version: string };
+  try {
+    await createProgram(version).parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error);
+  }
+}
+
+// `raptor-comply keys list … | head`: whoever reads may stop reading.
+process.stdout.on('error', () => process.exit());
+
+try {
+  await run(process.argv);
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = exitCode(error);
+}

@@ -1,0 +1,137 @@
+import { brand, type ErrorContext, oneLine, RaptorComplyError } from './error-base.ts';
+
+export interface ErrorAnswer {
+  readonly status: number;
+  /** The answer's body: the parsed JSON, or the text when it was something else. */
+  readonly body: unknown;
+  readonly headers: Headers;
+  readonly retryAfterMs: number | undefined;
+}
+
+const PHRASES: Readonly<Record<number, string>> = {
+  0: 'Redirect',
+  304: 'Not Modified',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** The server answered, and not with success. The message is the server's own: `Unauthorized - API key has expired (GET /facilities, …)`. */
+export class ApiError extends RaptorComplyError {
+  readonly status: number;
+  /** The server's short phrase, `Unauthorized`: branch on this or on `status`. */
+  readonly error: string;
+  readonly body: unknown;
+  readonly headers: Headers;
+  /** How long the server asked to wait, by `Retry-After` or a used-up `RateLimit`. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(answer: ErrorAnswer, context: ErrorContext) {
+    const phrase = textField(answer.body, 'error') ?? phraseOf(answer.status);
+    const message = textField(answer.body, 'message') ?? fallbackMessage(answer);
+    super(message === undefined ? phrase : `${phrase} - ${message}`, context);
+    this.status = answer.status;
+    this.error = phrase;
+    this.body = answer.body;
+    this.headers = answer.headers;
+    this.retryAfterMs = answer.retryAfterMs;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { status, error, body, retryAfterMs } = this;
+    return { ...super.toJSON(), status, error, body, retryAfterMs };
+  }
+}
+brand(ApiError, 'ApiError');
+
+/** 401: the key is missing, unknown, revoked or expired. */
+export class UnauthorizedError extends ApiError {}
+brand(UnauthorizedError, 'UnauthorizedError');
+
+/** 403: the key is valid and lacks the operation's permission. */
+export class ForbiddenError extends ApiError {}
+brand(ForbiddenError, 'ForbiddenError');
+
+/** 404: no such path, or no such id in the key's organization. */
+export class NotFoundError extends ApiError {}
+brand(NotFoundError, 'NotFoundError');
+
+/** 409: a unique value is taken, or a parent still has children. */
+export class ConflictError extends ApiError {}
+brand(ConflictError, 'ConflictError');
+
+/** 412: `ifMatch` is stale; somebody else wrote in between. */
+export class PreconditionFailedError extends ApiError {}
+brand(PreconditionFailedError, 'PreconditionFailedError');
+
+/** 422: the body or a query parameter is not valid. */
+export class UnprocessableEntityError extends ApiError {
+  /** The one field that caused it, when one did. */
+  get field(): string | undefined {
+    return textField(this.body, 'field');
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), field: this.field };
+  }
+}
+brand(UnprocessableEntityError, 'UnprocessableEntityError');
+
+/** 429: too many requests, and the retries were used up or would not have fitted. */
+export class RateLimitError extends ApiError {}
+brand(RateLimitError, 'RateLimitError');
+
+/** 5xx: the server failed, and the retries were used up or would not have fitted. */
+export class ServerError extends ApiError {}
+brand(ServerError, 'ServerError');
+
+const CLASSES: Readonly<Record<number, typeof ApiError>> = {
+  401: UnauthorizedError,
+  403: ForbiddenError,
+  404: NotFoundError,
+  409: ConflictError,
+  412: PreconditionFailedError,
+  422: UnprocessableEntityError,
+  429: RateLimitError,
+};
+
+/** The error of the status's own class. */
+export function createApiError(answer: ErrorAnswer, context: ErrorContext): ApiError {
+  const isServerError = answer.status >= 500 && answer.status <= 599;
+  const ErrorClass = CLASSES[answer.status] ?? (isServerError ? ServerError : ApiError);
+  return new ErrorClass(answer, context);
+}
+
+function phraseOf(status: number): string {
+  if (status >= 500) return PHRASES[status] ?? 'Server Error';
+  if (status >= 300 && status < 400) return PHRASES[status] ?? 'Redirect';
+  return PHRASES[status] ?? `Status ${status}`;
+}
+
+function fallbackMessage({ status, headers, body }: ErrorAnswer): string | undefined {
+  if (status === 0 || (status >= 300 && status < 400 && status !== 304)) {
+    const target = headers.get('location');
+    return `redirects are not followed, so that the API key stays where it belongs${target ? `; it led to ${oneLine(target, 200)}` : ''}`;
+  }
+  if (typeof body !== 'string' || body.trim() === '') return undefined;
+  return `the answer was not the API's JSON: ${oneLine(body, 120)}`;
+}
+
+function textField(body: unknown, name: string): string | undefined {
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return undefined;
+  const value: unknown = Reflect.get(body, name);
+  return typeof value === 'string' && value.trim() !== '' ? oneLine(value, 500) : undefined;
+}

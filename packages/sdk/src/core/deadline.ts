@@ -1,0 +1,118 @@
+import { startTimer } from './timer.ts';
+
+export type Interruption = 'aborted' | 'attempt-timeout' | 'total-timeout';
+
+/** The time one call may take, over attempts and waits together, and the caller's ways to abort it. */
+export class Deadline {
+  readonly #signals: readonly AbortSignal[];
+  readonly #endsAt: number;
+  #interrupt: (() => void) | undefined;
+
+  constructor(signals: readonly AbortSignal[], totalTimeoutMs: number) {
+    this.#signals = signals;
+    this.#endsAt = performance.now() + totalTimeoutMs;
+    for (const signal of signals) signal.addEventListener('abort', this.#onAbort);
+  }
+
+  readonly #onAbort = (): void => this.#interrupt?.();
+
+  get aborted(): boolean {
+    return this.#signals.some((signal) => signal.aborted);
+  }
+
+  get abortReason(): unknown {
+    return this.#signals.find((signal) => signal.aborted)?.reason;
+  }
+
+  remainingMs(): number {
+    return this.#endsAt - performance.now();
+  }
+
+  /** Waits the whole time, or until the caller aborts. */
+  async wait(delayMs: number): Promise<void> {
+    if (this.aborted) return;
+    await new Promise<void>((resolve) => {
+      const cancel = startTimer(delayMs, resolve);
+      this.#interrupt = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#interrupt = undefined;
+  }
+
+  /** Starts one attempt, which ends by its own timeout, the total one or the caller's abort, whichever is first. */
+  startAttempt(attemptTimeoutMs: number): Attempt {
+    const remainingMs = this.remainingMs();
+    const attempt =
+      remainingMs < attemptTimeoutMs
+        ? new Attempt(remainingMs, 'total-timeout')
+        : new Attempt(attemptTimeoutMs, 'attempt-timeout');
+    this.#interrupt = () => attempt.interrupt('aborted');
+    return attempt;
+  }
+
+  /** Removes every listener; the call is over. */
+  end(): void {
+    this.#interrupt = undefined;
+    for (const signal of this.#signals) signal.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+/** One attempt: its signal for `fetch`, its timer, and why it was interrupted if it was. */
+export class Attempt {
+  readonly #controller = new AbortController();
+  readonly #endsAt: number;
+  readonly #timeoutKind: Interruption;
+  #cancelTimer: () => void;
+  #listeners: (() => void)[] = [];
+  #ended = false;
+  interruption: Interruption | undefined;
+
+  constructor(timeoutMs: number, timeoutKind: Interruption) {
+    this.#timeoutKind = timeoutKind;
+    this.#endsAt = performance.now() + timeoutMs;
+    this.#cancelTimer = startTimer(Math.max(timeoutMs, 0), () => this.interrupt(timeoutKind));
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  interrupt(kind: Interruption): void {
+    if (this.#ended || this.interruption !== undefined) return;
+    this.interruption = kind;
+    this.#cancelTimer();
+    for (const listener of this.#listeners) listener();
+    this.#controller.abort();
+  }
+
+  onInterrupt(listener: () => void): void {
+    if (this.interruption !== undefined) listener();
+    else this.#listeners.push(listener);
+  }
+
+  /**
+   * Settles as the promise does, or rejects on interruption: a `fetch` that ignores its signal cannot hold the call. What it
+   * answers when nobody is left to read it is let go.
+   */
+  race<T>(promise: Promise<T>, letGo: (late: T) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.onInterrupt(() => reject(new Error('interrupted')));
+      promise.then((value) => (this.interruption ? letGo(value) : resolve(value)), reject);
+    });
+  }
+
+  /** Leaves the attempt at most this much longer. */
+  shorten(timeoutMs: number): void {
+    if (this.interruption !== undefined || this.#endsAt - performance.now() <= timeoutMs) return;
+    this.#cancelTimer();
+    this.#cancelTimer = startTimer(timeoutMs, () => this.interrupt(this.#timeoutKind));
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#cancelTimer();
+    this.#listeners = [];
+  }
+}

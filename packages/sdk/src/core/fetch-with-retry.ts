@@ -1,0 +1,135 @@
+import { checkTransport } from './base-url.ts';
+import { callWithRetries } from './call.ts';
+import { ConfigError } from './errors.ts';
+import { readHeaders } from './headers.ts';
+import { checkIdempotencyKey, createIdempotencyKey, isSafe } from './idempotency-key.ts';
+import {
+  checkSignal,
+  RETRY_DEFAULTS,
+  type RetryOptions,
+  type RuntimeOptions,
+  resolveRetrySettings,
+  resolveRuntimeSettings,
+} from './options.ts';
+import { createRedactor } from './redact.ts';
+import { toRepeatableBody } from './request-body.ts';
+import { RetryBudget } from './retry-budget.ts';
+import type { Resend } from './retry-decision.ts';
+import { RouteNotices } from './route-notices.ts';
+import { secretsIn } from './secrets.ts';
+
+/** What `fetch` takes, and how to retry. */
+export interface FetchWithRetryOptions extends RequestInit, RetryOptions, RuntimeOptions {}
+
+/**
+ * The helper of the API's documentation, with the same call and result, on this package's retry core: resolves with a successful
+ * Response, its whole body already received, and throws an error with `status` and `body` for any other.
+ */
+export async function fetchWithRetry(
+  url: string | URL | Request,
+  options: FetchWithRetryOptions | null = {},
+  maxRetries?: number,
+): Promise<Response> {
+  const given = options ?? {};
+  const { onRetry, initialDelayMs, maxDelayMs, maxRetryAfterMs, attemptTimeoutMs, totalTimeoutMs, ...rest } = given;
+  const {
+    fetch,
+    logger,
+    random,
+    maxResponseBytes,
+    allowInsecureHttp,
+    maxRetries: _,
+    signal,
+    body: givenBody,
+    ...init
+  } = rest;
+  const settings = resolveRetrySettings({ ...given, maxRetries: maxRetries ?? given.maxRetries }, RETRY_DEFAULTS);
+  const runtime = resolveRuntimeSettings(given);
+  const source = url instanceof Request ? url : undefined;
+  const signals = [source?.signal, signal ?? undefined].filter((item) => item !== undefined);
+  for (const item of signals) checkSignal(item);
+
+  const method = (init.method ?? source?.method ?? 'GET').toUpperCase();
+  const headers = readHeaders(init.headers ?? source?.headers);
+  const { body, contentType, oneShot } = await toRepeatableBody(givenBody ?? (await bodyOf(source)));
+  if (contentType !== undefined) headers['content-type'] ??= contentType;
+  if (!isSafe(method))
+    headers['idempotency-key'] = checkIdempotencyKey(headers['idempotency-key'] ?? createIdempotencyKey());
+
+  const target = parseTarget(url instanceof Request ? url.url : url);
+  checkInit(target, { ...init, method, headers }, body !== undefined);
+  const secrets = secretsIn(headers);
+  checkTransport(target, runtime.allowInsecureHttp || secrets.length === 0);
+  const { budget, notices } = stateOf(target.origin);
+  const resend: Resend = oneShot ? 'one-shot' : isSafe(method) ? 'safe' : 'keyed';
+  const { data } = await callWithRetries({
+    request: {
+      method,
+      url: target.href,
+      urlTemplate: target.pathname,
+      headers,
+      body,
+      init: oneShot ? { ...init, ...HALF_DUPLEX } : init,
+    },
+    resend,
+    settings,
+    signals,
+    sender: { runtime, redactor: createRedactor(secrets), notices },
+    budget,
+    read: rebuildResponse,
+  });
+  return data;
+}
+
+const HALF_DUPLEX: object = { duplex: 'half' };
+const MOST_ORIGINS = 256;
+const states = new Map<string, { budget: RetryBudget; notices: RouteNotices }>();
+
+/** The helper has no client to keep a budget in, so each origin has one. */
+function stateOf(origin: string): { budget: RetryBudget; notices: RouteNotices } {
+  const state = states.get(origin) ?? { budget: new RetryBudget(), notices: new RouteNotices() };
+  states.delete(origin);
+  states.set(origin, state);
+  const [oldest] = states.keys();
+  if (states.size > MOST_ORIGINS && oldest !== undefined) states.delete(oldest);
+  return state;
+}
+
+/** In a browser a relative address means one on the page's server. */
+function parseTarget(url: string | URL): URL {
+  const page: { location?: { href?: string } } = globalThis as object;
+  try {
+    return new URL(url, page.location?.href);
+  } catch {
+    throw new ConfigError('The URL is not valid');
+  }
+}
+
+/** What `fetch` would refuse each time is not worth a retry. Its own message might repeat the key. */
+function checkInit(target: URL, init: RequestInit, hasBody: boolean): void {
+  if (hasBody && (init.method === 'GET' || init.method === 'HEAD'))
+    throw new ConfigError(`A ${init.method} has no body`);
+  try {
+    new Request(target, init);
+  } catch {
+    throw new ConfigError('fetch would not take these options');
+  }
+}
+
+async function bodyOf(source: Request | undefined): Promise<ArrayBuffer | undefined> {
+  if (source === undefined || source.body === null) return undefined;
+  if (source.bodyUsed) throw new ConfigError('The Request has been used already');
+  return source.clone().arrayBuffer();
+}
+
+/** The same answer around the bytes that were read: the caller cannot stall on it any more. */
+function rebuildResponse(bytes: Uint8Array, { status, statusText, headers, url }: Response): Response {
+  const hasNoBody = status === 204 || status === 205;
+  const response = new Response(hasNoBody ? null : new Uint8Array(bytes), {
+    status,
+    statusText: statusText.replace(/[^\x20-\x7e]/g, ''),
+    headers,
+  });
+  Object.defineProperty(response, 'url', { value: url });
+  return response;
+}

@@ -1,0 +1,47 @@
+import type { CallResult } from './call.ts';
+import { oneLine } from './error-base.ts';
+import { ParseError } from './errors.ts';
+import { parseNextLink } from './link-header.ts';
+import type { Operation } from './prepare-call.ts';
+import type { Redactor } from './redact.ts';
+
+/** Yields the first page, then each that the `Link` header leads to. Throws ParseError for a link that leaves the origin or goes in a circle. */
+export async function* iteratePages<T>(
+  first: Promise<CallResult<T[]>>,
+  follow: (url: string) => Promise<CallResult<T[]>>,
+  { operation, redactor }: { operation: Operation; redactor: Redactor },
+): AsyncGenerator<T[], void, undefined> {
+  const visited = new Set<string>();
+  for (let page = await first; ; ) {
+    yield page.data;
+    const next = nextPageUrl(page, operation, redactor);
+    if (next === undefined) return;
+    visited.add(new URL(page.url).href);
+    if (visited.has(next)) throw refusal('its next page was already read', page, operation, redactor);
+    page = await follow(next);
+  }
+}
+
+function nextPageUrl(page: CallResult<unknown>, operation: Operation, redactor: Redactor): string | undefined {
+  const target = parseNextLink(page.response.headers.get('link'));
+  if (target === undefined) return undefined;
+  const next = URL.canParse(target, page.url) ? new URL(target, page.url) : undefined;
+  // The key goes with each request, so a page elsewhere is not asked for.
+  if (next?.origin !== new URL(page.url).origin || next.username !== '' || next.password !== '') {
+    throw refusal(
+      `its next page is not on this server: ${redactor.text(oneLine(target, 200))}`,
+      page,
+      operation,
+      redactor,
+    );
+  }
+  next.hash = '';
+  return next.href;
+}
+
+function refusal(detail: string, page: CallResult<unknown>, operation: Operation, redactor: Redactor): ParseError {
+  const { response, attempts, requestId } = page;
+  const answer = { status: response.status, headers: redactor.headers(response.headers), body: '' };
+  const { method, path: urlTemplate } = operation;
+  return new ParseError(detail, answer, { method, urlTemplate, attempts, requestId, previous: [] });
+}

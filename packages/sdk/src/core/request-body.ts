@@ -1,0 +1,68 @@
+import { ConfigError } from './errors.ts';
+
+/** A file to upload. A stream is sent once and never again; everything else can be retried. */
+export type Upload = string | Blob | ArrayBuffer | Uint8Array | FormData | ReadableStream<Uint8Array>;
+
+/** What `fetch` takes as a body. The platform's own name for it is missing from the types of Node.js. */
+export type FetchBody = NonNullable<RequestInit['body']>;
+
+export interface EncodedBody {
+  readonly body: FetchBody | undefined;
+  readonly contentType: string | undefined;
+}
+
+/** Encodes a JSON body once, so that every attempt sends the same bytes. Throws ConfigError for what JSON cannot hold. */
+export function encodeJson(value: unknown): EncodedBody {
+  if (value === undefined) return { body: undefined, contentType: undefined };
+  let body: string | undefined;
+  try {
+    body = JSON.stringify(value);
+  } catch {
+    throw new ConfigError('The body cannot be written as JSON: it holds a cycle, a BigInt, or a toJSON that throws');
+  }
+  if (body === undefined) throw new ConfigError('The body cannot be written as JSON');
+  return { body, contentType: 'application/json' };
+}
+
+/** Encodes an upload as a raw `text/csv` body or as a form with one `file`. Throws ConfigError for anything but an Upload. */
+export async function encodeUpload(upload: Upload, as: 'text/csv' | 'multipart/form-data'): Promise<EncodedBody> {
+  if (upload instanceof FormData) return encodeForm(upload);
+  if (upload instanceof ReadableStream) {
+    if (as === 'text/csv') return { body: upload, contentType: as };
+    throw new ConfigError('This upload is a form, which cannot be made from a stream; pass a Blob or a string');
+  }
+  const isBytes = upload instanceof ArrayBuffer || ArrayBuffer.isView(upload);
+  if (typeof upload !== 'string' && !(upload instanceof Blob) && !isBytes) {
+    throw new ConfigError('An upload must be a string, Blob, ArrayBuffer, Uint8Array, FormData or ReadableStream');
+  }
+  // Bytes are copied: the caller may reuse its buffer between two attempts.
+  const body = isBytes ? new Uint8Array(upload) : upload;
+  if (as === 'text/csv') return { body, contentType: as };
+  const form = new FormData();
+  form.append('file', body instanceof Blob ? body : new Blob([body], { type: 'text/csv' }), 'import.csv');
+  return encodeForm(form);
+}
+
+/** Makes the body of a plain `fetch` one that can be sent again, where it can be. */
+export async function toRepeatableBody(
+  body: FetchBody | null | undefined,
+): Promise<EncodedBody & { oneShot: boolean }> {
+  if (body === null || body === undefined) return { body: undefined, contentType: undefined, oneShot: false };
+  if (body instanceof FormData) return { ...(await encodeForm(body)), oneShot: false };
+  if (body instanceof ArrayBuffer) return { body: body.slice(), contentType: undefined, oneShot: false };
+  if (ArrayBuffer.isView(body)) {
+    const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+    return { body: new Uint8Array(bytes), contentType: undefined, oneShot: false };
+  }
+  if (body instanceof URLSearchParams) {
+    return { body: body.toString(), contentType: 'application/x-www-form-urlencoded;charset=UTF-8', oneShot: false };
+  }
+  const isRepeatable = typeof body === 'string' || body instanceof Blob;
+  return { body, contentType: undefined, oneShot: !isRepeatable };
+}
+
+/** A form gets a new boundary each time it is sent; encoded here, it keeps the one. */
+async function encodeForm(form: FormData): Promise<EncodedBody> {
+  const encoded = new Response(form);
+  return { body: await encoded.arrayBuffer(), contentType: encoded.headers.get('content-type') ?? undefined };
+}

@@ -1,0 +1,57 @@
+import type { Failure } from './failure.ts';
+import type { RetryEvent, RetrySettings } from './options.ts';
+import type { RetryBudget } from './retry-budget.ts';
+import { retryDelayMs } from './retry-delay.ts';
+
+/**
+ * Whether the same request may be sent again: `safe` always; `keyed` under its Idempotency-Key; `unkeyed` only if no byte of it
+ * was sent; `one-shot` never, as its body can be read only once.
+ */
+export type Resend = 'safe' | 'keyed' | 'unkeyed' | 'one-shot';
+
+export interface Situation {
+  /** Attempts so far, the failed one included. */
+  readonly attempts: number;
+  readonly resend: Resend;
+  readonly settings: RetrySettings;
+  readonly random: () => number;
+  readonly remainingMs: number;
+  readonly budget: RetryBudget;
+}
+
+export type Decision =
+  | { readonly retry: true; readonly delayMs: number; readonly cost: number; readonly reason: RetryEvent['reason'] }
+  | { readonly retry: false; readonly because: string | undefined };
+
+/** Decides whether a failed attempt is followed by another, and pays for it from the budget. */
+export function decide(failure: Failure, situation: Situation): Decision {
+  const { attempts, resend, settings, random, remainingMs, budget } = situation;
+  const reason = retryReason(failure);
+  if (reason === undefined || attempts > settings.maxRetries) return stop(undefined);
+  if (resend === 'one-shot') return stop('the body is a stream, which can be sent only once');
+  const unsent = failure.kind === 'connection' && failure.unsent;
+  if (resend === 'unkeyed' && !unsent) return stop('a write without an Idempotency-Key might be done twice');
+
+  const retryAfterMs = failure.kind === 'status' ? failure.answer.retryAfterMs : undefined;
+  if (retryAfterMs !== undefined && retryAfterMs > settings.maxRetryAfterMs) {
+    return stop(`the server asked to wait ${retryAfterMs} ms, more than maxRetryAfterMs`);
+  }
+  const delayMs = Math.max(retryDelayMs(attempts - 1, { ...settings, random }), retryAfterMs ?? 0);
+  if (delayMs >= remainingMs) return stop(`a wait of ${Math.round(delayMs)} ms does not fit totalTimeoutMs`);
+  const cost = budget.take(reason === 'throttled');
+  if (cost === undefined) return stop("the client's retry budget is used up");
+  return { retry: true, delayMs, cost, reason };
+}
+
+function retryReason(failure: Failure): RetryEvent['reason'] | undefined {
+  if (failure.kind === 'connection') return 'connection';
+  if (failure.kind === 'timeout') return failure.scope === 'attempt' ? 'timeout' : undefined;
+  if (failure.kind !== 'status') return undefined;
+  const { status } = failure.answer;
+  if (status === 429) return 'throttled';
+  return status >= 500 && status <= 599 ? 'server-error' : undefined;
+}
+
+function stop(because: string | undefined): Decision {
+  return { retry: false, because };
+}

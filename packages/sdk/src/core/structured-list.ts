@@ -1,0 +1,59 @@
+export type BareItem = string | number | boolean;
+
+export interface StructuredItem {
+  readonly value: BareItem;
+  readonly params: ReadonlyMap<string, BareItem>;
+}
+
+const BARE_ITEMS: readonly [RegExp, (text: string) => BareItem][] = [
+  [/-?\d{1,12}\.\d{1,3}(?![\d.])/y, Number],
+  [/-?\d{1,15}(?![\d.])/y, Number],
+  [/"(?:[ !#-[\]-~]|\\["\\])*"/y, (text) => text.slice(1, -1).replace(/\\(.)/g, '$1')],
+  [/[A-Za-z*][!#$%&'*+\-.^_`|~\w:/]*/y, String],
+  [/\?[01]/y, (text) => text === '?1'],
+  [/:[A-Za-z0-9+/]*={0,2}:/y, String],
+];
+
+/**
+ * Reads a Structured Fields list of items with parameters (RFC 9651, 3.1). Undefined for anything else, an inner list included:
+ * one fault anywhere makes the whole field absent, as the standard asks.
+ */
+export function parseStructuredList(text: string): StructuredItem[] | undefined {
+  let at = 0;
+  const match = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0];
+    if (found !== undefined) at += found.length;
+    return found;
+  };
+  const bareItem = (): BareItem | undefined => {
+    for (const [pattern, read] of BARE_ITEMS) {
+      const found = match(pattern);
+      if (found !== undefined) return read(found);
+    }
+    return undefined;
+  };
+  const parameters = (): Map<string, BareItem> | undefined => {
+    const params = new Map<string, BareItem>();
+    while (match(/; */y) !== undefined) {
+      const key = match(/[a-z*][a-z0-9_\-.*]*/y);
+      const value = match(/=/y) === undefined ? true : bareItem();
+      if (key === undefined || value === undefined) return undefined;
+      params.set(key, value);
+    }
+    return params;
+  };
+
+  const items: StructuredItem[] = [];
+  match(/ */y);
+  while (at < text.length) {
+    const value = bareItem();
+    const params = value === undefined ? undefined : parameters();
+    if (value === undefined || params === undefined) return undefined;
+    items.push({ value, params });
+    match(/[ \t]*/y);
+    if (at === text.length) return items;
+    if (match(/,[ \t]*/y) === undefined || at === text.length) return undefined;
+  }
+  return items;
+}

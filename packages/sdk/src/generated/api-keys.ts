@@ -1,0 +1,43 @@
+// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
+
+import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
+import type { RequestOptions, WriteOptions } from '../core/client-options.ts';
+import { Resource } from '../core/resource.ts';
+import type { ApiKey, ApiKeyCreate, ApiKeyCreated, Message, PageQuery } from './models.ts';
+
+/** Keys of the organization, for keys with `api-keys:admin`. */
+export class ApiKeys extends Resource {
+  /**
+   * List API keys
+   *
+   * The organization’s keys that are not revoked; expired ones are among them.
+   *
+   * `GET /api-keys` (listApiKeys)
+   */
+  list(query: PageQuery = {}, options?: RequestOptions): ListPromise<ApiKey> {
+    return this.client.requestList({ method: 'GET', path: '/api-keys', query: { ...query } }, options);
+  }
+
+  /**
+   * Create an API key
+   *
+   * Several keys may be valid at a time: to rotate, create the new one, change the integration, revoke the old one.
+   * Whoever holds api-keys:admin may grant any permission.
+   *
+   * `POST /api-keys` (createApiKey)
+   */
+  create(body: ApiKeyCreate = {}, options?: WriteOptions): ApiPromise<ApiKeyCreated> {
+    return this.client.request({ method: 'POST', path: '/api-keys', body }, options);
+  }
+
+  /**
+   * Revoke an API key
+   *
+   * Takes effect within one second in this server and within five in others.
+   *
+   * `DELETE /api-keys/{id}` (revokeApiKey)
+   */
+  revoke(id: string, options?: WriteOptions): ApiPromise<Message> {
+    return this.client.request({ method: 'DELETE', path: '/api-keys/{id}', ids: { id } }, options);
+  }
+}

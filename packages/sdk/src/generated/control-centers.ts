@@ -1,0 +1,154 @@
+// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
+
+import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
+import type { RequestOptions, WriteOptions } from '../core/client-options.ts';
+import { Resource } from '../core/resource.ts';
+import type {
+  ControlCenter,
+  ControlCenterCreate,
+  ControlCenterListItem,
+  ControlCenterUpdate,
+  Facility,
+  FacilityIds,
+  GetControlCenterFacilitiesQuery,
+  GetControlCentersQuery,
+  ImpactDetermination,
+  Message,
+  PageQuery,
+  PreviewImpactRequest,
+  PreviewImpactResponse,
+} from './models.ts';
+
+/** Where facilities are operated from, and the impact level that follows from what they run. */
+export class ControlCenters extends Resource {
+  /**
+   * List control centers
+   *
+   * `GET /control-centers` (getControlCenters)
+   */
+  list(query: GetControlCentersQuery = {}, options?: RequestOptions): ListPromise<ControlCenterListItem> {
+    return this.client.requestList({ method: 'GET', path: '/control-centers', query: { ...query } }, options);
+  }
+
+  /**
+   * Create a control center
+   *
+   * `POST /control-centers` (createControlCenter)
+   */
+  create(body: ControlCenterCreate, options?: WriteOptions): ApiPromise<ControlCenter> {
+    return this.client.request({ method: 'POST', path: '/control-centers', body }, options);
+  }
+
+  /**
+   * Get a control center
+   *
+   * `GET /control-centers/{id}` (getControlCenter)
+   */
+  get(id: string, options?: RequestOptions): ApiPromise<ControlCenter> {
+    return this.client.request({ method: 'GET', path: '/control-centers/{id}', ids: { id } }, options);
+  }
+
+  /**
+   * Update a control center
+   *
+   * Changes the given fields, as PATCH does elsewhere; null clears an optional one.
+   *
+   * `PUT /control-centers/{id}` (updateControlCenter)
+   */
+  update(id: string, body: ControlCenterUpdate, options?: WriteOptions): ApiPromise<ControlCenter> {
+    return this.client.request({ method: 'PUT', path: '/control-centers/{id}', ids: { id }, body }, options);
+  }
+
+  /**
+   * Delete a control center
+   *
+   * Refused while it runs facilities or has cyber systems or physical areas.
+   *
+   * `DELETE /control-centers/{id}` (deleteControlCenter)
+   */
+  delete(id: string, options?: WriteOptions): ApiPromise<Message> {
+    return this.client.request({ method: 'DELETE', path: '/control-centers/{id}', ids: { id } }, options);
+  }
+
+  /**
+   * Assign facilities to a control center
+   *
+   * Those of another control center move here. Criterion 2.11 is applied to every control center concerned, and why is
+   * recorded.
+   *
+   * `POST /control-centers/{id}/assign-facilities` (assignFacilitiesToControlCenter)
+   */
+  assignFacilities(id: string, body: FacilityIds, options?: WriteOptions): ApiPromise<ControlCenter> {
+    return this.client.request(
+      { method: 'POST', path: '/control-centers/{id}/assign-facilities', ids: { id }, body },
+      options,
+    );
+  }
+
+  /**
+   * List the facilities of a control center
+   *
+   * `GET /control-centers/{id}/facilities` (getControlCenterFacilities)
+   */
+  listFacilities(
+    id: string,
+    query: GetControlCenterFacilitiesQuery = {},
+    options?: RequestOptions,
+  ): ListPromise<Facility> {
+    return this.client.requestList(
+      { method: 'GET', path: '/control-centers/{id}/facilities', ids: { id }, query: { ...query } },
+      options,
+    );
+  }
+
+  /**
+   * List why a control center has its impact level
+   *
+   * One entry each time criterion 2.11 was applied, oldest first. Goes beyond the vendor’s API.
+   *
+   * `GET /control-centers/{id}/impact-determinations` (getControlCenterImpactDeterminations)
+   */
+  listImpactDeterminations(
+    id: string,
+    query: PageQuery = {},
+    options?: RequestOptions,
+  ): ListPromise<ImpactDetermination> {
+    return this.client.requestList(
+      { method: 'GET', path: '/control-centers/{id}/impact-determinations', ids: { id }, query: { ...query } },
+      options,
+    );
+  }
+
+  /**
+   * Preview the impact level after a change
+   *
+   * Computes what assigning, unassigning or resizing facilities would make of the control center by CIP-002-5.1a
+   * Attachment 1, criterion 2.11. Changes nothing.
+   *
+   * `POST /control-centers/{id}/preview-impact` (previewControlCenterImpact)
+   */
+  previewImpact(
+    id: string,
+    body: PreviewImpactRequest = {},
+    options?: WriteOptions,
+  ): ApiPromise<PreviewImpactResponse> {
+    return this.client.request(
+      { method: 'POST', path: '/control-centers/{id}/preview-impact', ids: { id }, body },
+      options,
+    );
+  }
+
+  /**
+   * Unassign facilities from a control center
+   *
+   * Criterion 2.11 is applied, and why is recorded.
+   *
+   * `POST /control-centers/{id}/unassign-facilities` (unassignFacilitiesFromControlCenter)
+   */
+  unassignFacilities(id: string, body: FacilityIds, options?: WriteOptions): ApiPromise<ControlCenter> {
+    return this.client.request(
+      { method: 'POST', path: '/control-centers/{id}/unassign-facilities', ids: { id }, body },
+      options,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
+
+import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
+import type { RequestOptions, WriteOptions } from '../core/client-options.ts';
+import { Resource } from '../core/resource.ts';
+import type { Facility, FacilityCreate, FacilityUpdate, ListFacilitiesQuery, Message } from './models.ts';
+
+/** Plants, substations and other sites, with the ratings and registrations that decide their duties. */
+export class Facilities extends Resource {
+  /**
+   * List facilities
+   *
+   * `GET /facilities` (listFacilities)
+   */
+  list(query: ListFacilitiesQuery = {}, options?: RequestOptions): ListPromise<Facility> {
+    return this.client.requestList({ method: 'GET', path: '/facilities', query: { ...query } }, options);
+  }
+
+  /**
+   * Create a facility
+   *
+   * With `controlCenterId` it is assigned at once, and criterion 2.11 is applied to the control center.
+   *
+   * `POST /facilities` (createFacility)
+   */
+  create(body: FacilityCreate, options?: WriteOptions): ApiPromise<Facility> {
+    return this.client.request({ method: 'POST', path: '/facilities', body }, options);
+  }
+
+  /**
+   * Get a facility
+   *
+   * `GET /facilities/{id}` (getFacility)
+   */
+  get(id: string, options?: RequestOptions): ApiPromise<Facility> {
+    return this.client.request({ method: 'GET', path: '/facilities/{id}', ids: { id } }, options);
+  }
+
+  /**
+   * Update a facility
+   *
+   * Changes the given fields; null clears an optional one. A change of capacity, interconnection, type, BES status or
+   * control center applies criterion 2.11 to the control centers concerned.
+   *
+   * `PATCH /facilities/{id}` (updateFacility)
+   */
+  update(id: string, body: FacilityUpdate, options?: WriteOptions): ApiPromise<Facility> {
+    return this.client.request({ method: 'PATCH', path: '/facilities/{id}', ids: { id }, body }, options);
+  }
+
+  /**
+   * Delete a facility
+   *
+   * Refused while it has cyber systems or physical areas.
+   *
+   * `DELETE /facilities/{id}` (deleteFacility)
+   */
+  delete(id: string, options?: WriteOptions): ApiPromise<Message> {
+    return this.client.request({ method: 'DELETE', path: '/facilities/{id}', ids: { id } }, options);
+  }
+}

@@ -1,0 +1,31 @@
+// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
+
+import { Client } from '../core/client.ts';
+import { ApiKeys } from './api-keys.ts';
+import { ControlCenters } from './control-centers.ts';
+import { CyberAssets } from './cyber-assets.ts';
+import { CyberSystems } from './cyber-systems.ts';
+import { Facilities } from './facilities.ts';
+import { PhysicalAreas } from './physical-areas.ts';
+import { Users } from './users.ts';
+
+/**
+ * The client of the Raptor Comply API. `apiKey` and `baseUrl` default to RAPTOR_COMPLY_API_KEY and RAPTOR_COMPLY_URL;
+ * throws ConfigError when one is missing or an option cannot be meant.
+ */
+export class RaptorComply extends Client {
+  /** Keys of the organization, for keys with `api-keys:admin`. */
+  readonly apiKeys: ApiKeys = new ApiKeys(this);
+  /** Where facilities are operated from, and the impact level that follows from what they run. */
+  readonly controlCenters: ControlCenters = new ControlCenters(this);
+  /** The devices in cyber systems, one by one or in whole files. */
+  readonly cyberAssets: CyberAssets = new CyberAssets(this);
+  /** BES Cyber Systems: what belongs together, in a facility or a control center. */
+  readonly cyberSystems: CyberSystems = new CyberSystems(this);
+  /** Rooms and enclosures, the assets in them, and the kind of perimeter that follows from those. */
+  readonly physicalAreas: PhysicalAreas = new PhysicalAreas(this);
+  /** Plants, substations and other sites, with the ratings and registrations that decide their duties. */
+  readonly facilities: Facilities = new Facilities(this);
+  /** What the caller may do. */
+  readonly users: Users = new Users(this);
+}

@@ -1,0 +1,18 @@
+// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
+
+import type { ApiPromise } from '../core/api-promise.ts';
+import type { RequestOptions } from '../core/client-options.ts';
+import { Resource } from '../core/resource.ts';
+import type { Access, CheckAccessQuery } from './models.ts';
+
+/** What the caller may do. */
+export class Users extends Resource {
+  /**
+   * Check whether this key holds a permission
+   *
+   * `GET /users/me/check-access` (checkAccess)
+   */
+  checkAccess(query: CheckAccessQuery, options?: RequestOptions): ApiPromise<Access> {
+    return this.client.request({ method: 'GET', path: '/users/me/check-access', query: { ...query } }, options);
+  }
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createKey, createOrganization } from '../../api/dist/administration.js';
+import { connectServer, type Database, openInMemory } from '../../api/dist/kernel/database.js';
+import { createLogger } from '../../api/dist/kernel/log.js';
+import { migrate } from '../../api/dist/kernel/migrate.js';
+import { LocalRateLimiter } from '../../api/dist/kernel/rate-limit.js';
+import { assembleServer } from '../../api/dist/server.js';
+import { type ClientOptions, RaptorComply } from '../src/index.ts';
+
+type NewKey = Parameters<typeof createKey>[2];
+
+/** The product itself, on a real port and a real database. */
+export interface RealServer {
+  readonly url: string;
+  /** A key of a new organization; an admin's unless told otherwise. */
+  newKey(key?: Partial<NewKey>): Promise<string>;
+  /** A client with an admin key of a new organization. */
+  newClient(options?: ClientOptions): Promise<RaptorComply>;
+  /** From now on each request is answered with 503. */
+  startClosing(): void;
+  close(): Promise<void>;
+}
+
+/** A migrated database of the test file's own: embedded, or on the server that TEST_DATABASE_URL names, where it is dropped when closed. */
+export async function openRealDatabase(): Promise<Database> {
+  const { TEST_DATABASE_URL } = process.env;
+  const database = TEST_DATABASE_URL ? await createDatabase(TEST_DATABASE_URL) : (await openInMemory()).database;
+  await migrate(database);
+  return database;
+}
+
+async function createDatabase(serverUrl: string): Promise<Database> {
+  const name = `raptor_comply_sdk_${randomUUID().replaceAll('-', '')}`;
+  const run = async (text: string) => {
+    const maintenance = connectServer(serverUrl);
+    await maintenance.query({ text });
+    await maintenance.close();
+  };
+  await run(`create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const database = connectServer(url.href);
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await run(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+export async function startRealServer(database: Database, { rateLimit = 1_000_000 } = {}): Promise<RealServer> {
+  const app = await assembleServer({
+    database,
+    limiter: new LocalRateLimiter(),
+    rateLimit,
+    log: createLogger('silent'),
+  });
+  await app.server.listen({ port: 0, host: '127.0.0.1' });
+  const url = `http://127.0.0.1:${(app.server.server.address() as AddressInfo).port}`;
+  const newKey: RealServer['newKey'] = async (key) => {
+    const organization = { slug: `org-${randomUUID()}`, name: 'SDK tests', isTest: true };
+    return createKey(database, await createOrganization(database, organization), { grant: { role: 'admin' }, ...key });
+  };
+  return {
+    url,
+    newKey,
+    newClient: async (options) =>
+      new RaptorComply({ apiKey: await newKey(), baseUrl: url, logger: false, initialDelayMs: 10, ...options }),
+    startClosing: () => app.startClosing(),
+    async close() {
+      const closed = app.server.close();
+      // A connection that a client has opened and not used yet would hold the stop up.
+      app.server.server.closeAllConnections();
+      await closed;
+      app.metrics.close();
+    },
+  };
+}

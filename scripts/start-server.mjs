@@ -1,0 +1,10 @@
+import { prepare } from './prepare.mjs';
+import { stopWithParent } from './run.mjs';
+
+/** Installs, builds, and becomes the server: in this process, so that signals reach it and nothing is left behind. */
+export async function startServer() {
+  stopWithParent();
+  if (!(await prepare())) return;
+  const { start } = await import('../packages/cli/dist/start.js');
+  await start();
+}
