@@ -1,9 +1,11 @@
+import { userInfo } from 'node:os';
 import { makeKey } from './kernel/api-keys.ts';
 import type { Database } from './kernel/database.ts';
 import { notFound } from './kernel/errors.ts';
 import { isUuid } from './kernel/fields.ts';
 import { build, deleteRecord, newId, type Tables } from './kernel/records.ts';
 import { inTenantTransaction, type TenantTransaction } from './kernel/tenant-db.ts';
+import { activityEntries, behind, type Entry } from './resources/activity/entries.ts';
 import { insertKey, type NewKey } from './resources/api-keys/keys.ts';
 
 /** What an operator does from the command line, without a key. */
@@ -22,6 +24,7 @@ export class AdministrationError extends Error {
 
 const SLUG = /^[a-z0-9](-?[a-z0-9])*$/;
 const STATEMENT_TIMEOUT_MS = 30_000;
+const PART_ENTRIES = 1000;
 
 /** @throws AdministrationError when the slug is not one or is taken. */
 export async function createOrganization(
@@ -69,6 +72,15 @@ export async function listOrganizations(database: Database): Promise<Organizatio
   return rows.map(fromRow);
 }
 
+/** Who sits at the command line, as the system calls them. */
+function operatorName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown user';
+  }
+}
+
 /** Does an operator's work in an organization, behind the same wall as a request. */
 export const asOperator = <T>(
   database: Database,
@@ -80,7 +92,7 @@ export const asOperator = <T>(
     database,
     {
       organizationId: organization.id,
-      apiKeyId: '',
+      actor: { type: 'operator', label: operatorName() },
       operationId,
       requestId: '',
       signal: new AbortController().signal,
@@ -88,6 +100,20 @@ export const asOperator = <T>(
     },
     work,
   );
+
+/** An organization's activity log, oldest first, in the shape in which the API sends it. */
+export async function* readActivity(database: Database, organization: Organization): AsyncGenerator<Entry> {
+  for (let position = 0; ; ) {
+    const page = { limit: PART_ENTRIES };
+    const part = await asOperator(database, organization, 'activity verify', (tx) =>
+      activityEntries(tx, [behind(position)], page, true),
+    );
+    yield* part;
+    const last = part.at(-1);
+    if (last === undefined || part.length <= PART_ENTRIES) return;
+    position = last.sequence;
+  }
+}
 
 /** Makes a key and returns it: the only time that it can be seen. */
 export async function createKey(database: Database, organization: Organization, key: NewKey): Promise<string> {

@@ -47,6 +47,7 @@ function pathId(name: string, noun: string, ids: Inventory & { apiKeyId: string 
     'cyber asset': ids.cyberAssetId,
     'physical area': ids.physicalAreaId,
     'API key': ids.apiKeyId,
+    resource: ids.cyberAssetId,
   };
   const id = byNoun[noun];
   if (id === undefined) throw new Error(`The walk does not know what {${name}}, a ${noun}, is: add it here`);
@@ -54,7 +55,12 @@ function pathId(name: string, noun: string, ids: Inventory & { apiKeyId: string 
 }
 
 const pathOf = ({ path, params = {} }: Operation, id: (name: string, noun: string) => string): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => id(name, params[name] ?? ''));
+  path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const parameter = params[name] ?? '';
+    if (typeof parameter === 'string') return id(name, parameter);
+    // Of the choices the one that `resource` above is of.
+    return parameter.find((choice) => choice === 'cyber-assets') ?? '';
+  });
 
 /** A body that the operation takes, with ids of an inventory; undefined where it has none. */
 function bodyOf(operationId: string, ids: Inventory): unknown {

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { startControl } from './kernel/control.ts';
 import { type Database, openDatabase } from './kernel/database.ts';
 import { createLogger } from './kernel/log.ts';
 import { startMaintenance } from './kernel/maintenance.ts';
@@ -44,7 +45,9 @@ export async function startServer(config: Config, log: Logger = createLogger(con
     const app = await assembleServer({ database, migrated, limiter: limiter.limiter, rateLimit, log });
     await app.server.listen({ port: config.port, host: config.host });
     const url = baseUrl(app.server.server.address() as AddressInfo);
-    await database.announce(url);
+    const control =
+      database.copyTo === undefined ? undefined : await startControl(database.copyTo, config.dataDir, log);
+    await database.announce(url, control?.address);
     log.info({ url, database: database.kind }, 'listening');
     const stopMaintenance = startMaintenance(database, log);
     return {
@@ -60,6 +63,7 @@ export async function startServer(config: Config, log: Logger = createLogger(con
         const rest = setTimeout(() => app.server.server.closeAllConnections(), LINGER_MS);
         await closed;
         clearTimeout(rest);
+        await control?.close();
         app.metrics.close();
         await limiter.close();
         await database.close();

@@ -26,8 +26,9 @@ export async function assembleServer(parts: ServerParts): Promise<App> {
   const { database, migrated = Promise.resolve() } = parts;
   // The rest needs no database, so it is made while the database still comes up.
   let secret = '';
-  const app = createApp({ ...parts, implementations: resources, cursorSecret: () => secret });
-  addServiceRoutes(app, database, description(await version()));
+  const software = await version();
+  const app = createApp({ ...parts, version: software, implementations: resources, cursorSecret: () => secret });
+  addServiceRoutes(app, database, description(software));
   await migrated;
   secret = await cursorSecret(database);
   return app;

@@ -1,14 +1,17 @@
 import path from 'node:path';
 import { type Config, readConfig } from '@raptor-comply/api/config';
 import { type Database, openDatabase } from '@raptor-comply/api/kernel/database';
-import { DirectoryInUse } from '@raptor-comply/api/kernel/directory-lock';
+import { type ControlAddress, DirectoryInUse } from '@raptor-comply/api/kernel/directory-lock';
 import { migrate } from '@raptor-comply/api/kernel/migrate';
+import { Failure } from './failure.ts';
 
 /** The server that has the embedded database open, so that this process must not. */
 export interface RunningEmbedded {
   readonly url: string;
   readonly pid: number;
   readonly dataDir: string;
+  /** How its operator reaches it. */
+  readonly control: ControlAddress | undefined;
 }
 
 /**
@@ -25,7 +28,8 @@ export async function withDatabase<T>(
     database = await openDatabase(config);
   } catch (error) {
     if (!(error instanceof DirectoryInUse) || error.owner.url === undefined) throw error;
-    return otherwise({ url: error.owner.url, pid: error.owner.pid, dataDir: path.resolve(config.dataDir) });
+    const { url, pid, control } = error.owner;
+    return otherwise({ url, pid, control, dataDir: path.resolve(config.dataDir) });
   }
   try {
     await migrate(database);
@@ -34,6 +38,11 @@ export async function withDatabase<T>(
     await database.close();
   }
 }
+
+export const noSuchOrganization = (slug: string, config: Config): Failure =>
+  new Failure(
+    `There is no organization ${slug} in ${placeOf(config)}; "raptor-comply orgs create ${slug} --name <name>" makes it.`,
+  );
 
 /** Where the data is, for messages: never with a password. */
 export const placeOf = ({ databaseUrl, dataDir }: Config): string =>

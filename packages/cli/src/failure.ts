@@ -11,7 +11,14 @@ export class Failure extends Error {
 }
 
 /** Errors of the API package whose message is a sentence for the operator. */
-const FOR_OPERATORS = new Set(['UsageError', 'Failure', 'ConfigError', 'AdministrationError', 'DirectoryInUse']);
+const FOR_OPERATORS = new Set([
+  'UsageError',
+  'Failure',
+  'ConfigError',
+  'AdministrationError',
+  'DirectoryInUse',
+  'BackupError',
+]);
 
 interface SystemError extends Error {
   readonly code: string;

@@ -3,7 +3,7 @@ import type { Config } from '@raptor-comply/api/config';
 import type { Database } from '@raptor-comply/api/kernel/database';
 import { apiKeysContract } from '@raptor-comply/api/resources/api-keys/contract';
 import type { z } from 'zod';
-import { placeOf, withDatabase } from './database.ts';
+import { noSuchOrganization, withDatabase } from './database.ts';
 import { Failure, UsageError } from './failure.ts';
 import { throughServer } from './running-server.ts';
 import { table } from './table.ts';
@@ -48,9 +48,7 @@ function requestedKey({ role, permission, expiresAt, name }: KeyOptions): NewKey
 async function organizationOf(database: Database, config: Config, slug: string): Promise<Organization> {
   const found = await findOrganization(database, slug);
   if (found !== undefined) return found;
-  throw new Failure(
-    `There is no organization ${slug} in ${placeOf(config)}; "raptor-comply orgs create ${slug} --name <name>" makes it.`,
-  );
+  throw noSuchOrganization(slug, config);
 }
 
 /** Prints the key alone: `KEY=$(raptor-comply keys create --org …)`. */

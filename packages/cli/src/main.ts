@@ -19,7 +19,7 @@ Environment, the same for every command:
   REDIS_URL              keeps rate limits for several servers; unset: in the process
   RATE_LIMIT             requests per minute of an organization (600)
   LOG_LEVEL              fatal, error, warn, info, debug, trace or silent (info)
-  RAPTOR_COMPLY_API_KEY  a key with api-keys:admin: keys go through the embedded server while it runs`,
+  RAPTOR_COMPLY_API_KEY  a key of the organization: keys and activity go through the embedded server while it runs`,
     )
     .exitOverride()
     .configureOutput({ writeErr: () => {}, outputError: () => {} });
@@ -69,6 +69,26 @@ Environment, the same for every command:
     .argument('<id>', 'id of the key, as keys list shows it')
     .addOption(ofOrganization())
     .action(async (id, options) => (await import('./keys.ts')).revokeApiKeyCommand(id, options));
+
+  program
+    .command('backup')
+    .description('write a backup of everything, while the server runs or not')
+    .argument('<file>', 'where to; it must not exist')
+    .action(async (file) => (await import('./backup.ts')).backup(file));
+  program
+    .command('restore')
+    .description('restore a backup into an empty database, embedded or PostgreSQL')
+    .argument('<file>', 'a file that backup wrote')
+    .action(async (file) => (await import('./backup.ts')).restore(file));
+
+  const activity = program.command('activity').description('the activity logs of the organizations');
+  activity
+    .command('verify')
+    .description('prove that the activity logs are whole and unchanged')
+    .option('--org <slug>', 'of one organization only')
+    .addOption(new Option('--file <path>', 'an exported log (NDJSON) instead; - is stdin').conflicts('org'))
+    .option('--checkpoint <sequence:hash>', 'an end of the log that was kept elsewhere, as verify prints it')
+    .action(async (options) => (await import('./activity.ts')).verifyActivity(options));
 
   return program;
 }

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import type { RunningEmbedded } from './database.ts';
 import { Failure } from './failure.ts';
 
@@ -15,44 +17,67 @@ function messageOf(body: unknown): string {
   return 'it gave no reason';
 }
 
+/** The running server's answer to a request with the key in RAPTOR_COMPLY_API_KEY; throws a Failure for any refusal. */
+async function ask(
+  { url, pid, dataDir }: RunningEmbedded,
+  org: string,
+  path: string,
+  options: RequestInit,
+): Promise<Response> {
+  const { RAPTOR_COMPLY_API_KEY: key } = process.env;
+  if (key === undefined || key === '') {
+    throw new Failure(
+      `The server at ${url} (process ${pid}) has ${dataDir} open; set RAPTOR_COMPLY_API_KEY to a key of the organization ` +
+        `${org} that is permitted to, to go through that server, or stop it first.`,
+    );
+  }
+  let response: Response;
+  try {
+    response = await fetch(url + path, {
+      ...options,
+      headers: { ...options.headers, 'x-api-key': key },
+      redirect: 'error',
+    });
+  } catch {
+    throw new Failure(`The server at ${url} (process ${pid}) has ${dataDir} open and does not answer; try again.`);
+  }
+  if (response.ok) {
+    process.stderr.write(
+      `Done through the running server at ${url}, in the organization of the key in RAPTOR_COMPLY_API_KEY; ` +
+        `that it is ${org} could not be checked.\n`,
+    );
+    return response;
+  }
+  throw new Failure(
+    `The server at ${url} refused the key in RAPTOR_COMPLY_API_KEY or the request: ${messageOf(await bodyOf(response))}.`,
+  );
+}
+
+const bodyOf = (response: Response): Promise<unknown> => response.json().catch(() => undefined);
+
 /**
  * Asks the running server, with the key in RAPTOR_COMPLY_API_KEY. Which organization that key belongs to the API does
  * not tell, so the person is told that it decides, whatever --org says.
  */
 export async function throughServer(
-  { url, pid, dataDir }: RunningEmbedded,
+  server: RunningEmbedded,
   org: string,
   { method, path, body }: ApiRequest,
 ): Promise<unknown> {
-  const { RAPTOR_COMPLY_API_KEY: key } = process.env;
-  if (key === undefined || key === '') {
-    throw new Failure(
-      `The server at ${url} (process ${pid}) has ${dataDir} open; set RAPTOR_COMPLY_API_KEY to a key of the organization ` +
-        `${org} that has api-keys:admin, to go through that server, or stop it first.`,
-    );
-  }
-  let response: Response;
-  let answer: unknown;
-  try {
-    response = await fetch(url + path, {
-      method,
-      headers: { 'x-api-key': key, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    answer = await response.json();
-  } catch {
-    throw new Failure(`The server at ${url} (process ${pid}) has ${dataDir} open and does not answer; try again.`);
-  }
-  if (!response.ok) {
-    throw new Failure(
-      `The server at ${url} refused the key in RAPTOR_COMPLY_API_KEY or the request: ${messageOf(answer)}.`,
-    );
-  }
-  process.stderr.write(
-    `Done through the running server at ${url}, in the organization of the key in RAPTOR_COMPLY_API_KEY; ` +
-      `that it is ${org} could not be checked.\n`,
-  );
+  const response = await ask(server, org, path, {
+    method,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  const answer = await bodyOf(response);
+  if (answer === undefined)
+    throw new Failure(`The server at ${server.url} gave an answer that cannot be read; try again.`);
   return answer;
+}
+
+/** A log of the running server's, line by line, however long it is. */
+export async function linesThroughServer(server: RunningEmbedded, org: string, path: string): Promise<Readable> {
+  const { body } = await ask(server, org, path, { headers: { accept: 'application/x-ndjson' } });
+  return body === null ? Readable.from([]) : Readable.fromWeb(body as ReadableStream);
 }

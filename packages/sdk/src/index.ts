@@ -12,7 +12,7 @@ export {
 export { ApiPromise, ListPromise } from './core/api-promise.ts';
 export type { ApiResult } from './core/call.ts';
 export { Client } from './core/client.ts';
-export type { ClientOptions, RequestOptions, WriteOptions } from './core/client-options.ts';
+export type { ClientOptions, ReadOptions, RequestOptions, WriteOptions } from './core/client-options.ts';
 export { RaptorComplyError } from './core/error-base.ts';
 export { AbortError, ConfigError, ConnectionError, ParseError, TimeoutError } from './core/errors.ts';
 export { type FetchWithRetryOptions, fetchWithRetry } from './core/fetch-with-retry.ts';

@@ -115,6 +115,16 @@ for (const [name, [fault, body]] of Object.entries(errorBodies)) {
   });
 }
 
+test('an error whose body somebody else has taken is still that error', async () => {
+  const fetch = async () => {
+    const response = new Response('{"error":"Not Found"}', { status: 404 });
+    response.body?.getReader();
+    return response;
+  };
+  const error = await failureOf(createClient(server, { fetch }).request(getObject));
+  expect(error).toMatchObject({ name: 'NotFoundError', status: 404, body: '' });
+});
+
 test('a huge error body is kept in part', async () => {
   server.script(huge(502, 5_000_000));
   const error = (await failureOf(createClient(server, once).request(getObject))) as ServerError;

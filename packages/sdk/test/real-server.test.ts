@@ -6,6 +6,7 @@ import {
   AbortError,
   ApiError,
   type ApiKeyCreated,
+  ConfigError,
   ConflictError,
   type ControlCenter,
   type CyberAsset,
@@ -79,6 +80,36 @@ describe('against the real server', () => {
     expect(await facilities.list({ q: 'nothing like it' })).toEqual([]);
     expect(typeof (await facilities.delete(created.id)).message).toBe('string');
     expect(await failureOf(facilities.get(created.id))).toBeInstanceOf(NotFoundError);
+  });
+
+  test('the past can be read, and the log says who changed what, when and why', async () => {
+    const comply = await newClient();
+    const { activity, cyberAssets, facilities } = comply;
+    const { asset } = await makeInventory(comply);
+    const { occurredAt, sequence } = await activity.getCheckpoint();
+    await cyberAssets.update(asset.id, { assetTitle: 'Renamed' }, { changeReason: 'Work order 48117 – größer' });
+    await cyberAssets.delete(asset.id);
+    expect((await cyberAssets.get(asset.id, { asOf: String(occurredAt) })).assetTitle).toBe('Protection relay');
+    expect(titles(await cyberAssets.list({ asOf: String(occurredAt) }))).toEqual(['Protection relay']);
+    expect(await cyberAssets.list()).toEqual([]);
+    const [renamed, deleted] = await activity.listLogs({ after: sequence });
+    expect([renamed?.changeReason, renamed?.before?.assetTitle, renamed?.after?.assetTitle, deleted?.action]).toEqual([
+      'Work order 48117 – größer',
+      'Protection relay',
+      'Renamed',
+      'deleted',
+    ]);
+    expect(await activity.listLogsByEntity('cyber-assets', asset.id)).toHaveLength(3);
+    const versions = await cyberAssets.listHistory(asset.id);
+    expect(versions.map(({ action, cyberAsset }) => [action, cyberAsset.assetTitle])).toEqual([
+      ['created', 'Protection relay'],
+      ['updated', 'Renamed'],
+      ['deleted', 'Renamed'],
+    ]);
+    for (const changeReason of ['', 'a\nb', ' x', 'x'.repeat(501)]) {
+      expect(await failureOf(facilities.create(facilityBody(), { changeReason }))).toBeInstanceOf(ConfigError);
+    }
+    expect(await failureOf(cyberAssets.get(asset.id, { asOf: new Date(Number.NaN) }))).toBeInstanceOf(ConfigError);
   });
 
   test('control centers take facilities, foretell their impact and say why it changed', async () => {

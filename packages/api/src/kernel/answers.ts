@@ -52,5 +52,9 @@ export function serializer(answer: Answer): (value: unknown) => string {
   return compile(answer.kind === 'list' ? z.array(answer.schema) : answer.schema);
 }
 
+/** A row of a list by itself. */
+export const itemSerializer = (answer: Answer): ((value: unknown) => string) =>
+  answer.kind === 'csv' ? String : compile(answer.schema);
+
 export const refusalSerializer = (schema: z.ZodType | undefined): ((value: unknown) => string) =>
   schema === undefined ? JSON.stringify : compile(schema);

@@ -7,6 +7,8 @@ import { ApiError } from './errors.ts';
 /** Who calls: what a valid key stands for. */
 export interface Caller {
   readonly apiKeyId: string;
+  /** What people call the key: its name, or what may be seen of it. */
+  readonly label: string;
   readonly organizationId: string;
   readonly permissions: ReadonlySet<string>;
 }
@@ -53,20 +55,32 @@ export const withoutKeys = (text: string): string => text.replace(/rc_(live|test
 export const holds = (caller: Caller, permission: Permission): boolean =>
   caller.permissions.has(permission) || (permission.endsWith(':read') && caller.permissions.has('*:read'));
 
-const refused = (message: string): ApiError =>
-  new ApiError('unauthorized', message, undefined, {
-    'www-authenticate': 'ApiKey realm="Raptor Comply", header="X-API-Key"',
-  });
+/** A refused key; one that was good once is known, and its organization's log tells of the refusal. */
+export class KeyRefused extends ApiError {
+  readonly caller: Caller | undefined;
+  readonly reason: 'expired' | 'revoked' | 'unknown';
+
+  constructor(message: string, reason: KeyRefused['reason'] = 'unknown', caller?: Caller) {
+    super('unauthorized', message, undefined, {
+      'www-authenticate': 'ApiKey realm="Raptor Comply", header="X-API-Key"',
+    });
+    this.caller = caller;
+    this.reason = reason;
+  }
+}
 
 interface KeyRow {
   id: string;
   organization_id: string;
+  label: string;
   permissions: string[];
   expires_at: string | null;
+  is_deleted: boolean;
 }
 
 interface Cached {
   readonly caller: Caller;
+  readonly isRevoked: boolean;
   readonly expiresAt: number;
   readonly trustedUntil: number;
 }
@@ -83,10 +97,10 @@ export class KeyRing {
     this.#now = now;
   }
 
-  /** @throws ApiError 401 when the key is missing, invalid or expired; 503 when the database cannot say. */
+  /** @throws KeyRefused (401) when the key is missing, invalid or expired; 503 when the database cannot say. */
   async authenticate(header: string | string[] | undefined): Promise<Caller> {
-    if (header === undefined || header === '') throw refused('Missing X-API-Key header');
-    if (typeof header !== 'string' || !isWellFormedKey(header)) throw refused('Invalid API key');
+    if (header === undefined || header === '') throw new KeyRefused('Missing X-API-Key header');
+    if (typeof header !== 'string' || !isWellFormedKey(header)) throw new KeyRefused('Invalid API key');
     const sha256 = keySha256(header);
     const name = sha256.toString('base64');
     const now = this.#now();
@@ -95,11 +109,12 @@ export class KeyRing {
       const generation = this.#generation;
       known = await this.#lookUp(sha256, now);
       this.#cache.delete(name);
-      if (known === undefined) throw refused('Invalid API key');
+      if (known === undefined) throw new KeyRefused('Invalid API key');
+      if (known.isRevoked) throw new KeyRefused('Invalid API key', 'revoked', known.caller);
       // A look-up that began before a revocation must not outlive it.
       if (generation === this.#generation) this.#remember(name, known);
     }
-    if (known.expiresAt <= now) throw refused('API key has expired');
+    if (known.expiresAt <= now) throw new KeyRefused('API key has expired', 'expired', known.caller);
     return known.caller;
   }
 
@@ -118,13 +133,20 @@ export class KeyRing {
   async #lookUp(sha256: Buffer, now: number): Promise<Cached | undefined> {
     const [row] = await this.#database.query<KeyRow>({
       name: 'find-api-key',
-      text: `select id, organization_id, permissions, extract(epoch from expires_at) * 1000 as expires_at
-               from api_keys where key_sha256 = $1 and not is_deleted`,
+      text: `select id, organization_id, coalesce(nullif(name, ''), key_hint) as label, permissions,
+                    extract(epoch from expires_at) * 1000 as expires_at, is_deleted
+               from api_keys where key_sha256 = $1`,
       values: [sha256],
     });
     if (row === undefined) return undefined;
     return {
-      caller: { apiKeyId: row.id, organizationId: row.organization_id, permissions: new Set(row.permissions) },
+      caller: {
+        apiKeyId: row.id,
+        label: row.label,
+        organizationId: row.organization_id,
+        permissions: new Set(row.permissions),
+      },
+      isRevoked: row.is_deleted,
       expiresAt: row.expires_at === null ? Number.POSITIVE_INFINITY : Number(row.expires_at),
       trustedUntil: now + TRUST_MS,
     };

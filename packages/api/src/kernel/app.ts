@@ -7,7 +7,8 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { type Caller, holds, KeyRing } from './api-keys.ts';
+import { recordRefusal } from './activity.ts';
+import { type Caller, holds, KeyRefused, KeyRing } from './api-keys.ts';
 import type { Database } from './database.ts';
 import { ApiError, errorAnswer, RefusedAnswer, unavailable } from './errors.ts';
 import {
@@ -28,6 +29,7 @@ import { type BoundOperation, bindOperation } from './operation.ts';
 import type { OutgoingAnswer } from './outgoing.ts';
 import { Cursors } from './pages.ts';
 import { addressBucket, type Policy, type RateLimiter, rateLimitHeaders, type Verdict } from './rate-limit.ts';
+import { createTagging } from './tagging.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -44,6 +46,8 @@ export interface AppOptions {
   readonly limiter: RateLimiter;
   /** Requests per minute of an organization. */
   readonly rateLimit: number;
+  /** The software's version. */
+  readonly version: string;
   /** Known by the time that the server listens. */
   readonly cursorSecret: () => string;
   readonly log: Logger;
@@ -126,15 +130,28 @@ export function createApp(options: AppOptions): App {
     reply.code(answer.status).headers(answer.headers).type(JSON_TYPE).send(JSON.stringify(answer.body));
   }
 
+  /** The organization's log tells of the refusal; where it cannot, the server's log does, and the caller is refused all the same. */
+  async function logRefusal(caller: Caller, request: FastifyRequest, details: Record<string, unknown>): Promise<void> {
+    const operationId = request.routeOptions.config.bound?.operationId ?? '';
+    try {
+      await recordRefusal(database, caller, { operationId, requestId: request.id, details });
+    } catch (err) {
+      log.error({ err, requestId: request.id, operationId, ...details }, 'a refusal could not be recorded');
+    }
+  }
+
   /** The key's caller, or a 401; a key that is refused counts against the address, and only against it. */
   async function authenticate(request: FastifyRequest): Promise<Caller> {
     try {
       return await keyRing.authenticate(request.headers['x-api-key']);
     } catch (error) {
       const attempted = request.headers['x-api-key'] !== undefined;
-      if (!(error instanceof ApiError && error.code === 'unauthorized' && attempted)) throw error;
+      if (!(error instanceof KeyRefused && attempted)) throw error;
       const verdict = await limiter.take(FAILED_AUTHENTICATION, addressBucket(request.socket.remoteAddress ?? ''));
-      if (verdict.allowed) throw error;
+      if (verdict.allowed) {
+        if (error.caller !== undefined) await logRefusal(error.caller, request, { status: 401, reason: error.reason });
+        throw error;
+      }
       throw tooManyRequests('Too many failed authentications from this address', FAILED_AUTHENTICATION, verdict);
     }
   }
@@ -151,6 +168,7 @@ export function createApp(options: AppOptions): App {
       throw tooManyRequests(`Rate limit of ${policy.quota} requests per minute exceeded`, policy, verdict);
     }
     if (operation.permission !== null && !holds(caller, operation.permission)) {
+      await logRefusal(caller, request, { status: 403, reason: 'permission', permission: operation.permission });
       throw new ApiError('forbidden', 'You do not have permission to perform this action');
     }
     checkMediaType(operation, request.headers);
@@ -196,6 +214,7 @@ export function createApp(options: AppOptions): App {
     keyRing,
     cursors: new Cursors(options.cursorSecret),
     runningKeys: new RunningKeys(),
+    tagging: createTagging(options.version),
     deadlineMs: options.handlerDeadlineMs ?? HANDLER_DEADLINE_MS,
   };
   const bound: BoundOperation[] = options.implementations.flatMap((implementation) =>

@@ -8,15 +8,24 @@ export type Permission = `${string}:${'read' | 'write' | 'admin'}`;
 /** What an operation answers when all goes well. */
 export type Answer =
   | { readonly kind: 'json'; readonly status: 200 | 201; readonly schema: z.ZodType; readonly csv?: true }
-  | { readonly kind: 'list'; readonly status: 200; readonly schema: z.ZodObject }
+  | {
+      readonly kind: 'list';
+      readonly status: 200;
+      readonly schema: z.ZodObject;
+      /** A list that only grows: it always comes in pages, and as lines of JSON (NDJSON) without an end to its length. */
+      readonly log?: true;
+    }
   | { readonly kind: 'csv'; readonly status: 200; readonly filename: string };
 
 /** What a body may be: JSON by a schema, or an uploaded CSV file (multipart `file`, or the text itself). */
 export type Body = { readonly kind: 'json'; readonly schema: z.ZodType } | { readonly kind: 'csv' };
 
-/** The ids in a path, each with the noun its 404 uses: `{ facilityId: 'facility' }`. */
-type PathIds<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
-  ? { readonly [K in Name]: string } & PathIds<Rest>
+/** What stands in a path: the noun of an id, which its 404 uses, or the words to choose from. */
+export type PathParameter = string | readonly string[];
+
+/** The parameters in a path: `{ facilityId: 'facility' }`. */
+type PathParameters<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+  ? { readonly [K in Name]: PathParameter } & PathParameters<Rest>
   : unknown;
 
 /** One operation, as data; everything else (routing, validation, OpenAPI, SDK, tests) is derived from it. */
@@ -29,10 +38,12 @@ export interface Operation {
   readonly description?: string;
   /** What the key must hold; null means that any valid key will do. */
   readonly permission: Permission | null;
-  readonly params?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, PathParameter>>;
   readonly query?: z.ZodObject;
   readonly body?: Body;
   readonly answer: Answer;
+  /** A GET whose answer has no past to ask for with `asOf`: it is not about the inventory. */
+  readonly timeless?: true;
   /** The answer shows something that is kept nowhere: it is not stored in clear for a repeated request either. */
   readonly answerIsSecret?: true;
   /** The schema of a 400 that has a body of its own, thrown as RefusedAnswer. */
@@ -43,7 +54,7 @@ export type Contract = Readonly<Record<string, Operation>>;
 
 type Checked<O> = O extends { readonly path: infer P extends string }
   ? P extends `${string}{${string}`
-    ? { readonly params: PathIds<P> }
+    ? { readonly params: PathParameters<P> }
     : unknown
   : never;
 
@@ -55,6 +66,8 @@ export const json = <S extends z.ZodType>(schema: S, status: 200 | 201 = 200) =>
   ({ kind: 'json', status, schema }) as const;
 export const created = <S extends z.ZodType>(schema: S) => ({ kind: 'json', status: 201, schema }) as const;
 export const list = <S extends z.ZodObject>(schema: S) => ({ kind: 'list', status: 200, schema }) as const;
+/** A list that only grows, in pages or as lines; its rows have `occurredAt` and `sequence`. */
+export const log = <S extends z.ZodObject>(schema: S) => ({ kind: 'list', status: 200, schema, log: true }) as const;
 export const csvFile = (filename: string) => ({ kind: 'csv', status: 200, filename }) as const;
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({ kind: 'json', schema }) as const;
 export const csvBody = { kind: 'csv' } as const;

@@ -38,6 +38,8 @@ export interface CsvRecord {
   readonly row: number;
   /** Null is a cell without a value. */
   readonly cells: readonly (string | null)[];
+  /** Characters of the text that it took, its line end included. */
+  readonly length: number;
 }
 
 const MAX_RECORD_LENGTH = 65_536;
@@ -73,7 +75,7 @@ export function* csvRecords(text: string): Generator<CsvRecord> {
     }
     if (text.startsWith('\r\n', at)) at += 2;
     else if (at < text.length) at++;
-    yield { row, cells };
+    yield { row, cells, length: at - start };
   }
 }
 

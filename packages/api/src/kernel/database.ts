@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
+import { type ControlAddress, type DirectoryLock, lockDirectory } from './directory-lock.ts';
 import { EmbeddedPostgres } from './embedded.ts';
 import { ApiError, unavailable } from './errors.ts';
 import { FairShare } from './fair-share.ts';
@@ -19,8 +19,10 @@ export interface Database {
   cancel(client: pg.PoolClient): Promise<void>;
   /** Connections in use and requests that wait for one. */
   load(): { connections: number; idle: number; waiting: number };
-  /** Tells others on this machine where the server that owns the embedded data listens. */
-  announce(url: string): Promise<void>;
+  /** Tells others on this machine where the server that owns the embedded data listens, and how its operator reaches it. */
+  announce(url: string, control?: ControlAddress): Promise<void>;
+  /** Makes a copy that another process can open, with every commit until now; only of an embedded database on disk. */
+  readonly copyTo?: (directory: string) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,9 @@ const types: pg.CustomTypesConfig = {
 export const sqlState = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined;
 
+/** In a data directory: PostgreSQL's own. */
+const DATA = 'postgres';
+
 /** SQLSTATE classes and codes that say "not now": connection, resources, operator intervention, lock waits. */
 const NOT_NOW = /^(08|53|57P|55P03|25P03)/;
 
@@ -63,7 +68,7 @@ export function databaseError(error: unknown): unknown {
   return Object.assign(unavailable('The database is not available; retry later'), { cause: error });
 }
 
-function overPool(pool: pg.Pool, rest: Pick<Database, 'kind' | 'cancel' | 'announce' | 'close'>): Database {
+function overPool(pool: pg.Pool, rest: Pick<Database, 'kind' | 'cancel' | 'announce' | 'copyTo' | 'close'>): Database {
   // A connection that breaks, idle or between two statements, is replaced on its next use; its queries report why.
   // Without listeners it would end the process.
   pool.on('error', () => {});
@@ -127,7 +132,7 @@ export function connectServer(connectionString: string): Database {
   });
 }
 
-function overEmbedded(postgres: EmbeddedPostgres, lock: DirectoryLock | undefined): Database {
+function overEmbedded(postgres: EmbeddedPostgres, lock?: DirectoryLock): Database {
   const pool = new pg.Pool({
     types,
     max: 1,
@@ -146,7 +151,8 @@ function overEmbedded(postgres: EmbeddedPostgres, lock: DirectoryLock | undefine
   return overPool(pool, {
     kind: 'embedded',
     cancel: async () => {},
-    announce: async (url) => lock?.announce(url),
+    announce: async (url, control) => lock?.announce(url, control),
+    ...(lock === undefined ? {} : { copyTo: (directory) => postgres.copy(path.join(directory, DATA)) }),
     async close() {
       await pool.end();
       await postgres.close();
@@ -158,7 +164,7 @@ function overEmbedded(postgres: EmbeddedPostgres, lock: DirectoryLock | undefine
 /** The embedded database in memory, for tests; `dump` gives a snapshot that another can start from. */
 export async function openInMemory(snapshot?: string): Promise<{ database: Database; dump(): Promise<Uint8Array> }> {
   const postgres = new EmbeddedPostgres(snapshot === undefined ? {} : { snapshot });
-  return { database: overEmbedded(postgres, undefined), dump: () => postgres.dump() };
+  return { database: overEmbedded(postgres), dump: () => postgres.dump() };
 }
 
 /**
@@ -169,7 +175,7 @@ export async function openInMemory(snapshot?: string): Promise<{ database: Datab
 export async function openEmbedded(dataDir: string): Promise<Database> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockDirectory(dataDir);
-  return overEmbedded(new EmbeddedPostgres({ dataDir: path.join(dataDir, 'postgres') }), lock);
+  return overEmbedded(new EmbeddedPostgres({ dataDir: path.join(dataDir, DATA) }), lock);
 }
 
 export const openDatabase = (config: { databaseUrl: string | undefined; dataDir: string }): Promise<Database> =>

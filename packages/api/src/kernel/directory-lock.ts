@@ -13,10 +13,17 @@ export interface DirectoryOwner {
   readonly token: string;
   /** Where its API answers, once it listens. */
   readonly url?: string;
+  readonly control?: ControlAddress;
+}
+
+/** Where the process listens to its operator, and what proves that it is the operator: the file is for their eyes only. */
+export interface ControlAddress {
+  readonly url: string;
+  readonly token: string;
 }
 
 export interface DirectoryLock {
-  announce(url: string): Promise<void>;
+  announce(url: string, control?: ControlAddress): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -128,8 +135,8 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   }, HEARTBEAT_MS);
   heartbeat.unref();
   return {
-    async announce(url) {
-      await writeFile(aside, JSON.stringify({ ...owner, url }), { mode: 0o600 });
+    async announce(url, control) {
+      await writeFile(aside, JSON.stringify({ ...owner, url, control }), { mode: 0o600 });
       await rename(aside, file);
     },
     async release() {

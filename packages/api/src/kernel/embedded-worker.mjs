@@ -1,9 +1,11 @@
 // The embedded PostgreSQL, on a thread of its own, so that a long query does not stop the server from answering.
 // It speaks the wire protocol: one message in (bytes from the driver), one message out (bytes for it).
 // Plain JavaScript because a worker is loaded by file name, from the sources (tests) as from dist/.
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { cp, readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { openDirectory } from './embedded-directory.mjs';
 
 if (parentPort === null) throw new Error('embedded-worker runs as a worker');
 const port = parentPort;
@@ -11,10 +13,30 @@ const port = parentPort;
 /** @type {{ dataDir: string | undefined, snapshot: string | undefined }} */
 const { dataDir, snapshot } = workerData;
 
-const database = await PGlite.create({
-  ...(dataDir === undefined ? {} : { dataDir }),
-  ...(snapshot === undefined ? {} : { loadDataDir: new Blob([await readFile(snapshot)]) }),
-});
+/** @param {string} reason */
+function stop(reason) {
+  port.postMessage({ kind: 'panic', reason });
+  // At once, from inside PostgreSQL's call: an exception would be caught by PGlite. It ends this thread, not the process.
+  process.exit(1);
+}
+
+const inMemory = async () =>
+  PGlite.create(snapshot === undefined ? {} : { loadDataDir: new Blob([await readFile(snapshot)]) });
+
+const database = dataDir === undefined ? await inMemory() : await openDirectory(dataDir, stop);
+
+/**
+ * Copies the files while nothing else happens here: as a crash at this moment would leave them, so every commit is in the copy.
+ * @param {string} directory
+ */
+async function copied(directory) {
+  try {
+    await cp(String(dataDir), directory, { recursive: true, mode: constants.COPYFILE_FICLONE });
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
 
 /** @type {Promise<unknown>} */
 let queue = Promise.resolve();
@@ -22,7 +44,7 @@ let queue = Promise.resolve();
 port.on(
   'message',
   (
-    /** @type {{ kind: 'bytes', session: number, bytes: Uint8Array } | { kind: 'reset' | 'close' | 'dump' }} */ message,
+    /** @type {{ kind: 'bytes', session: number, bytes: Uint8Array } | { kind: 'copy', directory: string } | { kind: 'reset' | 'close' | 'dump' }} */ message,
   ) => {
     queue = queue.then(async () => {
       switch (message.kind) {
@@ -41,6 +63,9 @@ port.on(
           port.postMessage({ kind: 'dump', bytes: new Uint8Array(await dump.arrayBuffer()) });
           return;
         }
+        case 'copy':
+          port.postMessage({ kind: 'copied', error: await copied(message.directory) });
+          return;
         case 'close':
           await database.close();
           port.postMessage({ kind: 'closed' });

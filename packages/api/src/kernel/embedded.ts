@@ -4,6 +4,8 @@ import { Worker } from 'node:worker_threads';
 
 type FromWorker =
   | { kind: 'ready' | 'closed' }
+  | { kind: 'panic'; reason: string }
+  | { kind: 'copied'; error: string | undefined }
   | { kind: 'bytes'; session: number; bytes: Uint8Array }
   | { kind: 'dump'; bytes: Uint8Array };
 
@@ -87,13 +89,26 @@ export class EmbeddedPostgres {
 
   /** The whole database as a tar archive. */
   async dump(): Promise<Uint8Array> {
+    return (await this.#ask({ kind: 'dump' }, 'dump')).bytes;
+  }
+
+  /** A copy of the directory, with every commit until now: another can start from it. */
+  async copy(directory: string): Promise<void> {
+    const { error } = await this.#ask({ kind: 'copy', directory }, 'copied');
+    if (error !== undefined) throw new Error(`The embedded database could not be copied: ${error}`);
+  }
+
+  #ask<K extends 'dump' | 'copied'>(question: object, answer: K): Promise<Extract<FromWorker, { kind: K }>> {
     const worker = this.#worker;
-    worker.postMessage({ kind: 'dump' });
     return new Promise((resolve, reject) => {
-      worker.once('exit', () => reject(new Error('The embedded database stopped before it was dumped')));
-      worker.on('message', (message: FromWorker) => {
-        if (message.kind === 'dump') resolve(message.bytes);
-      });
+      const stopped = () => reject(new Error('The embedded database stopped before it had answered'));
+      const listen = (message: FromWorker) => {
+        if (message.kind !== answer) return;
+        worker.off('message', listen).off('exit', stopped);
+        resolve(message as Extract<FromWorker, { kind: K }>);
+      };
+      worker.on('message', listen).once('exit', stopped);
+      worker.postMessage(question);
     });
   }
 
@@ -113,6 +128,7 @@ export class EmbeddedPostgres {
     let ready = false;
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') ready = true;
+      if (message.kind === 'panic') failure = new Error(`The embedded database had to stop: ${message.reason}`);
       if (message.kind === 'bytes' && message.session === this.#session) {
         this.#stream?.push(Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength));
       }

@@ -7,8 +7,9 @@ const INTERVAL_MS = 60_000;
 const WORTH_BYTES = 1_000_000;
 
 /**
- * Does for the embedded database what autovacuum, which it lacks, does for a server: statistics for the planner, and space
- * for new rows. Only after enough was written, as it holds the one connection for a moment.
+ * Does for the embedded database what a server does in the background and it does not: statistics for the planner, space for new
+ * rows, and a checkpoint, without which the log only grows and the next start has to read all of it. Only after enough was written,
+ * as it holds the one connection for a moment.
  */
 export async function maintain(database: Database, since: string): Promise<string> {
   const [state] = await database.query<{ lsn: string; written: string }>({
@@ -17,7 +18,9 @@ export async function maintain(database: Database, since: string): Promise<strin
   });
   if (state === undefined || Number(state.written) < WORTH_BYTES) return since;
   await database.query({ text: 'vacuum (analyze)' });
-  return state.lsn;
+  await database.query({ text: 'checkpoint' });
+  const [after] = await database.query<{ lsn: string }>({ text: 'select pg_current_wal_lsn()::text as lsn' });
+  return after?.lsn ?? state.lsn;
 }
 
 /** Maintains an embedded database until it is told to stop. */

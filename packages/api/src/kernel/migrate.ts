@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type pg from 'pg';
 import type { Database } from './database.ts';
 
 /** The SQL stays beside the sources; src/kernel and dist/kernel are equally deep. */
@@ -27,22 +28,38 @@ async function readMigrations(): Promise<Migration[]> {
   );
 }
 
+/** Checksum by name of what has been applied. */
+export async function appliedMigrations(client: pg.PoolClient): Promise<Record<string, string>> {
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from schema_migrations',
+  );
+  return Object.fromEntries(rows.map(({ name, checksum }) => [name, checksum]));
+}
+
+/** All migrations, or those that made a schema as it once was. */
+async function wantedMigrations(only: Readonly<Record<string, string>> | undefined): Promise<Migration[]> {
+  const all = await readMigrations();
+  if (only === undefined) return all;
+  const wanted = all.filter(({ name, checksum }) => only[name] === checksum);
+  const unknown = Object.keys(only).find((name) => wanted.every((migration) => migration.name !== name));
+  if (unknown !== undefined) throw new Error(`This software does not know the migration ${unknown} as it was applied.`);
+  return wanted;
+}
+
 /**
- * Brings the schema up to date, each migration in a transaction of its own, in the order of their names.
+ * Brings the schema up to date, each migration in a transaction of its own, in the order of their names; or, for what is to be restored
+ * into it, as far as `only` names them.
  * @throws Error when an applied migration was edited or belongs to a newer version of the software.
  */
-export async function migrate(database: Database): Promise<void> {
-  const migrations = await readMigrations();
+export async function migrate(database: Database, only?: Readonly<Record<string, string>>): Promise<void> {
+  const migrations = await wantedMigrations(only);
   const client = await database.acquire();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query(
       'create table if not exists schema_migrations (name text primary key, checksum text not null, applied_at timestamptz(3) not null default now())',
     );
-    const { rows } = await client.query<{ name: string; checksum: string }>(
-      'select name, checksum from schema_migrations',
-    );
-    const applied = new Map(rows.map((row) => [row.name, row.checksum]));
+    const applied = new Map(Object.entries(await appliedMigrations(client)));
     for (const { name, sql, checksum } of migrations) {
       const before = applied.get(name);
       applied.delete(name);

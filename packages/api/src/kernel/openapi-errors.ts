@@ -236,6 +236,13 @@ export const HEADER_PARAMETERS: Readonly<Record<string, Json>> = {
     description: 'Changes the record only if its `ETag` is still one of these; otherwise 412.',
     schema: text,
   },
+  'X-Change-Reason': {
+    name: 'X-Change-Reason',
+    in: 'header',
+    required: false,
+    description: 'Why this is changed, such as a work order: it is kept with the change in the activity log.',
+    schema: { type: 'string', minLength: 1, maxLength: 500 },
+  },
   'If-None-Match': {
     name: 'If-None-Match',
     in: 'header',

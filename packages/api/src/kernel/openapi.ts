@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Contract, Operation } from './contract.ts';
+import { asOfQuery, hasPast } from './incoming.ts';
 import {
   errorResponses,
   errorsOf,
@@ -23,6 +24,11 @@ const emptyBody = z.strictObject({}).meta({ id: 'EmptyBody' });
 const CSV_EXAMPLE = 'assetTitle,assetTag,count\r\nFeeder relay,RLY-001,1\r\n';
 const TEXT_CSV = { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } };
 
+/** A line is an item of the JSON list; the format of a string is all that OpenAPI can say of it. */
+const LINES = {
+  'application/x-ndjson': { schema: { type: 'string' }, example: '{"sequence":1204}\n{"sequence":1205}\n' },
+};
+
 function success({ answer, method }: Operation, components: Components): Json {
   const isRead = method === 'GET';
   if (answer.kind === 'csv') {
@@ -45,17 +51,20 @@ function success({ answer, method }: Operation, components: Components): Json {
     content: {
       'application/json': components.content(schema, 'answer'),
       ...(answer.kind === 'json' && answer.csv === true ? TEXT_CSV : {}),
+      ...(answer.kind === 'list' && answer.log === true ? LINES : {}),
     },
   };
 }
 
-function parameters({ method, params, query, answer }: Operation, components: Components): Json[] {
-  const path = Object.entries(params ?? {}).map(([name, noun]) => ({
+function parameters(operation: Operation, components: Components): Json[] {
+  const { method, params, query, answer } = operation;
+  const path = Object.entries(params ?? {}).map(([name, parameter]) => ({
     name,
     in: 'path',
     required: true,
-    description: `Id of the ${noun}.`,
-    schema: { type: 'string', format: 'uuid' },
+    ...(typeof parameter === 'string'
+      ? { description: `Id of the ${parameter}.`, schema: { type: 'string', format: 'uuid' } }
+      : { description: 'Which kind.', schema: { type: 'string', enum: parameter } }),
   }));
   const made = components.schema(z.object({ ...query?.shape }), 'input') as {
     properties?: Record<string, Json>;
@@ -68,16 +77,20 @@ function parameters({ method, params, query, answer }: Operation, components: Co
     ...(description === undefined ? {} : { description }),
     schema,
   }));
-  const pages = Object.keys(pageQuery).map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  const shared = [...(hasPast(operation) ? ['asOf'] : []), ...(answer.kind === 'list' ? Object.keys(pageQuery) : [])];
   const headers =
-    method === 'GET' ? ['If-None-Match'] : ['Idempotency-Key', ...(method === 'POST' ? [] : ['If-Match'])];
-  const fromHeaders = headers.map((name) => ({ $ref: `#/components/parameters/${name}` }));
-  return [...path, ...own, ...(answer.kind === 'list' ? pages : []), ...fromHeaders];
+    method === 'GET'
+      ? ['If-None-Match']
+      : ['Idempotency-Key', ...(method === 'POST' ? [] : ['If-Match']), 'X-Change-Reason'];
+  const named = [...shared, ...headers].map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  return [...path, ...own, ...named];
 }
 
-/** `limit` and `cursor`, which every list takes. */
-function pageParameters(components: Components): Json {
-  const { properties } = components.schema(z.object(pageQuery), 'input') as { properties: Record<string, Json> };
+/** `limit` and `cursor`, which every list takes, and `asOf`, which every read of the inventory does. */
+function sharedParameters(components: Components): Json {
+  const { properties } = components.schema(z.object({ ...pageQuery, ...asOfQuery }), 'input') as {
+    properties: Record<string, Json>;
+  };
   const made = Object.entries(properties).map(([name, { description, ...schema }]) => [
     name,
     { name, in: 'query', required: false, description, schema },
@@ -166,7 +179,7 @@ export function openApiDocument(contracts: readonly Contract[], version: string,
         },
       },
       schemas: byName(components.schemas),
-      parameters: { ...pageParameters(components), ...HEADER_PARAMETERS },
+      parameters: { ...sharedParameters(components), ...HEADER_PARAMETERS },
       headers: HEADERS,
       responses,
       examples: byName(components.examples),

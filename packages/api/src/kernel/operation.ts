@@ -1,29 +1,18 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { sql } from 'kysely';
-import { z } from 'zod';
-import type { Caller, KeyRing } from './api-keys.ts';
+import type { KeyRing } from './api-keys.ts';
 import type { Operation } from './contract.ts';
 import type { Database } from './database.ts';
-import { ApiError, tookTooLong } from './errors.ts';
-import { isUuid } from './fields.ts';
+import { tookTooLong } from './errors.ts';
 import { fingerprint, idempotencyKey, isStorable, onceOnly, type RunningKeys } from './idempotency.ts';
 import type { AnyHandler, HandlerInput, Implementation } from './implement.ts';
-import { readCsv, readJson } from './media-types.ts';
-import { createPresenter, type OutgoingAnswer } from './outgoing.ts';
-import { type Cursors, cursorScope, DEFAULT_LIMIT, type Page, pageQuery } from './pages.ts';
-import { isFresh, requireMatch } from './preconditions.ts';
+import { type IncomingRequest, type ParsedRequest, requestReader } from './incoming.ts';
+import { prefersLines, streamLines } from './lines.ts';
+import { createPresenter, type OutgoingAnswer, type WholeAnswer } from './outgoing.ts';
+import type { Cursors } from './pages.ts';
+import { requireMatch } from './preconditions.ts';
 import { query as statement } from './records.ts';
-import { inTenantTransaction, type TenantTransaction } from './tenant-db.ts';
-import { parse, QUERY_PARAMETERS } from './validation.ts';
-
-export interface IncomingRequest {
-  readonly requestId: string;
-  readonly caller: Caller;
-  readonly params: Readonly<Record<string, string>>;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer | undefined;
-}
+import { type Tagging, tagger } from './tagging.ts';
+import { inTenantTransaction, type TenantContext, type TenantTransaction } from './tenant-db.ts';
 
 /** An operation with its handler, ready to be run. */
 export interface BoundOperation {
@@ -34,7 +23,7 @@ export interface BoundOperation {
   /** The entity tag of what this operation, a GET of one record, would answer. */
   currentTag(input: HandlerInput<Operation>, tx: TenantTransaction): Promise<string | undefined>;
   /** The answer to an error. */
-  refuse(error: unknown): OutgoingAnswer;
+  refuse(error: unknown): WholeAnswer;
   run(request: IncomingRequest): Promise<OutgoingAnswer>;
 }
 
@@ -46,42 +35,13 @@ interface Binding {
   readonly keyRing: KeyRing;
   readonly cursors: Cursors;
   readonly runningKeys: RunningKeys;
+  readonly tagging: Tagging;
   /** The GET of the record that this operation changes. */
   readonly record: () => BoundOperation | undefined;
   readonly deadlineMs: number;
 }
 
-/** The fields that an answer has and the body does not: worth telling from unknown ones. */
-function readOnlyFields({ answer, body }: Operation): Set<string> {
-  const shape = (schema: z.ZodType | undefined) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []);
-  const writable = new Set(body?.kind === 'json' ? shape(body.schema) : []);
-  return new Set(answer.kind === 'csv' ? [] : shape(answer.schema).filter((name) => !writable.has(name)));
-}
-
-const NO_FIELDS = z.strictObject({});
 const NO_PRESENTATION = { page: {}, path: '', parameters: new URLSearchParams(), scope: '', accept: undefined };
-
-/** A query string as an object; a parameter given twice is refused, as which one counts would be a guess. */
-function queryObject(parameters: URLSearchParams): Record<string, string> {
-  const values: Record<string, string> = Object.create(null);
-  for (const [name, value] of parameters) {
-    if (name in values) throw new ApiError('unprocessable', `${name.slice(0, 60)} is given twice`, name.slice(0, 60));
-    values[name] = value;
-  }
-  return values;
-}
-
-/** No record has it. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
-/** The path's ids: one that cannot be an id becomes one that nothing has, so that whatever follows is the same. */
-const pathIds = (params: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(params).map(([name, id]) => [name, isUuid(id) ? id.toLowerCase() : NOBODY]));
-
-function splitUrl(url: string): [path: string, parameters: URLSearchParams] {
-  const at = url.indexOf('?');
-  return at === -1 ? [url, new URLSearchParams()] : [url.slice(0, at), new URLSearchParams(url.slice(at + 1))];
-}
 
 function handlerOf({ implementation, operationId }: Binding): AnyHandler {
   const handler = implementation.handlers[operationId];
@@ -93,86 +53,74 @@ export function bindOperation(binding: Binding): BoundOperation {
   const { operationId, operation, implementation, database, keyRing, cursors, runningKeys, deadlineMs } = binding;
   const handler = handlerOf(binding);
   const { answer } = operation;
+  const isRead = operation.method === 'GET';
+  const isLog = answer.kind === 'list' && answer.log === true;
+  const read = requestReader(operation, cursors);
   const presenter = createPresenter(operation, { cursors, conflicts: implementation.conflicts });
-  const fields = { kind: 'field' as const, readOnly: readOnlyFields(operation) };
-  const isList = answer.kind === 'list';
-  const querySchema = isList ? (operation.query ?? NO_FIELDS).extend(pageQuery) : (operation.query ?? NO_FIELDS);
-  const bodySchema = operation.body?.kind === 'json' ? operation.body.schema : NO_FIELDS;
+  const tags = tagger(operation, binding.tagging);
   const pattern = new RegExp(`^${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`);
 
-  function readPage(query: Record<string, unknown>, scope: string): Page {
-    const { limit, cursor } = query as { limit?: number; cursor?: string };
-    if (cursor !== undefined) return { limit: limit ?? DEFAULT_LIMIT, after: cursors.read(cursor, scope) };
-    return limit === undefined ? {} : { limit };
+  function contextOf({ caller, requestId }: IncomingRequest, parsed: ParsedRequest): Omit<TenantContext, 'signal'> {
+    return {
+      organizationId: caller.organizationId,
+      actor: { type: 'api_key', id: caller.apiKeyId, label: caller.label },
+      operationId,
+      requestId,
+      changeReason: parsed.changeReason,
+      asOf: parsed.asOf,
+      timeoutMs: deadlineMs,
+    };
   }
 
   async function run(request: IncomingRequest): Promise<OutgoingAnswer> {
-    const { caller, headers, requestId } = request;
-    const [path, parameters] = splitUrl(request.url);
-    const key = operation.method === 'GET' ? undefined : idempotencyKey(headers['idempotency-key']);
-    const params = pathIds(request.params);
-    const query = parse(querySchema, queryObject(parameters), QUERY_PARAMETERS) as Record<string, unknown>;
-    const body =
-      operation.body?.kind === 'csv'
-        ? await readCsv(request.body, headers)
-        : operation.method === 'GET'
-          ? undefined
-          : parse(bodySchema, readJson(request.body), fields);
-    const scope = isList ? cursorScope(caller.organizationId, path, parameters) : '';
-    const page = isList ? readPage(query, scope) : {};
-    const presentation = { page, path, parameters, scope, accept: headers.accept };
-
-    const deadline = new AbortController();
+    const { headers } = request;
+    const key = isRead ? undefined : idempotencyKey(headers['idempotency-key']);
+    const parsed = await read(request);
     const effects: ((ring: KeyRing) => void)[] = [];
     const input: HandlerInput<Operation> = {
-      params: params as HandlerInput<Operation>['params'],
-      query,
-      body: body as undefined,
-      page,
-      caller,
+      params: parsed.params as HandlerInput<Operation>['params'],
+      query: parsed.query,
+      body: parsed.body as undefined,
+      page: parsed.page,
+      caller: request.caller,
       afterCommit: (effect) => effects.push(effect),
     };
-    const ifMatch = operation.method === 'GET' ? undefined : headers['if-match'];
-    const context = {
-      organizationId: caller.organizationId,
-      apiKeyId: caller.apiKeyId,
-      operationId,
-      requestId,
-      signal: deadline.signal,
-      timeoutMs: deadlineMs,
-      // What If-Match compared must still be so when it is changed: the database says when it is not.
-      repeatableRead: ifMatch !== undefined,
-    };
-    const work = async (tx: TenantTransaction): Promise<OutgoingAnswer> => {
+    const context = contextOf(request, parsed);
+    if (isLog && prefersLines(headers.accept)) return lines(input, context);
+    const ifMatch = isRead ? undefined : headers['if-match'];
+    const presentation = { ...parsed, accept: headers.accept };
+
+    const work = async (tx: TenantTransaction): Promise<WholeAnswer> => {
       effects.length = 0;
       if (ifMatch !== undefined) requireMatch(ifMatch, await binding.record()?.currentTag(input, tx));
-      return presenter.present(await handler(input, tx), presentation);
+      const known = await tags.known(request, tx);
+      if (known !== undefined) return known;
+      const shown = presenter.present(await handler(input, tx), presentation);
+      return tags.tagged(shown, request, tx);
     };
-    const answered =
-      key === undefined
-        ? inTenantTransaction(database, context, work)
-        : runningKeys.run(`${caller.organizationId} ${key}`, () => {
-            const sent = Buffer.isBuffer(body) ? body : request.body;
-            const secret = operation.answerIsSecret === true ? String(headers['x-api-key']) : undefined;
-            const once = {
-              key,
-              fingerprint: fingerprint([operation.method, request.url, ifMatch ?? ''], sent),
-              secret,
-            };
-            return inTenantTransaction(database, context, (tx) => onceOnly(tx, once, () => attempt(tx, work)));
-          });
-    const outgoing = await withinDeadline(answered, deadline, deadlineMs);
+    const outgoing = await withinDeadline(deadlineMs, (signal) => {
+      const run = (once: (tx: TenantTransaction) => Promise<WholeAnswer>) =>
+        inTenantTransaction(database, { ...context, signal, locksRecord: ifMatch !== undefined }, once);
+      if (key === undefined) return run(work);
+      const sent = Buffer.isBuffer(parsed.body) ? parsed.body : request.body;
+      const once = {
+        key,
+        fingerprint: fingerprint([operation.method, request.url, ifMatch ?? ''], sent),
+        secret: operation.answerIsSecret === true ? String(headers['x-api-key']) : undefined,
+      };
+      return runningKeys.run(`${context.organizationId} ${key}`, () =>
+        run((tx) => onceOnly(tx, once, () => attempt(tx, work))),
+      );
+    });
     for (const effect of effects) effect(keyRing);
-    const { etag } = outgoing.headers;
-    if (operation.method !== 'GET' || etag === undefined || !isFresh(headers, etag)) return outgoing;
-    return { status: 304, headers: { etag }, body: '' };
+    return outgoing;
   }
 
   /** A refusal that is stored under an Idempotency-Key leaves nothing else behind: its own changes are taken back. */
   async function attempt(
     tx: TenantTransaction,
-    work: (tx: TenantTransaction) => Promise<OutgoingAnswer>,
-  ): Promise<OutgoingAnswer> {
+    work: (tx: TenantTransaction) => Promise<WholeAnswer>,
+  ): Promise<WholeAnswer> {
     await tx.many(statement(sql`savepoint attempt`));
     try {
       return await work(tx);
@@ -184,14 +132,29 @@ export function bindOperation(binding: Binding): BoundOperation {
     }
   }
 
-  async function currentTag(input: HandlerInput<Operation>, tx: TenantTransaction): Promise<string | undefined> {
-    return presenter.present(await handler(input, tx), NO_PRESENTATION).headers.etag;
-  }
+  /** A log as lines, each part in a transaction of its own. */
+  const lines = (input: HandlerInput<Operation>, context: Omit<TenantContext, 'signal'>): Promise<OutgoingAnswer> =>
+    streamLines({
+      write: presenter.item,
+      read: (limit, last) => {
+        const after = last === undefined ? {} : { after: { createdAt: last.occurredAt, id: String(last.sequence) } };
+        const page = { limit, isStream: true, ...after } as const;
+        return withinDeadline(deadlineMs, (signal) =>
+          inTenantTransaction(database, { ...context, signal }, async (tx) => {
+            const rows = (await handler({ ...input, page }, tx)) as { occurredAt: string; sequence: number }[];
+            // A page is read with one row more, which tells that there is another.
+            return rows.slice(0, limit);
+          }),
+        );
+      },
+    });
 
   return {
     operationId,
     operation,
-    currentTag,
+    async currentTag(input, tx) {
+      return tags.ofRecord(presenter.present(await handler(input, tx), NO_PRESENTATION).body);
+    },
     conflicts: implementation.conflicts,
     matches: (path) => pattern.test(path),
     refuse: presenter.refuse,
@@ -199,8 +162,9 @@ export function bindOperation(binding: Binding): BoundOperation {
   };
 }
 
-/** The answer, or a 503 when it is not there in time; the work is told to stop and cleans up behind it. */
-async function withinDeadline<T>(work: Promise<T>, deadline: AbortController, deadlineMs: number): Promise<T> {
+/** What `work` gives, or a 503 when it is not there in time; it is told to stop then, and cleans up behind it. */
+async function withinDeadline<T>(deadlineMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -208,10 +172,11 @@ async function withinDeadline<T>(work: Promise<T>, deadline: AbortController, de
       reject(tookTooLong());
     }, deadlineMs);
   });
+  const working = work(deadline.signal);
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([working, late]);
   } finally {
     clearTimeout(timer);
-    work.catch(() => {});
+    working.catch(() => {});
   }
 }

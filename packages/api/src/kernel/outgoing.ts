@@ -1,14 +1,19 @@
-import { refusalSerializer, serializer } from './answers.ts';
+import type { Readable } from 'node:stream';
+import { itemSerializer, refusalSerializer, serializer } from './answers.ts';
 import type { Operation } from './contract.ts';
 import { errorAnswer, RefusedAnswer } from './errors.ts';
 import { asApiError } from './http-layer.ts';
 import { type Cursors, nextLink, type Page } from './pages.ts';
-import { entityTag } from './preconditions.ts';
 
 /** An answer as it goes out. */
 export interface OutgoingAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
+  readonly body: string | Readable;
+}
+
+/** One that is there as a whole: it can be tagged and kept. */
+export interface WholeAnswer extends OutgoingAnswer {
   readonly body: string;
 }
 
@@ -24,9 +29,11 @@ export interface Presentation {
 
 export interface Presenter {
   /** The answer to a request that was served. */
-  present(result: unknown, to: Presentation): OutgoingAnswer;
+  present(result: unknown, to: Presentation): WholeAnswer;
+  /** A row of a list by itself. */
+  item(row: unknown): string;
   /** The answer to one that was refused; an error that is not meant for the caller becomes the fixed 500. */
-  refuse(error: unknown): OutgoingAnswer;
+  refuse(error: unknown): WholeAnswer;
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -37,49 +44,39 @@ const prefersCsv = (accept: string | undefined): boolean =>
 
 /** Turns what an operation's handler returned or threw into an answer, by its contract. */
 export function createPresenter(
-  { method, answer, refusal, answerIsSecret }: Operation,
+  { answer, refusal }: Operation,
   { cursors, conflicts }: { cursors: Cursors; conflicts: Readonly<Record<string, string>> },
 ): Presenter {
   const serialize = serializer(answer);
   const serializeRefusal = refusalSerializer(refusal);
-  // The answers that show what a GET of the same record would: those can be asked for, or changed, by their tag.
-  const showsRecord =
-    method === 'GET' || ((method === 'PUT' || method === 'PATCH' || answer.status === 201) && answerIsSecret !== true);
+  const [since, id] = answer.kind === 'list' && answer.log === true ? ['occurredAt', 'sequence'] : ['createdAt', 'id'];
 
-  function list(rows: Record<string, string>[], { page, path, parameters, scope }: Presentation): OutgoingAnswer {
+  function list(rows: Record<string, unknown>[], { page, path, parameters, scope }: Presentation): WholeAnswer {
     const headers: Record<string, string> = { 'content-type': JSON_TYPE };
     const last = page.limit === undefined ? undefined : rows[page.limit - 1];
     if (page.limit !== undefined && rows.length > page.limit && last !== undefined) {
       rows.length = page.limit;
-      const cursor = cursors.write({ createdAt: last.createdAt ?? '', id: last.id ?? '' }, scope);
+      const cursor = cursors.write({ createdAt: String(last[since]), id: String(last[id]) }, scope);
       headers.link = nextLink(path, parameters, cursor, page.limit);
     }
     return { status: answer.status, headers, body: serialize(rows) };
   }
 
-  function shown(result: unknown, to: Presentation): OutgoingAnswer {
-    if (answer.kind === 'list') return list(result as Record<string, string>[], to);
-    if (answer.kind === 'csv') {
-      const disposition = `attachment; filename="${answer.filename}"`;
-      const headers = { 'content-type': CSV_TYPE, 'content-disposition': disposition };
-      return { status: 200, headers, body: String(result) };
-    }
-    if (answer.csv === true && prefersCsv(to.accept)) {
-      return {
-        status: 200,
-        headers: { 'content-type': CSV_TYPE, vary: 'Accept' },
-        body: (result as { data: string }).data,
-      };
-    }
-    return { status: answer.status, headers: { 'content-type': JSON_TYPE }, body: serialize(result) };
-  }
-
   return {
     present(result, to) {
-      const outgoing = shown(result, to);
-      if (!showsRecord) return outgoing;
-      return { ...outgoing, headers: { ...outgoing.headers, etag: entityTag(outgoing.body, outgoing.headers.link) } };
+      if (answer.kind === 'list') return list(result as Record<string, unknown>[], to);
+      if (answer.kind === 'csv') {
+        const disposition = `attachment; filename="${answer.filename}"`;
+        const headers = { 'content-type': CSV_TYPE, 'content-disposition': disposition };
+        return { status: 200, headers, body: String(result) };
+      }
+      if (answer.csv === true && prefersCsv(to.accept)) {
+        const headers = { 'content-type': CSV_TYPE, vary: 'Accept' };
+        return { status: 200, headers, body: (result as { data: string }).data };
+      }
+      return { status: answer.status, headers: { 'content-type': JSON_TYPE }, body: serialize(result) };
     },
+    item: itemSerializer(answer),
     refuse(error) {
       if (error instanceof RefusedAnswer) {
         return { status: 400, headers: { 'content-type': JSON_TYPE }, body: serializeRefusal(error.answer) };

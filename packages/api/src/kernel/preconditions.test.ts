@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../testing/client.ts';
 import { facilityBody, makeCyberAsset, makeCyberSystem, makeFacility, makePhysicalArea } from '../testing/fixtures.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import type { Database } from './database.ts';
 
 let server: TestServer;
 let client: Client;
@@ -56,6 +57,48 @@ describe('If-None-Match', () => {
       expect([answer.status, answer.text, answer.headers.get('etag')]).toEqual([304, '', tag]);
     }
     expect((await client.get(`/facilities/${id}`, { 'if-none-match': '"other"' })).status).toBe(200);
+  });
+
+  it('is answered without reading what would be answered, for lists, files and records', async () => {
+    const statements: string[] = [];
+    const database: Database = {
+      ...server.database,
+      async acquire() {
+        const connection = await server.database.acquire();
+        const query = connection.query.bind(connection) as (...given: unknown[]) => unknown;
+        const { release } = connection;
+        connection.query = ((...given: unknown[]) => {
+          const [first] = given;
+          statements.push(typeof first === 'string' ? first : (first as { text: string }).text);
+          return query(...given);
+        }) as typeof connection.query;
+        connection.release = (destroy) => {
+          Object.assign(connection, { query, release });
+          connection.release(destroy);
+        };
+        return connection;
+      },
+    };
+    const observed = await startTestServer({ database });
+    const own = observed.client((await server.newClient()).key);
+    const facility = await makeFacility(own);
+    await makeCyberSystem(own, { facilityId: facility.id });
+    const { id: stranger } = await makeFacility(client);
+    for (const path of [
+      '/facilities',
+      `/facilities/${facility.id}`,
+      `/facilities/${facility.id}/cyber-assets/export`,
+    ]) {
+      const tag = (await own.get(path)).headers.get('etag') ?? '';
+      statements.length = 0;
+      expect([path, (await own.get(path, { 'if-none-match': tag })).status]).toEqual([path, 304]);
+      expect(statements.filter((text) => /facilities|cyber_assets/.test(text))).toEqual([]);
+      // The tag of one list is not one of another, of another organization or of another moment.
+      expect((await client.get(path.replace(facility.id, stranger), { 'if-none-match': tag })).status).toBe(200);
+      await own.patch(`/facilities/${facility.id}`, { title: `Renamed ${path}` });
+      expect((await own.get(path, { 'if-none-match': tag })).status).toBe(200);
+    }
+    await observed.close();
   });
 });
 

@@ -4,14 +4,22 @@ import { ApiError } from './errors.ts';
 
 /** Entity tags and the requests that depend on them (RFC 9110, section 13). */
 
-/** A strong tag of exactly these bytes, and of where the next page begins. */
-export const entityTag = (body: string, link = ''): string =>
-  `"${createHash('sha1').update(link).update('\0').update(body).digest('base64url')}"`;
+const digest = (text: string): string => createHash('sha1').update(text).digest('base64url');
+
+/** A strong tag of exactly these bytes. */
+export const contentTag = (body: string): string => `"${digest(body)}"`;
+
+/**
+ * A strong tag of whatever a request is answered with while its organization is at a version: made without the answer. `question` is
+ * all that decides the answer besides: whose, which, by which software.
+ */
+export const versionTag = (version: string, question: string): string =>
+  `"${digest(question).slice(0, 16)}.${version}"`;
 
 /** The tags that a header lists; `*` stands for any. */
 const listed = (header: string): string[] => header.match(/\*|(?:W\/)?"[^"]*"/g) ?? [];
 
-/** Whether the caller has these bytes already (If-None-Match, weak comparison). */
+/** Whether the caller has this answer already (If-None-Match, weak comparison). */
 export function isFresh(headers: IncomingHttpHeaders, tag: string): boolean {
   const header = headers['if-none-match'];
   return header !== undefined && listed(header).some((given) => given === '*' || given.replace(/^W\//, '') === tag);
@@ -26,5 +34,28 @@ export function requireMatch(header: string, tag: string | undefined): void {
       'precondition_failed',
       'The record has changed since you read it; read it again and decide anew',
     );
+  }
+}
+
+const MAX_REMEMBERED = 20_000;
+
+/**
+ * Which content tag a question was answered with at which version: who polls a record is told that it has not changed without the
+ * record being read again. A memory of this process; without it the answer is only dearer.
+ */
+export class KnownTags {
+  readonly #known = new Map<string, { readonly version: string; readonly tag: string }>();
+
+  remember(question: string, version: string, tag: string): void {
+    this.#known.delete(question);
+    const [oldest] = this.#known.keys();
+    if (oldest !== undefined && this.#known.size >= MAX_REMEMBERED) this.#known.delete(oldest);
+    this.#known.set(question, { version, tag });
+  }
+
+  /** The tag of the answer, if it is known at this version. */
+  at(question: string, version: string): string | undefined {
+    const known = this.#known.get(question);
+    return known?.version === version ? known.tag : undefined;
   }
 }

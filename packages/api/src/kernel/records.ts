@@ -41,7 +41,7 @@ export const query = <Result>(raw: RawBuilder<Result>): Compilable<Result> => ({
 /** Ids grow with time, so new rows land together at the end of the primary key. */
 export const newId = (): string => v7();
 
-/** The record with this id, or a 404; `for update` when what it says decides how it is changed. */
+/** The record with this id, or a 404; locked when what it says decides how it is changed. */
 export function getRecord<T extends LiveTable>(
   tx: TenantTransaction,
   table: T,
@@ -49,7 +49,7 @@ export function getRecord<T extends LiveTable>(
   noun: string,
   lock?: 'for update',
 ): Promise<Tables[T]> {
-  const locked = lock === undefined ? sql`` : sql` for no key update`;
+  const locked = lock === 'for update' || tx.locksRecord ? sql` for no key update` : sql``;
   return tx.one(
     query(sql<Tables[T]>`select * from ${sql.table(table)} where id = ${id} and not is_deleted${locked}`),
     () => notFound(noun),

@@ -1,20 +1,29 @@
 import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { type Database, databaseError, sqlState } from './database.ts';
-import { tookTooLong, unavailable } from './errors.ts';
+import { ApiError, tookTooLong, unavailable } from './errors.ts';
+
+/** Who changes something, as the activity log names them. */
+export type Actor =
+  | { readonly type: 'api_key'; readonly id: string; readonly label: string }
+  | { readonly type: 'operator'; readonly label: string };
 
 /** On whose behalf a transaction runs; what the database records with a change. */
 export interface TenantContext {
   readonly organizationId: string;
-  readonly apiKeyId: string;
+  readonly actor: Actor;
   readonly operationId: string;
   readonly requestId: string;
+  /** Why, in the caller's words. */
+  readonly changeReason?: string | undefined;
+  /** A moment in the past that everything is read as of. */
+  readonly asOf?: string | undefined;
   /** Aborted at the request's deadline. */
   readonly signal: AbortSignal;
   /** Milliseconds that one statement may take. */
   readonly timeoutMs: number;
-  /** Everything is read as of one moment, and a change of what changed since is undone and done again. */
-  readonly repeatableRead?: boolean;
+  /** The record that is read will be changed: nobody else changes it in between. */
+  readonly locksRecord?: boolean;
 }
 
 /** A query that was built with the query builder or the `sql` tag, and knows the type of its rows. */
@@ -26,7 +35,6 @@ const DEADLOCKS = new Set(['40001', '40P01']);
 const MAX_ATTEMPTS = 4;
 
 const BEGIN = 'begin';
-const BEGIN_REPEATABLE_READ = 'begin isolation level repeatable read';
 const SET_CONTEXT = {
   name: 'set-context',
   text: `select set_config('role', 'raptor_comply_app', true),
@@ -34,8 +42,28 @@ const SET_CONTEXT = {
                 set_config('app.organization_id', $1, true),
                 set_config('app.operation_id', $2, true),
                 set_config('app.api_key_id', $3, true),
-                set_config('app.request_id', $4, true),
-                set_config('statement_timeout', $5, true)`,
+                set_config('app.api_key_label', $4, true),
+                set_config('app.operator', $5, true),
+                set_config('app.request_id', $6, true),
+                set_config('app.change_reason', $7, true),
+                set_config('statement_timeout', $8, true),
+                (select version from activity_heads where organization_id = nullif($1, '')::uuid) as version`,
+};
+/** Every transaction that belongs before the moment is committed when the turn at the chain has come round. */
+const AWAIT_COMMITS = {
+  name: 'await-commits',
+  text: `select pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key) from activity_lock_key($1) as key`,
+};
+const ENTER_PAST = {
+  name: 'enter-past',
+  text: `select set_config('search_path', 'as_of, public', true),
+                set_config('app.as_of_sequence', coalesce(last.sequence, 0)::text, true),
+                coalesce(activity_version(last.sequence, last.hash), '0') as version, clock_timestamp() < $2 as is_future
+           from (select) as once
+           left join (
+             select sequence, hash from public.activity_entries
+              where organization_id = $1 and occurred_at <= $2 order by occurred_at desc, sequence desc limit 1
+           ) last on true`,
 };
 
 const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -57,6 +85,25 @@ function renamed(result: pg.QueryResult): unknown[] {
   });
 }
 
+function contextValues(context: TenantContext): string[] {
+  const { organizationId, operationId, actor, requestId, changeReason = '', timeoutMs } = context;
+  const who = actor.type === 'api_key' ? [actor.id, actor.label, ''] : ['', '', actor.label];
+  return [organizationId, operationId, ...who, requestId, changeReason, String(timeoutMs)];
+}
+
+/** Makes the rest of a transaction read the past; returns the version that it reads. */
+async function enterPast(client: pg.PoolClient, organizationId: string, asOf: string): Promise<string> {
+  const [, entered] = await Promise.all([
+    client.query({ ...AWAIT_COMMITS, values: [organizationId] }),
+    client.query<{ version: string; is_future: boolean }>({ ...ENTER_PAST, values: [organizationId, asOf] }),
+  ]);
+  const [past] = entered.rows;
+  if (past === undefined || past.is_future) {
+    throw new ApiError('unprocessable', 'asOf must not be in the future', 'asOf');
+  }
+  return past.version;
+}
+
 /** An error of the driver or the database, as the caller should see it. */
 function translated(error: unknown, signal: AbortSignal): unknown {
   if (sqlState(error) === '57014' || signal.aborted) return tookTooLong();
@@ -68,6 +115,7 @@ export class TenantTransaction {
   readonly #database: Database;
   readonly #context: TenantContext;
   #client: Promise<pg.PoolClient> | undefined;
+  #version: Promise<string> = Promise.resolve('0');
   #leave = () => {};
 
   constructor(database: Database, context: TenantContext) {
@@ -77,6 +125,25 @@ export class TenantTransaction {
 
   get organizationId(): string {
     return this.#context.organizationId;
+  }
+
+  /** Whether a record that is read is to be locked: it will be changed by what was read. */
+  get locksRecord(): boolean {
+    return this.#context.locksRecord === true;
+  }
+
+  /**
+   * The organization's version when the transaction began: while it stays, so does every answer about the organization.
+   * Asking opens the transaction.
+   */
+  async version(): Promise<string> {
+    try {
+      this.#client ??= this.#open();
+      await this.#client;
+      return await this.#version;
+    } catch (error) {
+      throw translated(error, this.#context.signal);
+    }
   }
 
   async many<Row>(query: Compilable<Row>): Promise<Row[]> {
@@ -109,13 +176,18 @@ export class TenantTransaction {
     // Its turn may come after its deadline.
     if (this.#context.signal.aborted) throw tookTooLong();
     const client = await this.#database.acquire();
-    const { organizationId, operationId, apiKeyId, requestId, timeoutMs, repeatableRead } = this.#context;
     // Sent together with the first query: the driver pipelines, and a failure of either makes that query fail.
-    const opening = [
-      client.query(repeatableRead === true ? BEGIN_REPEATABLE_READ : BEGIN),
-      client.query({ ...SET_CONTEXT, values: [organizationId, operationId, apiKeyId, requestId, String(timeoutMs)] }),
-    ];
-    Promise.all(opening).catch(() => {});
+    const begun = client.query(BEGIN);
+    const set = client.query<{ version: string | null }>({ ...SET_CONTEXT, values: contextValues(this.#context) });
+    this.#version = set.then(({ rows }) => rows[0]?.version ?? '0');
+    Promise.all([begun, this.#version]).catch(() => {});
+    if (this.#context.asOf === undefined) return client;
+    try {
+      this.#version = Promise.resolve(await enterPast(client, this.#context.organizationId, this.#context.asOf));
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
     return client;
   }
 
@@ -123,6 +195,8 @@ export class TenantTransaction {
   async end(how: 'commit' | 'rollback'): Promise<void> {
     if (this.#client === undefined) return;
     const client = await this.#client.catch(() => undefined);
+    // Whatever the end, it is the only one.
+    this.#client = undefined;
     try {
       if (client !== undefined) await this.#endOn(client, how);
     } finally {

@@ -65,7 +65,24 @@ Link: </cyber-assets?limit=500&cursor=…>; rel="next"
 \`\`\`
 
 Follow that URL as it is; the cursor is opaque and belongs to the list that it came from. To keep a copy up to date, ask with
-\`updatedSince\`, and let successive calls overlap by a few seconds. A deleted record leaves every list, so compare ids from time to time.
+\`updatedSince\`, and let successive calls overlap by a few seconds. A deleted record leaves every list: read the activity log to learn of it.
+
+## History, and answers about the past
+
+Every change of every record is an entry in the organization’s activity log, in the same transaction: what, before and after, who, when,
+by which request, and why, if you say so in \`X-Change-Reason\`. Refused requests of known keys are entries too. Nothing is ever removed.
+
+- \`GET /activity\` lists it, newest first. With \`Accept: application/x-ndjson\` it is sent whole, a line each, oldest first; with
+  \`?after=<sequence>\` it goes on behind the last entry that you have, and neither misses nor repeats one.
+- \`?asOf=2026-03-31T00:00:00Z\` on any read of the inventory answers as of that moment, deleted records included.
+- \`GET /cyber-assets/{id}/history\` lists the versions of an asset.
+- Entries are chained: \`hash\` is the SHA-256 of the entry without it, as canonical JSON (RFC 8785), and \`previousHash\` is in there.
+  Keep \`GET /activity/checkpoint\` somewhere else from time to time; \`raptor-comply activity verify\` proves the log against it.
+
+\`\`\`sh
+curl "http://127.0.0.1:8080/activity?after=0" -H "X-API-Key: $RAPTOR_COMPLY_API_KEY" -H "Accept: application/x-ndjson" > activity.ndjson
+npx raptor-comply activity verify --file activity.ndjson
+\`\`\`
 
 ## CSV import and export
 
@@ -103,6 +120,7 @@ export const guide: Guide = {
     'Cyber Systems': 'BES Cyber Systems: what belongs together, in a facility or a control center.',
     'Cyber Assets': 'The devices in cyber systems, one by one or in whole files.',
     'Physical Areas': 'Rooms and enclosures, the assets in them, and the kind of perimeter that follows from those.',
+    Activity: 'Who changed what, when and why: a log that is added to and never changed, and can prove it.',
     'API Keys': 'Keys of the organization, for keys with `api-keys:admin`.',
     Users: 'What the caller may do.',
   },

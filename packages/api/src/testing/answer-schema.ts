@@ -70,7 +70,7 @@ export function answerProblems(method: string, url: string, status: number, body
   const [path = ''] = url.split('?', 1);
   const operation = routes.find(({ pattern, methods }) => pattern.test(path) && method.toLowerCase() in methods)
     ?.methods[method.toLowerCase()];
-  if (operation === undefined || [404, 405, 414, 431].includes(status))
+  if (operation === undefined || [404, 405, 408, 414, 417, 431].includes(status))
     return status < 400 ? [] : problemsBy(ERROR, body);
   const named = operation.responses[status];
   if (named === undefined) return [`${status} is not a documented status`];

@@ -37,7 +37,7 @@ export async function openTestDatabase(): Promise<Database> {
 export interface TestServer {
   readonly url: string;
   readonly database: Database;
-  /** Everything that was logged, as text. */
+  /** Everything that was logged, as text. A key in it fails the test file when the server is closed. */
   readonly logged: string[];
   /** An organization of the test's own. */
   newOrganization(name?: string): Promise<Organization>;
@@ -54,21 +54,32 @@ export interface TestServerOptions {
   readonly limiter?: RateLimiter;
   readonly handlerDeadlineMs?: number;
   readonly now?: () => number;
+  /** How long a client may take, where a test cannot wait as long as the product does. */
+  readonly timeouts?: { readonly headersMs: number; readonly requestMs: number; readonly checkMs: number };
   /** A database to share with another server; it is not closed with this one. */
   readonly database?: Database;
 }
+
+/** A whole key, as keys are made; the hint that names one is shorter. */
+const KEY = /rc_(live|test)_[0-9A-Za-z]{20,}/;
 
 /** The product on a real port and a real database. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { database: shared, ...parts } = options;
   const database = shared ?? (await openTestDatabase());
   const logged: string[] = [];
+  let withKey: string | undefined;
   const app = await assembleServer({
     limiter: new LocalRateLimiter(options.now),
     rateLimit: 1_000_000,
     ...parts,
     database,
-    log: createLogger('info', { write: (line) => logged.push(line) }),
+    log: createLogger('info', {
+      write(line) {
+        logged.push(line);
+        if (KEY.test(line)) withKey ??= line;
+      },
+    }),
   });
   await app.server.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${(app.server.server.address() as AddressInfo).port}`;
@@ -89,6 +100,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await app.server.close();
       app.metrics.close();
       if (shared === undefined) await database.close();
+      if (withKey !== undefined)
+        throw new Error(`A key was logged: ${withKey.replaceAll(new RegExp(KEY, 'g'), 'rc_…')}`);
     },
   };
 }

@@ -10,7 +10,7 @@ const WIDTH = 120;
 const PAGE_QUERY = 'PageQuery';
 /** What the package exports by hand, so that no schema can take its name. */
 const EXPORTED = new Set(
-  `RaptorComply Client Resource ApiPromise ListPromise ApiResult Operation ClientOptions RequestOptions WriteOptions RetryOptions RuntimeOptions
+  `RaptorComply Client Resource ApiPromise ListPromise ApiResult Operation ClientOptions ReadOptions RequestOptions WriteOptions RetryOptions RuntimeOptions
   RetryEvent Logger Upload FetchWithRetryOptions RaptorComplyError ApiError UnauthorizedError ForbiddenError NotFoundError ConflictError
   PreconditionFailedError UnprocessableEntityError RateLimitError ServerError ConnectionError TimeoutError AbortError ParseError ConfigError
   Promise Record Array Object String Date Error`.split(/\s+/),
@@ -70,7 +70,7 @@ function resourceFile(document, { className, description, group, models }) {
   const has = (/** @type {string} */ name) =>
     methods.some((text) => text.includes(`${name}<`) || text.includes(`: ${name}`));
   const promises = ['ApiPromise', 'ListPromise'].filter(has).join(', ');
-  const options = ['RequestOptions', 'WriteOptions'].filter(has).join(', ');
+  const options = ['ReadOptions', 'RequestOptions', 'WriteOptions'].filter(has).join(', ');
   const imports = [
     `import type { ${promises} } from '../core/api-promise.ts';`,
     `import type { ${options} } from '../core/client-options.ts';`,
@@ -88,7 +88,7 @@ function resourceFile(document, { className, description, group, models }) {
  * @param {{ models: Map<string, string>, used: Set<string> }} context
  */
 function methodText(document, operation, { models, used }) {
-  const { method, path, ids, query, body, upload, answer, answerSchema, name } = operation;
+  const { method, path, ids, query, readsPast, body, upload, answer, answerSchema, name } = operation;
   const prefix = typePrefix(operation);
   const nameType = (/** @type {any} */ schema, /** @type {string} */ suffix) => {
     const named = namedType(document, schema, { name: suffix === PAGE_QUERY ? suffix : prefix + suffix, models });
@@ -119,7 +119,8 @@ function methodText(document, operation, { models, used }) {
   }
   const isList = answer === 'array' && method === 'GET';
   if (!isList && answer !== 'object') parts.push(`answer: '${answer}'`);
-  parameters.push(`options?: ${method === 'GET' ? 'RequestOptions' : 'WriteOptions'}`);
+  const options = method === 'GET' ? (readsPast ? 'ReadOptions' : 'RequestOptions') : 'WriteOptions';
+  parameters.push(`options?: ${options}`);
 
   const item = isList ? resolveItem(document, answerSchema) : answerSchema;
   const dataType =

@@ -15,6 +15,7 @@ import { camelCase, methodName, pascalCase, words } from './names.mjs';
  * @property {boolean} deprecated
  * @property {string[]} ids
  * @property {Parameter[]} query
+ * @property {boolean} readsPast it takes the moment that it is asked for as an option, and nothing else in its query
  * @property {{ schema: Schema, required: boolean } | undefined} body
  * @property {'text/csv' | 'multipart/form-data' | undefined} upload
  * @property {'array' | 'object' | 'json' | 'text' | 'nothing'} answer
@@ -68,6 +69,8 @@ function readOperation(document, path, method, item) {
   );
   const [tag] = tags;
   const { answer, answerSchema } = readAnswer(document, source);
+  const query = readQuery(operationId, parameters);
+  const readsPast = query.length === 1 && query[0]?.name === 'asOf';
   return {
     operationId,
     tag,
@@ -79,7 +82,8 @@ function readOperation(document, path, method, item) {
     description,
     deprecated,
     ids: idsIn(path, operationId, parameters),
-    query: readQuery(operationId, parameters),
+    query: readsPast ? [] : query,
+    readsPast,
     ...readBody(document, operationId, method, source.requestBody),
     answer,
     answerSchema,

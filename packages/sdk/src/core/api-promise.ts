@@ -1,4 +1,4 @@
-import type { ApiResult, CallResult } from './call.ts';
+import { type ApiResult, type CallResult, toApiResult } from './call.ts';
 
 /** The promise of an operation's data. The request is on its way already; nobody has to wait for it. */
 export class ApiPromise<T> extends Promise<T> {
@@ -20,7 +20,7 @@ export class ApiPromise<T> extends Promise<T> {
 
   /** The data with the Response it came in (its body already read), the number of attempts, and the server's request id. */
   withResponse(): Promise<ApiResult<T>> {
-    return this.#result.then(({ data, response, attempts, requestId }) => ({ data, response, attempts, requestId }));
+    return this.#result.then(toApiResult);
   }
 }
 

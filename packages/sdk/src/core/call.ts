@@ -1,20 +1,17 @@
 import { Deadline } from './deadline.ts';
 import type { RaptorComplyError } from './error-base.ts';
 import { type Failure, toError } from './failure.ts';
-import type { RetryEvent, RetrySettings } from './options.ts';
+import type { RetryEvent } from './options.ts';
+import type { Redactor } from './redact.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { decide, type Resend } from './retry-decision.ts';
 import { ignoreErrors, warn } from './route-notices.ts';
-import { type PreparedRequest, type ReadAnswer, type Sender, sendOnce } from './send.ts';
+import { requestIdOf, type Sending, sendOnce } from './send.ts';
 
-export interface Call<T> {
-  readonly request: PreparedRequest;
+export interface Call<T> extends Sending<T> {
   readonly resend: Resend;
-  readonly settings: RetrySettings;
   readonly signals: readonly AbortSignal[];
-  readonly sender: Sender;
   readonly budget: RetryBudget;
-  readonly read: ReadAnswer<T>;
 }
 
 /** An operation's data, and how it was got. */
@@ -26,64 +23,83 @@ export interface ApiResult<T> {
   readonly requestId: string | undefined;
 }
 
-export interface CallResult<T> extends ApiResult<T> {
+/** What a call ends with: the makings of an ApiResult, most of which nobody asks for. */
+export interface CallResult<T> {
+  readonly data: T;
+  readonly response: Response;
+  readonly attempts: number;
   readonly url: string;
+  readonly redactor: Redactor;
+}
+
+export function toApiResult<T>({ data, response, attempts, redactor }: CallResult<T>): ApiResult<T> {
+  return { data, response, attempts, requestId: requestIdOf(response, redactor) };
 }
 
 /** Sends a request until it succeeds or may not be sent again. Throws any RaptorComplyError but ConfigError. */
 export async function callWithRetries<T>(call: Call<T>): Promise<CallResult<T>> {
+  const { request, sender, budget } = call;
   const deadline = new Deadline(call.signals, call.settings.totalTimeoutMs);
+  const previous: RaptorComplyError[] = [];
+  let lastCost: number | undefined;
   try {
-    return await attemptUntilDone(call, deadline);
+    for (let attempts = 1; ; attempts += 1) {
+      if (deadline.aborted) {
+        throw finalError(call, { kind: 'aborted', reason: deadline.abortReason }, { attempts: attempts - 1, previous });
+      }
+      const outcome = await sendOnce(call, deadline);
+      if (outcome.kind === 'answer') {
+        budget.refund(lastCost);
+        return {
+          data: outcome.value,
+          response: outcome.response,
+          attempts,
+          url: request.url,
+          redactor: sender.redactor,
+        };
+      }
+      const retry = await waitToRetry(call, deadline, outcome, { attempts, previous });
+      lastCost = retry.cost;
+      previous.push(retry.error);
+    }
   } finally {
     deadline.end();
   }
 }
 
-async function attemptUntilDone<T>(call: Call<T>, deadline: Deadline): Promise<CallResult<T>> {
-  const { request, settings, sender, budget } = call;
-  const previous: RaptorComplyError[] = [];
-  let lastCost: number | undefined;
-  const { method, urlTemplate } = request;
-  const finalError = (failure: Failure, attempts: number, notRetried?: string): RaptorComplyError => {
-    return toError(failure, { method, urlTemplate, attempts, previous, notRetried });
-  };
+interface History {
+  readonly attempts: number;
+  readonly previous: readonly RaptorComplyError[];
+}
 
-  for (let attempts = 1; ; attempts += 1) {
-    if (deadline.aborted) throw finalError({ kind: 'aborted', reason: deadline.abortReason }, attempts - 1);
-    const outcome = await sendOnce(request, { sender, deadline, settings, read: call.read });
-    if (outcome.kind === 'answer') {
-      budget.refund(lastCost);
-      return {
-        data: outcome.value,
-        response: outcome.response,
-        attempts,
-        requestId: outcome.requestId,
-        url: request.url,
-      };
-    }
-    const { resend } = call;
-    const remainingMs = deadline.remainingMs();
-    const decision = decide(outcome, {
-      attempts,
-      resend,
-      settings,
-      random: sender.runtime.random,
-      remainingMs,
-      budget,
-    });
-    if (!decision.retry) throw finalError(outcome, attempts, decision.because);
+/** Waits for the next attempt, and returns what it cost and the failed one's error. Throws the call's own when there is to be none. */
+async function waitToRetry<T>(
+  call: Call<T>,
+  deadline: Deadline,
+  failure: Failure,
+  history: History,
+): Promise<{ cost: number; error: RaptorComplyError }> {
+  const { resend, settings, sender, budget } = call;
+  const { method, urlTemplate } = call.request;
+  const { attempts } = history;
+  const { random } = sender.runtime;
+  const remainingMs = deadline.remainingMs();
+  const decision = decide(failure, { attempts, resend, settings, random, remainingMs, budget });
+  if (!decision.retry) throw finalError(call, failure, history, decision.because);
 
-    const error = toError(outcome, { method, urlTemplate, attempts, previous: [] });
-    const status = outcome.kind === 'status' ? outcome.answer.status : undefined;
-    announce(call, { attempt: attempts, delayMs: decision.delayMs, reason: decision.reason, status, error });
-    await deadline.wait(decision.delayMs);
-    lastCost = decision.cost;
-    const late = deadline.remainingMs() <= 0;
-    if (deadline.aborted || late) budget.refund(decision.cost);
-    if (late && !deadline.aborted) throw finalError(outcome, attempts, 'totalTimeoutMs passed during the wait');
-    previous.push(error);
-  }
+  const error = toError(failure, { method, urlTemplate, attempts, previous: [] });
+  const status = failure.kind === 'status' ? failure.answer.status : undefined;
+  announce(call, { attempt: attempts, delayMs: decision.delayMs, reason: decision.reason, status, error });
+  await deadline.wait(decision.delayMs);
+  const late = deadline.remainingMs() <= 0;
+  if (deadline.aborted || late) budget.refund(decision.cost);
+  if (late && !deadline.aborted) throw finalError(call, failure, history, 'totalTimeoutMs passed during the wait');
+  return { cost: decision.cost, error };
+}
+
+function finalError<T>(call: Call<T>, failure: Failure, history: History, notRetried?: string): RaptorComplyError {
+  const { method, urlTemplate } = call.request;
+  return toError(failure, { method, urlTemplate, ...history, notRetried });
 }
 
 function announce<T>(call: Call<T>, happened: Omit<RetryEvent, 'method' | 'urlTemplate'>): void {

@@ -33,13 +33,24 @@ export interface ClientOptions extends SharedOptions, RuntimeOptions {
 /** What one call may set for itself. */
 export interface RequestOptions extends SharedOptions {}
 
+/** What one read of the inventory may set for itself. */
+export interface ReadOptions extends RequestOptions {
+  /** Answers as of this moment in the past, deleted records included. Lists take it among their filters. */
+  readonly asOf?: string | Date | undefined;
+}
+
 /** What one write may set for itself. */
 export interface WriteOptions extends RequestOptions {
   /** Names the write, so that it is done once however often it is sent. By default made anew for each call; `false` sends none. */
   readonly idempotencyKey?: string | false | undefined;
   /** The `ETag` the caller last saw: the write is refused with 412 when somebody else wrote since. */
   readonly ifMatch?: string | undefined;
+  /** Why, such as a work order: kept with the change in the activity log. */
+  readonly changeReason?: string | undefined;
 }
+
+/** What one call may set, whichever it is. */
+export type CallOptions = ReadOptions & WriteOptions;
 
 export interface ClientSettings {
   readonly apiKey: string;
@@ -54,7 +65,7 @@ export interface ClientSettings {
 
 const CALL_OPTION_NAMES = [...RETRY_OPTION_NAMES, 'apiKey', 'headers', 'signal', 'idempotencyKey'];
 const CLIENT_OPTION_NAMES = [...CALL_OPTION_NAMES, ...RUNTIME_OPTION_NAMES, 'baseUrl'];
-const WRITE_OPTION_NAMES = [...CALL_OPTION_NAMES, 'ifMatch'];
+const CALL_NAMES = [...CALL_OPTION_NAMES, 'ifMatch', 'changeReason', 'asOf'];
 
 /** Reads a client's options, with RAPTOR_COMPLY_API_KEY and RAPTOR_COMPLY_URL for what is missing. Throws ConfigError. */
 export function resolveClientSettings(options: ClientOptions): ClientSettings {
@@ -81,11 +92,13 @@ export function resolveClientSettings(options: ClientOptions): ClientSettings {
 }
 
 /** Throws ConfigError for an option of one call that cannot be meant. */
-export function checkCallOptions(options: WriteOptions): void {
-  checkOptionNames(options, WRITE_OPTION_NAMES);
+export function checkCallOptions(options: CallOptions): void {
+  checkOptionNames(options, CALL_NAMES);
   checkSignal(options.signal);
   if (options.ifMatch !== undefined && !isHeaderValue(options.ifMatch))
     throw new ConfigError('ifMatch must be an ETag');
+  if (options.changeReason !== undefined && !isReason(options.changeReason))
+    throw new ConfigError('changeReason must be text of 1 to 500 characters without control characters');
 }
 
 /** Throws ConfigError, which never repeats the key, for one that a header could not carry. */
@@ -101,6 +114,9 @@ export function readExtraHeaders(headers: HeadersLike | undefined): Readonly<Rec
   if ('x-api-key' in entries) throw new ConfigError('Give the key as apiKey, not in headers');
   return entries;
 }
+
+const isReason = (value: unknown): boolean =>
+  typeof value === 'string' && /^[^\p{Cc}]{1,500}$/u.test(value) && value.trim() === value;
 
 function isHeaderValue(value: unknown): boolean {
   return typeof value === 'string' && /^[\x21-\x7e\x80-\xff]+( [\x21-\x7e\x80-\xff]+)*$/.test(value);

@@ -1,6 +1,6 @@
 import { ApiPromise, ListPromise } from './api-promise.ts';
 import { type CallResult, callWithRetries } from './call.ts';
-import { type ClientOptions, type ClientSettings, resolveClientSettings, type WriteOptions } from './client-options.ts';
+import { type CallOptions, type ClientOptions, type ClientSettings, resolveClientSettings } from './client-options.ts';
 import { iteratePages } from './pages.ts';
 import {
   type CallSettings,
@@ -11,7 +11,7 @@ import {
   resolveCall,
 } from './prepare-call.ts';
 import { createRedactor } from './redact.ts';
-import { encodeJson, encodeUpload } from './request-body.ts';
+import { type EncodedBody, encodeJson, encodeUpload } from './request-body.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { RouteNotices } from './route-notices.ts';
 import { secretsIn } from './secrets.ts';
@@ -35,22 +35,28 @@ export class Client {
   }
 
   /** Calls one operation: also one that this version has no method for. */
-  request<T>(operation: Operation, options: WriteOptions = NO_OPTIONS): ApiPromise<T> {
+  request<T>(operation: Operation, options: CallOptions = NO_OPTIONS): ApiPromise<T> {
     return new ApiPromise(this.#send<T>(operation, options));
   }
 
   /** Calls an operation that answers an array, and follows its pages when iterated. */
-  requestList<T>(operation: Operation, options: WriteOptions = NO_OPTIONS): ListPromise<T> {
+  requestList<T>(operation: Operation, options: CallOptions = NO_OPTIONS): ListPromise<T> {
     const send = (url?: string) => this.#send<T[]>({ ...operation, answer: 'array' }, options, url);
     const first = send();
     return new ListPromise(first, () => iteratePages(first, send, { operation, redactor: this.#sender.redactor }));
   }
 
-  async #send<T>(operation: Operation, options: WriteOptions, pageUrl?: string): Promise<CallResult<T>> {
-    const url = pageUrl ?? operationUrl(this.#settings.baseUrl, operation);
-    const settings = options === NO_OPTIONS ? this.#plain : resolveCall(options, this.#settings, this.#sender);
-    const { upload, body } = operation;
-    const encoded = upload === undefined ? encodeJson(body) : await encodeUpload(upload.file, upload.as);
-    return await callWithRetries(prepareCall<T>({ operation, url, settings, encoded, budget: this.#budget }));
+  /** Rejects, as an async function would, and is none: a call without an upload has nothing to wait for here. */
+  #send<T>(operation: Operation, options: CallOptions, pageUrl?: string): Promise<CallResult<T>> {
+    try {
+      const url = pageUrl ?? operationUrl(this.#settings.baseUrl, operation, options.asOf);
+      const settings = options === NO_OPTIONS ? this.#plain : resolveCall(options, this.#settings, this.#sender);
+      const { upload, body } = operation;
+      const call = (encoded: EncodedBody) =>
+        callWithRetries(prepareCall<T>({ operation, url, settings, encoded, budget: this.#budget }));
+      return upload === undefined ? call(encodeJson(body)) : encodeUpload(upload.file, upload.as).then(call);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 }

@@ -6,7 +6,8 @@ export type Interruption = 'aborted' | 'attempt-timeout' | 'total-timeout';
 export class Deadline {
   readonly #signals: readonly AbortSignal[];
   readonly #endsAt: number;
-  #interrupt: (() => void) | undefined;
+  #attempt: Attempt | undefined;
+  #endWait: (() => void) | undefined;
 
   constructor(signals: readonly AbortSignal[], totalTimeoutMs: number) {
     this.#signals = signals;
@@ -14,7 +15,10 @@ export class Deadline {
     for (const signal of signals) signal.addEventListener('abort', this.#onAbort);
   }
 
-  readonly #onAbort = (): void => this.#interrupt?.();
+  readonly #onAbort = (): void => {
+    this.#attempt?.interrupt('aborted');
+    this.#endWait?.();
+  };
 
   get aborted(): boolean {
     return this.#signals.some((signal) => signal.aborted);
@@ -33,12 +37,12 @@ export class Deadline {
     if (this.aborted) return;
     await new Promise<void>((resolve) => {
       const cancel = startTimer(delayMs, resolve);
-      this.#interrupt = () => {
+      this.#endWait = () => {
         cancel();
         resolve();
       };
     });
-    this.#interrupt = undefined;
+    this.#endWait = undefined;
   }
 
   /** Starts one attempt, which ends by its own timeout, the total one or the caller's abort, whichever is first. */
@@ -48,13 +52,12 @@ export class Deadline {
       remainingMs < attemptTimeoutMs
         ? new Attempt(remainingMs, 'total-timeout')
         : new Attempt(attemptTimeoutMs, 'attempt-timeout');
-    this.#interrupt = () => attempt.interrupt('aborted');
+    this.#attempt = attempt;
     return attempt;
   }
 
   /** Removes every listener; the call is over. */
   end(): void {
-    this.#interrupt = undefined;
     for (const signal of this.#signals) signal.removeEventListener('abort', this.#onAbort);
   }
 }
@@ -65,7 +68,7 @@ export class Attempt {
   readonly #endsAt: number;
   readonly #timeoutKind: Interruption;
   #cancelTimer: () => void;
-  #listeners: (() => void)[] = [];
+  #listener: (() => void) | undefined;
   #ended = false;
   interruption: Interruption | undefined;
 
@@ -83,13 +86,14 @@ export class Attempt {
     if (this.#ended || this.interruption !== undefined) return;
     this.interruption = kind;
     this.#cancelTimer();
-    for (const listener of this.#listeners) listener();
+    this.#listener?.();
     this.#controller.abort();
   }
 
+  /** Calls back on interruption. Takes the place of the listener before: an attempt does one thing at a time. */
   onInterrupt(listener: () => void): void {
     if (this.interruption !== undefined) listener();
-    else this.#listeners.push(listener);
+    else this.#listener = listener;
   }
 
   /**
@@ -113,6 +117,6 @@ export class Attempt {
   end(): void {
     this.#ended = true;
     this.#cancelTimer();
-    this.#listeners = [];
+    this.#listener = undefined;
   }
 }

@@ -4,6 +4,7 @@ import { ParseError } from './errors.ts';
 import { parseNextLink } from './link-header.ts';
 import type { Operation } from './prepare-call.ts';
 import type { Redactor } from './redact.ts';
+import { requestIdOf } from './send.ts';
 
 /** Yields the first page, then each that the `Link` header leads to. Throws ParseError for a link that leaves the origin or goes in a circle. */
 export async function* iteratePages<T>(
@@ -40,7 +41,8 @@ function nextPageUrl(page: CallResult<unknown>, operation: Operation, redactor: 
 }
 
 function refusal(detail: string, page: CallResult<unknown>, operation: Operation, redactor: Redactor): ParseError {
-  const { response, attempts, requestId } = page;
+  const { response, attempts } = page;
+  const requestId = requestIdOf(response, redactor);
   const answer = { status: response.status, headers: redactor.headers(response.headers), body: '' };
   const { method, path: urlTemplate } = operation;
   return new ParseError(detail, answer, { method, urlTemplate, attempts, requestId, previous: [] });

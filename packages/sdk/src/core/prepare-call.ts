@@ -1,10 +1,10 @@
 import type { Call } from './call.ts';
 import {
+  type CallOptions,
   type ClientSettings,
   checkApiKey,
   checkCallOptions,
   readExtraHeaders,
-  type WriteOptions,
 } from './client-options.ts';
 import { ConfigError } from './errors.ts';
 import { checkIdempotencyKey, createIdempotencyKey, isSafe } from './idempotency-key.ts';
@@ -41,6 +41,7 @@ export interface CallSettings {
   readonly retry: RetrySettings;
   readonly headers: Readonly<Record<string, string>>;
   readonly ifMatch: string | undefined;
+  readonly changeReason: string | undefined;
   /** The caller's own; `false` for none; undefined for one made anew. */
   readonly idempotencyKey: string | false | undefined;
   readonly signals: readonly AbortSignal[];
@@ -56,7 +57,7 @@ export interface Preparation {
 }
 
 /** The options of a call that has none: known by being this one, so that nothing is checked for it again. */
-export const NO_OPTIONS: WriteOptions = Object.freeze({});
+export const NO_OPTIONS: CallOptions = Object.freeze({});
 
 const ACCEPT: Readonly<Record<AnswerKind, string>> = {
   array: 'application/json',
@@ -67,16 +68,27 @@ const ACCEPT: Readonly<Record<AnswerKind, string>> = {
 };
 
 /** The address of an operation. Throws ConfigError for a bad method, path, id or query value. */
-export function operationUrl(baseUrl: string, { method, path, ids = {}, query }: Operation): string {
+export function operationUrl(
+  baseUrl: string,
+  { method, path, ids = {}, query }: Operation,
+  asOf?: string | Date,
+): string {
   if (!METHODS.includes(method)) throw new ConfigError(`method must be one of ${METHODS.join(', ')}`);
   // Without the slash, the path could go on where the host ends, and the key go to another one.
   if (typeof path !== 'string' || !path.startsWith('/')) throw new ConfigError('path must begin with a slash');
   const pathUrl = baseUrl + expandPath(path, ids);
+  if (asOf !== undefined) return pathUrl + encodeQuery({ ...query, asOf: readMoment(asOf) });
   return query === undefined ? pathUrl : pathUrl + encodeQuery(query);
 }
 
+function readMoment(asOf: string | Date): string {
+  if (typeof asOf === 'string') return asOf;
+  if (asOf instanceof Date && !Number.isNaN(asOf.getTime())) return asOf.toISOString();
+  throw new ConfigError('asOf must be a Date or an RFC 3339 timestamp');
+}
+
 /** Lays the options of a call over its client's settings. Throws ConfigError for one that cannot be meant. */
-export function resolveCall(options: WriteOptions, settings: ClientSettings, sender: Sender): CallSettings {
+export function resolveCall(options: CallOptions, settings: ClientSettings, sender: Sender): CallSettings {
   checkCallOptions(options);
   const given =
     options.headers === undefined ? settings.headers : { ...settings.headers, ...readExtraHeaders(options.headers) };
@@ -89,6 +101,7 @@ export function resolveCall(options: WriteOptions, settings: ClientSettings, sen
     retry: resolveRetrySettings(options, settings.retry),
     headers,
     ifMatch: options.ifMatch,
+    changeReason: options.changeReason,
     idempotencyKey: options.idempotencyKey === undefined ? ownKey : options.idempotencyKey,
     signals: [settings.signal, options.signal].filter((signal) => signal !== undefined),
     sender: { ...sender, redactor },
@@ -98,12 +111,13 @@ export function resolveCall(options: WriteOptions, settings: ClientSettings, sen
 /** Makes everything ready that all attempts of one call share. Throws ConfigError for an idempotency key that cannot be sent. */
 export function prepareCall<T>({ operation, url, settings, encoded, budget }: Preparation): Call<T> {
   const { method, path, answer = 'object' } = operation;
-  const { retry, signals, sender, ifMatch } = settings;
+  const { retry, signals, sender, ifMatch, changeReason } = settings;
   const writeKey = isSafe(method) ? undefined : idempotencyKeyFor(settings);
   const headers: Record<string, string> = { accept: ACCEPT[answer], ...settings.headers };
   if (encoded.contentType !== undefined) headers['content-type'] ??= encoded.contentType;
   if (writeKey !== undefined) headers['idempotency-key'] = writeKey;
   if (ifMatch !== undefined) headers['if-match'] = ifMatch;
+  if (changeReason !== undefined) headers['x-change-reason'] = utf8Bytes(changeReason);
   return {
     request: { method, url, urlTemplate: path, headers, body: encoded.body },
     resend: resendOf(method, encoded, writeKey),
@@ -114,6 +128,9 @@ export function prepareCall<T>({ operation, url, settings, encoded, budget }: Pr
     read: (bytes) => readAnswer(answer, bytes) as T,
   };
 }
+
+/** A header takes one character for each byte; these are the bytes of the text in UTF-8. */
+const utf8Bytes = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
 
 function resendOf(method: string, { body }: EncodedBody, writeKey: string | undefined): Resend {
   if (body instanceof ReadableStream) return 'one-shot';

@@ -1,44 +1,62 @@
 import type { Attempt } from './deadline.ts';
 
-export interface ReadBody {
-  readonly bytes: Uint8Array;
-  readonly end: 'complete' | 'too-large' | 'broken' | 'interrupted';
-  /** What broke the body, when `end` is `broken`. */
-  readonly cause?: unknown;
+/**
+ * An answer's body, read piece by piece to its end, at most `limitBytes` of it and no longer than the attempt lasts. It leaves
+ * nothing unread behind: a body that is not read to its end is cancelled. Whoever reads it awaits each piece himself, as one more
+ * async function around the loop would cost every call some microseconds.
+ */
+export class BodyReader {
+  readonly response: Response;
+  readonly #limitBytes: number;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  readonly #chunks: Uint8Array[] = [];
+  #length = 0;
+  end: 'complete' | 'too-large' | undefined;
+
+  constructor(response: Response, limitBytes: number, attempt: Attempt) {
+    this.response = response;
+    this.#limitBytes = limitBytes;
+    const reader = response.body?.getReader();
+    this.#reader = reader;
+    if (reader === undefined) this.end = 'complete';
+    // Cancelling resolves a pending read at once, whatever the source does.
+    else attempt.onInterrupt(() => reader.cancel().catch(() => {}));
+  }
+
+  /** What comes next. Rejects when the body breaks. */
+  next(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }> {
+    return this.#reader?.read() ?? Promise.resolve({ done: true });
+  }
+
+  /** Keeps the piece that came, and sees whether the body has ended. */
+  take({ done, value }: { readonly done: boolean; readonly value?: Uint8Array | undefined }): void {
+    if (done || value === undefined) {
+      this.end = 'complete';
+      return;
+    }
+    this.#chunks.push(value);
+    this.#length += value.byteLength;
+    if (this.#length <= this.#limitBytes) return;
+    this.end = 'too-large';
+    this.#reader?.cancel().catch(() => {});
+  }
+
+  /** What has been read, up to the limit. */
+  get bytes(): Uint8Array {
+    return join(this.#chunks, Math.min(this.#length, this.#limitBytes));
+  }
 }
 
-/**
- * Reads an answer's body to its end, at most `limitBytes` of it and no longer than the attempt lasts. Never rejects, and leaves
- * nothing unread behind: a body that is not read to its end is cancelled.
- */
-export async function readBody(response: Response, limitBytes: number, attempt: Attempt): Promise<ReadBody> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const finish = (end: ReadBody['end'], cause?: unknown): ReadBody => {
-    return {
-      bytes: join(chunks, Math.min(length, limitBytes)),
-      end: attempt.interruption ? 'interrupted' : end,
-      cause,
-    };
-  };
-  if (response.body === null) return finish('complete');
+/** Reads as much of a body as comes, however it ends. Never rejects. */
+export async function readWhatComes(response: Response, limitBytes: number, attempt: Attempt): Promise<Uint8Array> {
+  let body: BodyReader | undefined;
   try {
-    const reader = response.body.getReader();
-    // Cancelling resolves a pending read at once, whatever the source does.
-    attempt.onInterrupt(() => reader.cancel().catch(() => {}));
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return finish('complete');
-      chunks.push(value);
-      length += value.byteLength;
-      if (length > limitBytes) {
-        reader.cancel().catch(() => {});
-        return finish('too-large');
-      }
-    }
-  } catch (cause) {
-    return finish('broken', cause);
+    body = new BodyReader(response, limitBytes, attempt);
+    while (body.end === undefined) body.take(await body.next());
+  } catch {
+    // What was read before it broke is what there is.
   }
+  return body?.bytes ?? new Uint8Array();
 }
 
 /** Lets go of a body that nobody will read. */

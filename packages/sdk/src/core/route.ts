@@ -5,7 +5,26 @@ export type Query = Readonly<Record<string, QueryValue>>;
 
 /** Puts ids into a path template, each as exactly one encoded segment. Throws ConfigError for an id that is empty or not a string. */
 export function expandPath(template: string, ids: Readonly<Record<string, string>>): string {
-  return template.replace(/\{([^{}]+)\}/g, (_, name: string) => encodeSegment(name, ids[name]));
+  const parts = splitTemplate(template);
+  let path = parts[0] ?? '';
+  for (let index = 1; index < parts.length; index += 2) {
+    const name = parts[index] ?? '';
+    path += encodeSegment(name, ids[name]) + parts[index + 1];
+  }
+  return path;
+}
+
+/** More than the API has routes; a caller who writes ids into the path himself must not fill the memory. */
+const MOST_TEMPLATES = 500;
+const splitTemplates = new Map<string, readonly string[]>();
+
+/** The fixed parts of a template, and between each two of them the name of an id. Split once, as each call needs them. */
+function splitTemplate(template: string): readonly string[] {
+  const known = splitTemplates.get(template);
+  if (known !== undefined) return known;
+  const parts = template.split(/\{([^{}]+)\}/);
+  if (splitTemplates.size < MOST_TEMPLATES) splitTemplates.set(template, parts);
+  return parts;
 }
 
 function encodeSegment(name: string, id: unknown): string {

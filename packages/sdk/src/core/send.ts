@@ -3,7 +3,7 @@ import { oneLine } from './error-base.ts';
 import { type Failure, toConnectionFailure } from './failure.ts';
 import type { RetrySettings, RuntimeSettings } from './options.ts';
 import { parseRateLimitReset } from './rate-limit-header.ts';
-import { discardBody, type ReadBody, readBody } from './read-body.ts';
+import { BodyReader, discardBody, readWhatComes } from './read-body.ts';
 import type { Redactor } from './redact.ts';
 import type { FetchBody } from './request-body.ts';
 import { parseRetryAfter } from './retry-after.ts';
@@ -30,11 +30,18 @@ export interface Answer<T> {
   readonly kind: 'answer';
   readonly value: T;
   readonly response: Response;
-  readonly requestId: string | undefined;
 }
 
 /** Turns the whole body of a successful answer into a value; throws UnreadableAnswer when it is not what was promised. */
 export type ReadAnswer<T> = (bytes: Uint8Array, response: Response) => T;
+
+/** What to send, by what rules, and how to read what comes back. */
+export interface Sending<T> {
+  readonly request: PreparedRequest;
+  readonly settings: RetrySettings;
+  readonly sender: Sender;
+  readonly read: ReadAnswer<T>;
+}
 
 /** Thrown by a ReadAnswer; becomes a ParseError. */
 export class UnreadableAnswer extends Error {}
@@ -44,26 +51,23 @@ const ERROR_BODY_TIMEOUT_MS = 5000;
 const ERROR_TEXT_LIMIT = 2 ** 16;
 
 /** Sends the request once and reads the whole answer; a failure is returned, not thrown. */
-export async function sendOnce<T>(
-  request: PreparedRequest,
-  {
-    sender,
-    deadline,
-    settings,
-    read,
-  }: { sender: Sender; deadline: Deadline; settings: RetrySettings; read: ReadAnswer<T> },
-): Promise<Answer<T> | Failure> {
+export async function sendOnce<T>(sending: Sending<T>, deadline: Deadline): Promise<Answer<T> | Failure> {
+  const { request, sender, settings, read } = sending;
   const attempt = deadline.startAttempt(settings.attemptTimeoutMs);
+  let body: BodyReader | undefined;
   try {
     const response = await attempt.race(callFetch(request, sender, attempt), discardBody);
     sender.notices.check(request, response.headers, sender);
     if (!response.ok) return await readError(response, sender, attempt, deadline);
-    const body = await readBody(response, sender.runtime.maxResponseBytes, attempt);
-    return readSuccess(response, body, read, sender) ?? interruptionOf(attempt, deadline, settings);
+    body = new BodyReader(response, sender.runtime.maxResponseBytes, attempt);
+    while (body.end === undefined) body.take(await body.next());
+    if (attempt.interruption) return interruptionOf(attempt, deadline, settings);
+    return readSuccess(body, read, sender.redactor);
   } catch (error) {
-    return attempt.interruption
-      ? interruptionOf(attempt, deadline, settings)
-      : toConnectionFailure(error, sender.redactor);
+    if (attempt.interruption) return interruptionOf(attempt, deadline, settings);
+    const failure = toConnectionFailure(error, sender.redactor);
+    const isCorrupt = failure.kind === 'connection' && failure.code?.startsWith('Z_') === true;
+    return body !== undefined && isCorrupt ? unreadable('its compression is corrupt', body, sender.redactor) : failure;
   } finally {
     attempt.end();
   }
@@ -90,39 +94,32 @@ function interruptionOf(attempt: Attempt, deadline: Deadline, settings: RetrySet
   return { kind: 'timeout', scope: 'attempt', timeoutMs: settings.attemptTimeoutMs };
 }
 
-/** Undefined when the attempt was interrupted before the body ended. */
-function readSuccess<T>(
-  response: Response,
-  body: ReadBody,
-  read: ReadAnswer<T>,
-  sender: Sender,
-): Answer<T> | Failure | undefined {
-  if (body.end === 'interrupted') return undefined;
-  const { redactor } = sender;
-  const requestId = requestIdOf(response, redactor);
-  const unreadable = (detail: string): Failure => {
-    const text = redactor.text(new TextDecoder().decode(body.bytes.subarray(0, ERROR_TEXT_LIMIT)));
-    const answer = { status: response.status, headers: redactor.headers(response.headers), body: text };
-    return { kind: 'unreadable', detail: text === '' ? detail : `${detail}: ${oneLine(text, 120)}`, answer, requestId };
-  };
-  if (body.end === 'too-large') return unreadable('it is larger than maxResponseBytes');
-  if (body.end === 'broken') {
-    const failure = toConnectionFailure(body.cause, redactor);
-    const corrupt = failure.kind === 'connection' && failure.code?.startsWith('Z_') === true;
-    return corrupt ? unreadable('its compression is corrupt') : failure;
-  }
+function readSuccess<T>(body: BodyReader, read: ReadAnswer<T>, redactor: Redactor): Answer<T> | Failure {
+  if (body.end === 'too-large') return unreadable('it is larger than maxResponseBytes', body, redactor);
+  const { response } = body;
   try {
-    return { kind: 'answer', value: read(body.bytes, response), response, requestId };
+    return { kind: 'answer', value: read(body.bytes, response), response };
   } catch (error) {
-    if (error instanceof UnreadableAnswer) return unreadable(error.message);
+    if (error instanceof UnreadableAnswer) return unreadable(error.message, body, redactor);
     throw error;
   }
+}
+
+function unreadable(detail: string, { bytes, response }: BodyReader, redactor: Redactor): Failure {
+  const text = redactor.text(new TextDecoder().decode(bytes.subarray(0, ERROR_TEXT_LIMIT)));
+  const answer = { status: response.status, headers: redactor.headers(response.headers), body: text };
+  return {
+    kind: 'unreadable',
+    detail: text === '' ? detail : `${detail}: ${oneLine(text, 120)}`,
+    answer,
+    requestId: requestIdOf(response, redactor),
+  };
 }
 
 /** The status is known and is what matters: whatever the body does, it becomes that status's failure. */
 async function readError(response: Response, sender: Sender, attempt: Attempt, deadline: Deadline): Promise<Failure> {
   attempt.shorten(ERROR_BODY_TIMEOUT_MS);
-  const { bytes } = await readBody(response, ERROR_BODY_LIMIT_BYTES, attempt);
+  const bytes = await readWhatComes(response, ERROR_BODY_LIMIT_BYTES, attempt);
   if (attempt.interruption === 'aborted') return { kind: 'aborted', reason: deadline.abortReason };
   const { redactor } = sender;
   const { status, headers } = response;
@@ -151,7 +148,8 @@ function parseErrorBody(bytes: Uint8Array, redactor: Redactor): unknown {
   }
 }
 
-function requestIdOf(response: Response, redactor: Redactor): string | undefined {
+/** The server's name for the request, without what it may echo of the key. */
+export function requestIdOf(response: Response, redactor: Redactor): string | undefined {
   const value = response.headers.get('x-request-id');
   return value === null || value === '' ? undefined : oneLine(redactor.text(value), 128);
 }

@@ -1,7 +1,7 @@
 // Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
 
 import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
-import type { RequestOptions, WriteOptions } from '../core/client-options.ts';
+import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-options.ts';
 import { Resource } from '../core/resource.ts';
 import type {
   ControlCenter,
@@ -11,10 +11,10 @@ import type {
   Facility,
   FacilityIds,
   GetControlCenterFacilitiesQuery,
+  GetControlCenterImpactDeterminationsQuery,
   GetControlCentersQuery,
   ImpactDetermination,
   Message,
-  PageQuery,
   PreviewImpactRequest,
   PreviewImpactResponse,
 } from './models.ts';
@@ -44,7 +44,7 @@ export class ControlCenters extends Resource {
    *
    * `GET /control-centers/{id}` (getControlCenter)
    */
-  get(id: string, options?: RequestOptions): ApiPromise<ControlCenter> {
+  get(id: string, options?: ReadOptions): ApiPromise<ControlCenter> {
     return this.client.request({ method: 'GET', path: '/control-centers/{id}', ids: { id } }, options);
   }
 
@@ -110,7 +110,7 @@ export class ControlCenters extends Resource {
    */
   listImpactDeterminations(
     id: string,
-    query: PageQuery = {},
+    query: GetControlCenterImpactDeterminationsQuery = {},
     options?: RequestOptions,
   ): ListPromise<ImpactDetermination> {
     return this.client.requestList(

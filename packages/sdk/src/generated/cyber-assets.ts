@@ -1,13 +1,14 @@
 // Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
 
 import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
-import type { RequestOptions, WriteOptions } from '../core/client-options.ts';
+import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-options.ts';
 import type { Upload } from '../core/request-body.ts';
 import { Resource } from '../core/resource.ts';
 import type {
   CyberAsset,
   CyberAssetCreate,
   CyberAssetUpdate,
+  CyberAssetVersion,
   ExportControlCenterCyberAssetsCsvQuery,
   ExportControlCenterLowCyberAssetsCsvQuery,
   ExportCyberAssetsCsvQuery,
@@ -19,6 +20,7 @@ import type {
   ImportTemplate,
   ListCyberAssetsQuery,
   Message,
+  PageQuery,
 } from './models.ts';
 
 /** The devices in cyber systems, one by one or in whole files. */
@@ -122,7 +124,7 @@ export class CyberAssets extends Resource {
    *
    * `GET /cyber-assets/{id}` (getCyberAsset)
    */
-  get(id: string, options?: RequestOptions): ApiPromise<CyberAsset> {
+  get(id: string, options?: ReadOptions): ApiPromise<CyberAsset> {
     return this.client.request({ method: 'GET', path: '/cyber-assets/{id}', ids: { id } }, options);
   }
 
@@ -146,6 +148,20 @@ export class CyberAssets extends Resource {
    */
   delete(id: string, options?: WriteOptions): ApiPromise<Message> {
     return this.client.request({ method: 'DELETE', path: '/cyber-assets/{id}', ids: { id } }, options);
+  }
+
+  /**
+   * List the versions of a cyber asset
+   *
+   * What it was, since when, by whom and why, oldest first, in pages; also of a deleted one.
+   *
+   * `GET /cyber-assets/{id}/history` (getCyberAssetHistory)
+   */
+  listHistory(id: string, query: PageQuery = {}, options?: RequestOptions): ListPromise<CyberAssetVersion> {
+    return this.client.requestList(
+      { method: 'GET', path: '/cyber-assets/{id}/history', ids: { id }, query: { ...query } },
+      options,
+    );
   }
 
   /**

@@ -1,7 +1,7 @@
 // Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
 
 import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
-import type { RequestOptions, WriteOptions } from '../core/client-options.ts';
+import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-options.ts';
 import { Resource } from '../core/resource.ts';
 import type {
   CyberSystem,
@@ -59,7 +59,7 @@ export class CyberSystems extends Resource {
    *
    * `GET /cyber-systems/{id}` (getCyberSystem)
    */
-  get(id: string, options?: RequestOptions): ApiPromise<CyberSystem> {
+  get(id: string, options?: ReadOptions): ApiPromise<CyberSystem> {
     return this.client.request({ method: 'GET', path: '/cyber-systems/{id}', ids: { id } }, options);
   }
 

@@ -1,7 +1,7 @@
 // Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
 
 import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
-import type { RequestOptions, WriteOptions } from '../core/client-options.ts';
+import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-options.ts';
 import { Resource } from '../core/resource.ts';
 import type { Facility, FacilityCreate, FacilityUpdate, ListFacilitiesQuery, Message } from './models.ts';
 
@@ -32,7 +32,7 @@ export class Facilities extends Resource {
    *
    * `GET /facilities/{id}` (getFacility)
    */
-  get(id: string, options?: RequestOptions): ApiPromise<Facility> {
+  get(id: string, options?: ReadOptions): ApiPromise<Facility> {
     return this.client.request({ method: 'GET', path: '/facilities/{id}', ids: { id } }, options);
   }
 

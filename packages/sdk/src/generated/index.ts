@@ -1,5 +1,6 @@
 // Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
 
+export { Activity } from './activity.ts';
 export { ApiKeys } from './api-keys.ts';
 export { ControlCenters } from './control-centers.ts';
 export { CyberAssets } from './cyber-assets.ts';
@@ -9,6 +10,9 @@ export { PhysicalAreas } from './physical-areas.ts';
 export { Users } from './users.ts';
 export type {
   Access,
+  ActivityCheckpoint,
+  ActivityEntry,
+  Actor,
   Address,
   AddressCreate,
   AddressUpdate,
@@ -24,6 +28,7 @@ export type {
   CyberAssetCreate,
   CyberAssetRef,
   CyberAssetUpdate,
+  CyberAssetVersion,
   CyberSystem,
   CyberSystemCreate,
   CyberSystemUpdate,
@@ -35,7 +40,9 @@ export type {
   FacilityCreate,
   FacilityIds,
   FacilityUpdate,
+  GetActivityLogsByEntityQuery,
   GetControlCenterFacilitiesQuery,
+  GetControlCenterImpactDeterminationsQuery,
   GetControlCentersQuery,
   GetCyberAssetsByControlCenterQuery,
   GetCyberAssetsByFacilityQuery,
@@ -51,6 +58,7 @@ export type {
   ImportRowError,
   ImportSummary,
   ImportTemplate,
+  ListActivityLogsQuery,
   ListCyberAssetsQuery,
   ListCyberSystemsQuery,
   ListFacilitiesQuery,

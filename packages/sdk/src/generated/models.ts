@@ -7,6 +7,62 @@ export interface Access {
   hasAccess: boolean;
 }
 
+export interface ActivityCheckpoint {
+  /** Position in the organization’s log: 1, 2, 3 … without gaps, in the order of commits. */
+  sequence: number;
+  /** Hash of the entry at this position. */
+  hash: string;
+  /** When it was made; null while the log is empty. */
+  occurredAt: string | null;
+}
+
+export interface ActivityEntry {
+  /** Position in the organization’s log: 1, 2, 3 … without gaps, in the order of commits. */
+  sequence: number;
+  /** When: one moment for all that was changed together, and later than what was before. */
+  occurredAt: string;
+  /** What was done; `refused` is a request that was turned away. */
+  action: 'created' | 'updated' | 'deleted' | 'restored' | 'refused';
+  /** By which operation or command. */
+  operationId: string | null;
+  actor: Actor;
+  /** Why, from `X-Change-Reason`. */
+  changeReason: string | null;
+  /** `X-Request-Id` of the request. */
+  requestId: string | null;
+  /** Of which kind. */
+  resourceType:
+    | 'facilities'
+    | 'control-centers'
+    | 'cyber-systems'
+    | 'cyber-assets'
+    | 'physical-areas'
+    | 'physical-area-cyber-assets'
+    | 'impact-determinations'
+    | 'api-keys';
+  /** Of which record. */
+  resourceId: string | null;
+  /** The changed fields as they were; null for what was created or refused. */
+  before: Record<string, unknown> | null;
+  /** The changed fields as they are since: all of them for what was created; the reason for what was refused. */
+  after: Record<string, unknown> | null;
+  /** The whole record since; null where `after` has all of it, or nothing is left. */
+  record: Record<string, unknown> | null;
+  /** Hash of the entry before; zeros for the first. */
+  previousHash: string;
+  /** SHA-256 of this entry without `hash`, in the canonical form of RFC 8785. */
+  hash: string;
+}
+
+export interface Actor {
+  /** An API key; somebody at the command line; or somebody in the database itself. */
+  type: 'api_key' | 'operator' | 'database';
+  /** Id of the API key. */
+  id: string | null;
+  /** Name or hint of the key, or the user at the command line, at the time. */
+  label: string | null;
+}
+
 export interface Address {
   id: string;
   /** Street and number. */
@@ -83,6 +139,7 @@ export interface ApiKeyCreate {
     | 'cyber-assets:write'
     | 'physical-areas:read'
     | 'physical-areas:write'
+    | 'activity:read'
     | 'api-keys:admin'
   )[];
   /** From then on the key is refused; in the future. */
@@ -121,6 +178,7 @@ export interface CheckAccessQuery {
     | 'cyber-assets:write'
     | 'physical-areas:read'
     | 'physical-areas:write'
+    | 'activity:read'
     | 'api-keys:admin';
 }
 
@@ -480,6 +538,25 @@ export interface CyberAssetUpdate {
   lastAuditDate?: string | null;
 }
 
+export interface CyberAssetVersion {
+  /** Position in the organization’s log: 1, 2, 3 … without gaps, in the order of commits. */
+  sequence: number;
+  /** When: one moment for all that was changed together, and later than what was before. */
+  occurredAt: string;
+  /** What was done; `refused` is a request that was turned away. */
+  action: 'created' | 'updated' | 'deleted' | 'restored' | 'refused';
+  /** By which operation or command. */
+  operationId: string | null;
+  actor: Actor;
+  /** Why, from `X-Change-Reason`. */
+  changeReason: string | null;
+  /** `X-Request-Id` of the request. */
+  requestId: string | null;
+  /** Until when it was so; null for what is so now. */
+  supersededAt: string | null;
+  cyberAsset: CyberAsset;
+}
+
 export interface CyberSystem {
   id: string;
   /** Name of the BES Cyber System. */
@@ -569,21 +646,29 @@ export interface CyberSystemUpdate {
 export interface ExportControlCenterCyberAssetsCsvQuery {
   /** Only items of this cyber system. */
   cyberSystemId?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
 }
 
 export interface ExportControlCenterLowCyberAssetsCsvQuery {
   /** Only items of this cyber system. */
   cyberSystemId?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
 }
 
 export interface ExportCyberAssetsCsvQuery {
   /** Only items of this cyber system. */
   cyberSystemId?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
 }
 
 export interface ExportLowCyberAssetsCsvQuery {
   /** Only items of this cyber system. */
   cyberSystemId?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
 }
 
 export interface Facility {
@@ -765,6 +850,17 @@ export interface FacilityUpdate {
   address?: AddressUpdate | null;
 }
 
+export interface GetActivityLogsByEntityQuery {
+  /**
+   * Only entries behind this position, oldest first: to go on where the last read ended, missing and repeating none.
+   */
+  after?: number;
+  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  limit?: number;
+  /** Where the page begins: from the `Link` header of the page before it. */
+  cursor?: string;
+}
+
 export interface GetControlCenterFacilitiesQuery {
   /** Only items of this impact level. */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
@@ -778,6 +874,17 @@ export interface GetControlCenterFacilitiesQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
+  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  limit?: number;
+  /** Where the page begins: from the `Link` header of the page before it. */
+  cursor?: string;
+}
+
+export interface GetControlCenterImpactDeterminationsQuery {
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -793,6 +900,8 @@ export interface GetControlCentersQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -809,6 +918,8 @@ export interface GetCyberAssetsByControlCenterQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -825,6 +936,8 @@ export interface GetCyberAssetsByFacilityQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -841,6 +954,8 @@ export interface GetCyberAssetsBySystemQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -854,6 +969,8 @@ export interface GetCyberSystemsByControlCenterQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -867,6 +984,8 @@ export interface GetCyberSystemsByFacilityQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -878,6 +997,8 @@ export interface GetPhysicalAreasByControlCenterQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -889,6 +1010,8 @@ export interface GetPhysicalAreasByFacilityQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -962,6 +1085,35 @@ export interface ImportTemplate {
   data: string;
 }
 
+export interface ListActivityLogsQuery {
+  /** Only entries at or after this moment. */
+  from?: string;
+  /** Only entries at or before this moment. */
+  to?: string;
+  /** Only entries of this actor: id of an API key, or a label. */
+  actor?: string;
+  /** Only entries of this kind of resource. */
+  resourceType?:
+    | 'facilities'
+    | 'control-centers'
+    | 'cyber-systems'
+    | 'cyber-assets'
+    | 'physical-areas'
+    | 'physical-area-cyber-assets'
+    | 'impact-determinations'
+    | 'api-keys';
+  /** Only entries of this operation. */
+  operation?: string;
+  /**
+   * Only entries behind this position, oldest first: to go on where the last read ended, missing and repeating none.
+   */
+  after?: number;
+  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  limit?: number;
+  /** Where the page begins: from the `Link` header of the page before it. */
+  cursor?: string;
+}
+
 export interface ListCyberAssetsQuery {
   /** Only items of this cyber system. */
   cyberSystemId?: string;
@@ -978,6 +1130,8 @@ export interface ListCyberAssetsQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -995,6 +1149,8 @@ export interface ListCyberSystemsQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */
@@ -1016,6 +1172,8 @@ export interface ListFacilitiesQuery {
   q?: string;
   /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
   updatedSince?: string;
+  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  asOf?: string;
   /** Turns on paging: at most this many items. The next page is in the `Link` header. */
   limit?: number;
   /** Where the page begins: from the `Link` header of the page before it. */

@@ -1,7 +1,7 @@
 // Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
 
 import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
-import type { RequestOptions, WriteOptions } from '../core/client-options.ts';
+import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-options.ts';
 import { Resource } from '../core/resource.ts';
 import type {
   GetPhysicalAreasByControlCenterQuery,
@@ -65,7 +65,7 @@ export class PhysicalAreas extends Resource {
    *
    * `GET /physical-areas/{id}` (getPhysicalArea)
    */
-  get(id: string, options?: RequestOptions): ApiPromise<PhysicalArea> {
+  get(id: string, options?: ReadOptions): ApiPromise<PhysicalArea> {
     return this.client.request({ method: 'GET', path: '/physical-areas/{id}', ids: { id } }, options);
   }
 

@@ -1,6 +1,7 @@
 // Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
 
 import { Client } from '../core/client.ts';
+import { Activity } from './activity.ts';
 import { ApiKeys } from './api-keys.ts';
 import { ControlCenters } from './control-centers.ts';
 import { CyberAssets } from './cyber-assets.ts';
@@ -14,6 +15,8 @@ import { Users } from './users.ts';
  * throws ConfigError when one is missing or an option cannot be meant.
  */
 export class RaptorComply extends Client {
+  /** Who changed what, when and why: a log that is added to and never changed, and can prove it. */
+  readonly activity: Activity = new Activity(this);
   /** Keys of the organization, for keys with `api-keys:admin`. */
   readonly apiKeys: ApiKeys = new ApiKeys(this);
   /** Where facilities are operated from, and the impact level that follows from what they run. */

@@ -12,6 +12,6 @@ create table idempotent_answers (
 );
 create index idempotent_answers_by_age on idempotent_answers (organization_id, created_at);
 
-select protect_tenant_table('idempotent_answers');
 -- An answer is a day's memory, not a record.
+select protect_tenant_table('idempotent_answers', is_record => false);
 grant delete on idempotent_answers to raptor_comply_app;

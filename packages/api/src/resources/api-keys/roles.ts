@@ -24,5 +24,6 @@ const RESOURCES = ['facilities', 'control-centers', 'cyber-systems', 'cyber-asse
 export const PERMISSIONS = [
   '*:read',
   ...RESOURCES.flatMap((resource) => [`${resource}:read` as const, `${resource}:write` as const]),
+  'activity:read',
   'api-keys:admin',
 ] as const satisfies readonly Permission[];

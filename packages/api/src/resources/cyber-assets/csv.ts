@@ -3,8 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { armed, CsvSyntaxError, csvLine, csvRecords, isBlank } from '../../kernel/csv.ts';
 import { predicate } from '../../kernel/validation.ts';
-import { importedAsset, requiredColumns } from './contract.ts';
 import type { ImportProblems } from './import-result.ts';
+import { importedAsset, requiredColumns } from './schemas.ts';
 
 export type ImportedAsset = z.output<typeof importedAsset>;
 
@@ -15,8 +15,10 @@ const INFORMATIVE = ['id', 'cyberSystemId', 'createdAt', 'updatedAt'] as const;
 const exportColumns = [...importColumns, ...INFORMATIVE] as const;
 
 const MAX_ROWS = 100_000;
-/** Rows after which others get a turn: reading a large file must not stop the server from answering. */
-const ROWS_PER_TURN = 500;
+/** Lines of a file, blank ones too: what a spreadsheet can hold. */
+const MAX_LINES = 1_048_576;
+/** Characters after which others get a turn: reading a large file must not stop the server from answering. */
+const TURN_LENGTH = 65_536;
 /** A file with more is not read to its end: it is of another kind. */
 const MAX_PROBLEMS = 10_000;
 
@@ -91,7 +93,9 @@ function checkHeader(header: readonly Cell[], problems: ImportProblems): (keyof 
     if (!names.includes(column))
       problems.add(problem(1, 'missing_column', `The column ${column} is missing`, { column }));
   }
-  return names.map((name) => importColumns.find((column) => column === name));
+  // Empty columns at the end are none: every row would be looked through for each of them.
+  const end = names.findLastIndex((name) => name !== '') + 1;
+  return names.slice(0, end).map((name) => importColumns.find((column) => column === name));
 }
 
 type Columns = readonly (keyof ImportedAsset | undefined)[];
@@ -140,10 +144,19 @@ export async function* importRows(
   }
   let columns: Columns | undefined;
   let count = 0;
+  let sinceTurn = 0;
   try {
     for (const record of csvRecords(file.toString('utf8'))) {
       const { row, cells } = record;
-      if (row % ROWS_PER_TURN === 0) await nextTurn();
+      sinceTurn += record.length;
+      if (sinceTurn >= TURN_LENGTH) {
+        sinceTurn = 0;
+        await nextTurn();
+      }
+      if (row > MAX_LINES) {
+        problems.add(problem(row, 'too_many_rows', `The file has more than ${MAX_LINES} lines`));
+        return;
+      }
       if (isBlank(record)) continue;
       if (problems.count > MAX_PROBLEMS) return;
       if (columns === undefined) {

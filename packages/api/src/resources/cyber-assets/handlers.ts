@@ -15,6 +15,7 @@ import type { TenantTransaction } from '../../kernel/tenant-db.ts';
 import { type Condition, contains, equals, type ListFilters, listRecords, since } from '../filters.ts';
 import { cyberAssetsContract } from './contract.ts';
 import { exportCsv, importRows, problem, templateCsv } from './csv.ts';
+import { cyberAssetVersions } from './history.ts';
 import { ImportProblems, imported } from './import-result.ts';
 import { existingTags, insertAssets } from './import-rows.ts';
 
@@ -101,6 +102,11 @@ export const cyberAssets = implement(
     getCyberAsset: ({ params }, tx) => getRecord(tx, 'cyberAssets', params.id, noun),
     updateCyberAsset: ({ params, body }, tx) => updateRecord(tx, 'cyberAssets', params.id, body, noun),
     deleteCyberAsset: ({ params }, tx) => deleteRecord(tx, 'cyberAssets', params.id, noun),
+    async getCyberAssetHistory({ params, page }, tx) {
+      const versions = await cyberAssetVersions(tx, params.id, page);
+      if (versions.length > 0 || page.after !== undefined) return versions;
+      throw notFound(noun);
+    },
     getCyberAssetsImportTemplate: async () => ({ data: templateCsv() }),
     async getCyberAssetsBySystem({ params, query, page }, tx) {
       await requireParent(tx, 'cyberSystems', params.cyberSystemId, 'cyber system');

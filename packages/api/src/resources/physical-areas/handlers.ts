@@ -33,11 +33,14 @@ const areas = (conditions: readonly Condition[], rest: RawBuilder<unknown>) =>
               coalesce(array_agg(a.impact_level), '{}') as levels
          from physical_area_cyber_assets m
          join cyber_assets a on a.id = m.cyber_asset_id
-        where m.physical_area_id = physical_areas.id and not a.is_deleted
+        where m.physical_area_id = physical_areas.id and not m.is_deleted and not a.is_deleted
      ) inside
      where not is_deleted and ${every(conditions)}${rest}`);
 
-const area = (tx: TenantTransaction, id: string) => tx.one(areas([equals('id', id)], sql``), () => notFound(noun));
+async function area(tx: TenantTransaction, id: string): Promise<PhysicalArea> {
+  if (tx.locksRecord) await getRecord(tx, 'physicalAreas', id, noun);
+  return tx.one(areas([equals('id', id)], sql``), () => notFound(noun));
+}
 
 const listed = (tx: TenantTransaction, parent: Condition, { q, updatedSince }: ListFilters, page: Page) =>
   tx.many(areas([parent, contains(searched, q), since('physicalAreas', updatedSince)], inPage(page, 'physicalAreas')));
@@ -56,12 +59,12 @@ async function replaceAssets(tx: TenantTransaction, areaId: string, ids: readonl
   const { changed } = await tx.one(
     query(sql<{ changed: boolean }>`
       with removed as (
-        delete from physical_area_cyber_assets
-         where physical_area_id = ${areaId} and cyber_asset_id <> all (${wanted}::uuid[]) returning 1
+        update physical_area_cyber_assets set is_deleted = true, deleted_at = now()
+         where physical_area_id = ${areaId} and not is_deleted and cyber_asset_id <> all (${wanted}::uuid[]) returning 1
       ), added as (
         insert into physical_area_cyber_assets (physical_area_id, cyber_asset_id)
         select ${areaId}, id from unnest(${wanted}::uuid[]) id
-            on conflict do nothing returning 1
+            on conflict (organization_id, physical_area_id, cyber_asset_id) where deleted_at is null do nothing returning 1
       )
       select exists (select from removed) or exists (select from added) as changed`),
     () => new Error('no outcome'),

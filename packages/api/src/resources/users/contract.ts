@@ -22,6 +22,7 @@ export const usersContract = defineContract({
     tag: 'Users',
     summary: 'Check whether this key holds a permission',
     permission: null,
+    timeless: true,
     query: z.strictObject({ permission: z.enum(PERMISSIONS).describe('Such as cyber-assets:write.') }),
     answer: json(access),
   },

@@ -22,15 +22,19 @@ create index physical_areas_by_control_center on physical_areas (organization_id
   where deleted_at is null;
 select protect_tenant_table('physical_areas');
 
+-- That an asset is in an area: a record like others, so that the past knows who was where.
 create table physical_area_cyber_assets (
   organization_id uuid not null default current_organization_id() references organizations,
+  id uuid not null default gen_random_uuid(),
   physical_area_id uuid not null,
   cyber_asset_id uuid not null,
-  primary key (organization_id, physical_area_id, cyber_asset_id),
+  deleted_at timestamptz(3),
+  is_deleted boolean not null default false check (is_deleted = (deleted_at is not null)),
+  primary key (organization_id, id),
   foreign key (organization_id, physical_area_id) references physical_areas (organization_id, id),
   foreign key (organization_id, cyber_asset_id) references cyber_assets (organization_id, id)
 );
+create unique index physical_area_cyber_assets_once
+  on physical_area_cyber_assets (organization_id, physical_area_id, cyber_asset_id) where deleted_at is null;
 create index physical_area_cyber_assets_by_asset on physical_area_cyber_assets (organization_id, cyber_asset_id);
 select protect_tenant_table('physical_area_cyber_assets');
--- A membership is not a record of its own: leaving an area removes it.
-grant delete on physical_area_cyber_assets to raptor_comply_app;

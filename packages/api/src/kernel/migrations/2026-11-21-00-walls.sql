@@ -43,9 +43,9 @@ begin
 end
 $$;
 
--- Ends the migration of every tenant table: row security for the plain role, its grants, and updated_at.
+-- Ends the migration of every tenant table: row security for the plain role, its grants, updated_at, and the activity log.
 -- The owner is not forced behind the wall: it looks keys up and administers; requests never run as the owner.
-create function protect_tenant_table(tenant_table regclass) returns void
+create function protect_tenant_table(tenant_table regclass, is_record boolean default true) returns void
   language plpgsql as $$
 begin
   execute format('alter table %s enable row level security', tenant_table);
@@ -59,6 +59,9 @@ begin
     execute format(
       'create trigger touch_updated_at before update on %s
          for each row when (old.* is distinct from new.*) execute function touch_updated_at()', tenant_table);
+  end if;
+  if is_record then
+    perform audit_tenant_table(tenant_table);
   end if;
 end
 $$;

@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import type { Caller } from './api-keys.ts';
+import type { Database } from './database.ts';
+import { query } from './records.ts';
+import { inTenantTransaction } from './tenant-db.ts';
+
+const TIMEOUT_MS = 5000;
+
+export interface Refusal {
+  readonly operationId: string;
+  readonly requestId: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Adds an entry to the activity log of the caller's organization that tells of a refused request. */
+export function recordRefusal(
+  database: Database,
+  { organizationId, apiKeyId, label }: Caller,
+  { operationId, requestId, details }: Refusal,
+): Promise<void> {
+  const actor = { type: 'api_key', id: apiKeyId, label } as const;
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return inTenantTransaction(
+    database,
+    { organizationId, actor, operationId, requestId, signal, timeoutMs: TIMEOUT_MS },
+    async (tx) => {
+      await tx.many(query(sql`select record_refusal(${JSON.stringify(details)}::jsonb)`));
+    },
+  );
+}

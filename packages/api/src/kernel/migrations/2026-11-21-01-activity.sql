@@ -1,0 +1,339 @@
+-- The activity log: what was changed, by whom and when. Triggers write it, whoever makes the change; each organization's
+-- entries form a chain of hashes, so that a later change to the log itself shows.
+
+create table activity_entries (
+  organization_id uuid not null,
+  -- 1, 2, 3 … within the organization, in the order of commits.
+  sequence bigint not null check (sequence > 0),
+  -- One moment for a transaction, later than that of the organization's transaction before.
+  occurred_at timestamptz(3) not null,
+  actor_type text not null check (actor_type in ('api_key', 'operator', 'database')),
+  actor_id uuid,
+  actor_label text,
+  operation_id text,
+  action text not null check (action in ('created', 'updated', 'deleted', 'restored', 'refused')),
+  resource_type text not null,
+  resource_id uuid,
+  -- The changed fields, and the whole record where these are not all of it. Text in the canonical form, kept as it was hashed.
+  before json,
+  after json,
+  record json,
+  change_reason text,
+  request_id text,
+  -- SHA-256 of the entry's canonical form, which has its predecessor's hash in it.
+  hash bytea not null check (length(hash) = 32),
+  primary key (organization_id, sequence)
+);
+create index activity_entries_by_resource on activity_entries (organization_id, resource_type, resource_id, sequence);
+create index activity_entries_by_time on activity_entries (organization_id, occurred_at, sequence);
+-- What there ever was of a resource: where an answer about the past begins.
+create index activity_entries_created on activity_entries (organization_id, resource_type, sequence) where action = 'created';
+
+-- The end of each organization's chain. Whoever appends holds its row until the commit: organizations do not wait for each other.
+create table activity_heads (
+  organization_id uuid primary key,
+  sequence bigint not null default 0,
+  -- Names the last entry that is not a refusal: while it stays, every answer about the organization stays.
+  version text not null default '0',
+  occurred_at timestamptz(3) not null default '-infinity',
+  hash bytea not null default decode(repeat('00', 32), 'hex')
+);
+
+-- What a transaction has changed so far. Entries are numbered and chained when it commits, so nobody waits for a
+-- transaction that is still at work. Unlogged: after a crash there is no such transaction.
+create schema private;
+create unlogged table private.activity_pending (
+  transaction xid8 not null default pg_current_xact_id(),
+  ordinal bigint generated always as identity,
+  -- The transaction's first: the one that has the others chained at the commit.
+  is_first boolean not null,
+  organization_id uuid not null,
+  action text not null,
+  resource_type text not null,
+  resource_id uuid,
+  before text,
+  after text,
+  record text,
+  primary key (transaction, ordinal)
+);
+
+do $$
+declare
+  log_table text;
+begin
+  foreach log_table in array array['activity_entries', 'activity_heads'] loop
+    execute format('alter table %I enable row level security', log_table);
+    execute format('create policy organization on %I for select to raptor_comply_app using (organization_id = current_organization_id())',
+                   log_table);
+    -- Reading is all that requests may do with the log.
+    execute format('grant select on %I to raptor_comply_app', log_table);
+  end loop;
+end
+$$;
+
+-- Not even the owner changes the log by accident.
+create function refuse_change() returns trigger
+  language plpgsql as $$
+begin
+  raise exception '% on % is refused: the activity log must account for every change and is never changed itself', tg_op, tg_table_name
+    using errcode = 'insufficient_privilege';
+end
+$$;
+create trigger refuse_change before update or delete or truncate on activity_entries
+  for each statement execute function refuse_change();
+
+-- JSON in the canonical form of RFC 8785: keys in order (ours are ASCII), no spaces, numbers as ECMAScript writes them.
+create function canonical_number(number double precision) returns text
+  language sql immutable parallel safe
+  return case
+    when number = 0 then '0'
+    when abs(number) >= 1e-6 and abs(number) < 1e21 then trim_scale(number::text::numeric)::text
+    else regexp_replace(number::text, 'e([+-])0+(\d)', 'e\1\2')
+  end;
+
+create function canonical_json(value jsonb) returns text
+  language plpgsql immutable parallel safe as $$
+begin
+  return case jsonb_typeof(value)
+    when 'object' then '{' || coalesce((select string_agg(to_json(key)::text || ':' || canonical_json(item), ',' order by key collate "C")
+                                          from jsonb_each(value) as fields (key, item)), '') || '}'
+    when 'array' then '[' || coalesce((select string_agg(canonical_json(item), ',' order by position)
+                                         from jsonb_array_elements(value) with ordinality as items (item, position)), '') || ']'
+    when 'number' then canonical_number((value #>> '{}')::double precision)
+    else value::text
+  end;
+end
+$$;
+
+create function rfc3339(moment timestamptz) returns text
+  language sql stable parallel safe
+  return to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+
+-- One link of the chain: the hash of an entry whose canonical form has the predecessor's hash between `head` and `tail`.
+create function activity_link(predecessor bytea, head text, tail text, chain_end bytea) returns bytea
+  language plpgsql immutable parallel safe as $$
+begin
+  return sha256(convert_to(head || encode(coalesce(predecessor, chain_end), 'hex') || tail, 'UTF8'));
+end
+$$;
+create aggregate activity_chain(head text, tail text, chain_end bytea) (sfunc = activity_link, stype = bytea);
+
+-- Names the state of an organization after an entry; by the hash too, as a restored database goes on from the same number.
+create function activity_version(sequence bigint, hash bytea) returns text
+  language sql immutable parallel safe
+  return sequence || '-' || encode(substring(hash from 1 for 6), 'hex');
+
+-- Who takes turns at an organization's chain; readers of the past take it shared, to see every commit before their moment.
+create function activity_lock_key(organization uuid) returns bigint
+  language sql immutable parallel safe
+  return hashtextextended('activity ' || organization, 0);
+
+-- At the commit: numbers and chains what the transaction changed.
+create function seal_activity() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  head activity_heads;
+  moment timestamptz(3);
+  key_id uuid := nullif(current_setting('app.api_key_id', true), '');
+  operator text := nullif(current_setting('app.operator', true), '');
+  actor text := case when key_id is not null then 'api_key' when operator is not null then 'operator' else 'database' end;
+  label text := coalesce(operator, nullif(current_setting('app.api_key_label', true), ''), session_user);
+  operation text := current_operation();
+  request text := nullif(current_setting('app.request_id', true), '');
+  reason text := nullif(current_setting('app.change_reason', true), '');
+  organization uuid;
+begin
+  for organization in
+    select distinct p.organization_id from private.activity_pending p where p.transaction = pg_current_xact_id() order by 1
+  loop
+    perform pg_advisory_xact_lock(activity_lock_key(organization));
+    insert into activity_heads (organization_id) values (organization) on conflict do nothing;
+    select * into head from activity_heads h where h.organization_id = organization for update;
+    moment := greatest(date_trunc('milliseconds', clock_timestamp()), head.occurred_at + interval '1 millisecond');
+    with taken as (
+      delete from private.activity_pending p where p.transaction = pg_current_xact_id() and p.organization_id = organization returning p.*
+    ), numbered as (
+      select t.*, head.sequence + row_number() over (order by t.ordinal) as sequence from taken t
+    ), written as (
+      select n.*,
+             '{"action":"' || n.action
+               || '","actor":{"id":' || coalesce(to_json(key_id)::text, 'null')
+               || ',"label":' || coalesce(to_json(label)::text, 'null')
+               || ',"type":"' || actor
+               || '"},"after":' || coalesce(n.after, 'null')
+               || ',"before":' || coalesce(n.before, 'null')
+               || ',"changeReason":' || coalesce(to_json(reason)::text, 'null')
+               || ',"occurredAt":"' || rfc3339(moment)
+               || '","operationId":' || coalesce(to_json(operation)::text, 'null')
+               || ',"previousHash":"' as until_hash,
+             '","record":' || coalesce(n.record, 'null')
+               || ',"requestId":' || coalesce(to_json(request)::text, 'null')
+               || ',"resourceId":' || coalesce(to_json(n.resource_id)::text, 'null')
+               || ',"resourceType":' || to_json(n.resource_type)::text
+               || ',"sequence":' || n.sequence || '}' as since_hash
+        from numbered n
+    ), appended as (
+      insert into activity_entries
+        (organization_id, sequence, occurred_at, actor_type, actor_id, actor_label, operation_id, action, resource_type, resource_id,
+         before, after, record, change_reason, request_id, hash)
+      select organization, w.sequence, moment, actor, key_id, label, operation, w.action, w.resource_type, w.resource_id,
+             w.before::json, w.after::json, w.record::json, reason, request,
+             activity_chain(w.until_hash, w.since_hash, head.hash) over (order by w.sequence)
+        from written w
+      returning sequence, action, hash
+    )
+    update activity_heads h
+       set sequence = ended.sequence, hash = ended.hash, occurred_at = moment,
+           version = coalesce((select activity_version(a.sequence, a.hash) from appended a where a.action <> 'refused'
+                                order by a.sequence desc limit 1), h.version)
+      from (select a.sequence, a.hash from appended a order by a.sequence desc limit 1) ended
+     where h.organization_id = organization;
+  end loop;
+  perform set_config('app.activity_is_pending', '', true);
+  return null;
+end
+$$;
+create constraint trigger seal_activity after insert on private.activity_pending
+  deferrable initially deferred for each row when (new.is_first) execute function seal_activity();
+
+-- True once in a transaction: for its first entry.
+create function begins_activity() returns boolean
+  language sql stable
+  return coalesce(current_setting('app.activity_is_pending', true), '') = '';
+
+-- A refused request changes nothing, and is an entry all the same.
+create function record_refusal(details jsonb) returns void
+  language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into private.activity_pending (is_first, organization_id, action, resource_type, resource_id, after)
+  values (begins_activity(), current_organization_id(), 'refused', 'api-keys',
+          nullif(current_setting('app.api_key_id', true), '')::uuid, canonical_json(details));
+  perform set_config('app.activity_is_pending', 'yes', true);
+end
+$$;
+
+-- The schema of the past: for each tenant table a view of the same name with the rows as they were at `app.as_of_sequence`.
+-- A request about the past has it first in its search path, so whatever it reads, it reads there.
+create schema as_of;
+grant usage on schema as_of to raptor_comply_app;
+
+create function as_of_sequence() returns bigint
+  language sql stable parallel safe
+  return current_setting('app.as_of_sequence')::bigint;
+
+-- A column's value as JSON text; what has no exact form in JSON numbers is a string.
+create function activity_value(column_type regtype, reference text) returns text
+  language sql immutable
+  return format(
+    case
+      when column_type = 'timestamptz'::regtype then $f$'"' || rfc3339(%s) || '"'$f$
+      when column_type = 'numeric'::regtype then $f$'"' || %s || '"'$f$
+      when column_type = 'double precision'::regtype then 'canonical_number(%s)'
+      when column_type = 'jsonb'::regtype then 'canonical_json(%s)'
+      else 'to_json(%s)::text'
+    end, reference);
+
+create function camel_case(name text) returns text
+  language sql immutable
+  return lower(left(name, 1)) || substr(replace(initcap(replace(name, '_', ' ')), ' ', ''), 2);
+
+-- Turns on the log for a table: every insert, update and delete of it, and its view in the schema of the past. To be called
+-- again after a column is added. Hashes of keys, the only bytea there is, stay out.
+create function audit_tenant_table(tenant_table regclass) returns void
+  language plpgsql as $$
+declare
+  relation text := (select relname from pg_class where oid = tenant_table);
+  resource text := replace(relation, '_', '-');
+  has_deleted boolean := exists (select from pg_attribute where attrelid = tenant_table and attname = 'is_deleted' and not attisdropped);
+  deletes text := case when has_deleted then 'n.is_deleted and not o.is_deleted' else 'false' end;
+  restores text := case when has_deleted then 'o.is_deleted and not n.is_deleted' else 'false' end;
+  image_of text;
+  diff_of text;
+  past_columns text;
+  past_types text;
+begin
+  select 'concat(''{'', ' || string_agg(
+           format('%L || coalesce(%s, ''null'')',
+                  case when position > 1 then ',' else '' end || to_json(field)::text || ':', activity_value(type, 'ROW.' || quote_ident(name))),
+           ', ' order by position) || ', ''}'')',
+         '''{'' || concat_ws('','', ' || string_agg(
+           format('case when o.%1$I is distinct from n.%1$I then %2$L || coalesce(%3$s, ''null'') end',
+                  name, to_json(field)::text || ':', activity_value(type, 'ROW.' || quote_ident(name))),
+           ', ' order by position) || ') || ''}'''
+    into image_of, diff_of
+    from (select attname as name, atttypid::regtype as type, camel_case(attname) as field,
+                 row_number() over (order by camel_case(attname) collate "C") as position
+            from pg_attribute
+           where attrelid = tenant_table and attnum > 0 and not attisdropped
+             and attname <> 'organization_id' and atttypid <> 'bytea'::regtype) fields;
+
+  execute format($f$
+    create or replace function %1$I() returns trigger
+      language plpgsql security definer set search_path = public, pg_temp as $body$
+    declare
+      begins boolean := begins_activity();
+    begin
+      if tg_op = 'INSERT' then
+        insert into private.activity_pending (is_first, organization_id, action, resource_type, resource_id, after)
+        select begins and row_number() over (order by n.id) = 1, n.organization_id, 'created', %2$L, n.id, %3$s
+          from new_rows n order by n.id;
+      elsif tg_op = 'UPDATE' then
+        insert into private.activity_pending (is_first, organization_id, action, resource_type, resource_id, before, after, record)
+        select begins and row_number() over (order by n.id) = 1, n.organization_id,
+               case when %4$s then 'deleted' when %5$s then 'restored' else 'updated' end, %2$L, n.id, %6$s, %7$s, %3$s
+          from new_rows n join old_rows o using (organization_id, id)
+         where o.* is distinct from n.* order by n.id;
+      else
+        insert into private.activity_pending (is_first, organization_id, action, resource_type, resource_id, before)
+        select begins and row_number() over (order by o.id) = 1, o.organization_id, 'deleted', %2$L, o.id, %8$s
+          from old_rows o order by o.id;
+      end if;
+      if found then
+        perform set_config('app.activity_is_pending', 'yes', true);
+      end if;
+      return null;
+    end
+    $body$ $f$,
+    'log_' || relation, resource, replace(image_of, 'ROW.', 'n.'), deletes, restores,
+    replace(diff_of, 'ROW.', 'o.'), replace(diff_of, 'ROW.', 'n.'), replace(image_of, 'ROW.', 'o.'));
+  execute format('revoke execute on function %I() from public', 'log_' || relation);
+
+  if not exists (select from pg_trigger where tgrelid = tenant_table and tgname = 'activity_of_insert') then
+    execute format('create trigger activity_of_insert after insert on %s referencing new table as new_rows
+                      for each statement execute function %I()', tenant_table, 'log_' || relation);
+    execute format('create trigger activity_of_update after update on %s referencing old table as old_rows new table as new_rows
+                      for each statement execute function %I()', tenant_table, 'log_' || relation);
+    execute format('create trigger activity_of_delete after delete on %s referencing old table as old_rows
+                      for each statement execute function %I()', tenant_table, 'log_' || relation);
+    -- These would change a record without its log, or make another record of it.
+    execute format('create trigger refuse_truncate before truncate on %s for each statement execute function refuse_change()', tenant_table);
+    execute format('create trigger refuse_new_identity after update of organization_id, id on %s for each row
+                      when (old.organization_id <> new.organization_id or old.id <> new.id) execute function refuse_change()', tenant_table);
+  end if;
+
+  select string_agg(case when name = 'organization_id' then 'c.organization_id'
+                         when name = 'id' then 'c.resource_id as id'
+                         when type = 'bytea'::regtype then format('null::bytea as %I', name)
+                         else format('p.%I as %I', camel_case(name), name) end, ', ' order by position),
+         string_agg(format('%I %s', camel_case(name), type), ', ' order by position)
+           filter (where name not in ('organization_id', 'id') and type <> 'bytea'::regtype)
+    into past_columns, past_types
+    from (select attname as name, atttypid::regtype as type, attnum as position
+            from pg_attribute where attrelid = tenant_table and attnum > 0 and not attisdropped) columns;
+  execute format($f$
+    create or replace view as_of.%1$I with (security_invoker = true) as
+    select %2$s
+      from public.activity_entries c
+     cross join lateral (
+       select coalesce(e.record, e.after) as image
+         from public.activity_entries e
+        where e.organization_id = c.organization_id and e.resource_type = c.resource_type and e.resource_id = c.resource_id
+          and e.sequence <= as_of_sequence()
+        order by e.sequence desc limit 1
+     ) v
+     cross join lateral json_to_record(v.image) as p (%3$s)
+     where c.resource_type = %4$L and c.action = 'created' and c.sequence <= as_of_sequence() and v.image is not null $f$,
+    relation, past_columns, past_types, resource);
+  execute format('grant select on as_of.%I to raptor_comply_app', relation);
+end
+$$;

@@ -1,0 +1,72 @@
+import { jsonSchema } from './answers.ts';
+import type { Operation } from './contract.ts';
+import { hasPast, type IncomingRequest } from './incoming.ts';
+import type { WholeAnswer } from './outgoing.ts';
+import { contentTag, isFresh, KnownTags, versionTag } from './preconditions.ts';
+import type { TenantTransaction } from './tenant-db.ts';
+
+/** What tags are made with: the same for all operations of a server. */
+export interface Tagging {
+  /** Another software may answer the same question otherwise. */
+  readonly softwareVersion: string;
+  readonly known: KnownTags;
+}
+
+export const createTagging = (softwareVersion: string): Tagging => ({ softwareVersion, known: new KnownTags() });
+
+export interface Tagger {
+  /** The 304 to a caller who has the answer: found without making the answer, where the organization's version says enough. */
+  known(request: IncomingRequest, tx: TenantTransaction): Promise<WholeAnswer | undefined>;
+  /** The answer with its tag, or the 304 to a caller who has it. */
+  tagged(answer: WholeAnswer, request: IncomingRequest, tx: TenantTransaction): Promise<WholeAnswer>;
+  /** The tag of a record's answer. */
+  ofRecord(body: string): string;
+}
+
+const notModified = (etag: string): WholeAnswer => ({ status: 304, headers: { etag }, body: '' });
+
+/**
+ * The tags of an operation's answers. A record's is of its content, so that it can be compared before a change (If-Match); a list's or
+ * a file's is of the organization's version, so that neither has to be made to be compared.
+ */
+export function tagger(operation: Operation, { softwareVersion, known }: Tagging): Tagger {
+  const { method, answer, answerIsSecret } = operation;
+  const isRead = method === 'GET';
+  const isRecord = answer.kind === 'json';
+  const isVersioned = hasPast(operation);
+  const showsRecord = (method === 'PUT' || method === 'PATCH' || answer.status === 201) && answerIsSecret !== true;
+  const shape = answer.kind === 'csv' ? '' : JSON.stringify(jsonSchema(answer.schema, 'output'));
+  const software = contentTag(`${softwareVersion} ${shape}`);
+
+  /** All that decides an answer, but the state of the organization. */
+  const questionOf = ({ caller, url }: IncomingRequest): string => `${software} ${caller.organizationId} ${url}`;
+
+  async function tagOf(
+    { body, headers: { link = '' } }: WholeAnswer,
+    request: IncomingRequest,
+    tx: TenantTransaction,
+  ): Promise<string> {
+    if (!isVersioned) return contentTag(body + link);
+    const [version, question] = [await tx.version(), questionOf(request)];
+    if (!isRecord) return versionTag(version, question);
+    const tag = contentTag(body);
+    known.remember(question, version, tag);
+    return tag;
+  }
+
+  return {
+    async known(request, tx) {
+      if (!isVersioned || request.headers['if-none-match'] === undefined) return undefined;
+      const [version, question] = [await tx.version(), questionOf(request)];
+      const tag = isRecord ? known.at(question, version) : versionTag(version, question);
+      return tag !== undefined && isFresh(request.headers, tag) ? notModified(tag) : undefined;
+    },
+    async tagged(shown, request, tx) {
+      if (!isRead && !showsRecord) return shown;
+      const tag = await tagOf(shown, request, tx);
+      if (isRead && isFresh(request.headers, tag)) return notModified(tag);
+      return { ...shown, headers: { ...shown.headers, etag: tag } };
+    },
+    ofRecord: contentTag,
+  };
+}

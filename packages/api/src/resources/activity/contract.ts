@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { defineContract, json, log } from '../../kernel/contract.ts';
+import { id, moment, text, timestamp } from '../../kernel/fields.ts';
+
+/** What the activity log tells of: the tables behind the wall, as their URLs are called. */
+const RESOURCE_TYPES = [
+  'facilities',
+  'control-centers',
+  'cyber-systems',
+  'cyber-assets',
+  'physical-areas',
+  'physical-area-cyber-assets',
+  'impact-determinations',
+  'api-keys',
+] as const;
+const ACTIONS = ['created', 'updated', 'deleted', 'restored', 'refused'] as const;
+
+const fields = z.record(z.string(), z.unknown()).nullable();
+const hash = (description: string) =>
+  z
+    .string()
+    .meta({ pattern: '^[0-9a-f]{64}$', examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'] })
+    .describe(description);
+
+const sequence = z
+  .int()
+  .min(0)
+  .meta({ examples: [1204] })
+  .describe('Position in the organization’s log: 1, 2, 3 … without gaps, in the order of commits.');
+
+const actor = z
+  .object({
+    type: z
+      .enum(['api_key', 'operator', 'database'])
+      .describe('An API key; somebody at the command line; or somebody in the database itself.'),
+    id: id().nullable().describe('Id of the API key.'),
+    label: z
+      .string()
+      .nullable()
+      .meta({ examples: ['CMDB sync'] })
+      .describe('Name or hint of the key, or the user at the command line, at the time.'),
+  })
+  .meta({ id: 'Actor' });
+
+/** What every account of a change says, wherever it is shown. */
+export const change = {
+  sequence,
+  occurredAt: timestamp().describe(
+    'When: one moment for all that was changed together, and later than what was before.',
+  ),
+  action: z.enum(ACTIONS).describe('What was done; `refused` is a request that was turned away.'),
+  operationId: z
+    .string()
+    .nullable()
+    .meta({ examples: ['updateCyberAsset'] })
+    .describe('By which operation or command.'),
+  actor,
+  changeReason: z
+    .string()
+    .nullable()
+    .meta({ examples: ['Work order 48117'] })
+    .describe('Why, from `X-Change-Reason`.'),
+  requestId: z
+    .string()
+    .nullable()
+    .meta({ examples: ['019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16'] })
+    .describe('`X-Request-Id` of the request.'),
+};
+
+const entry = z
+  .object({
+    ...change,
+    resourceType: z.enum(RESOURCE_TYPES).describe('Of which kind.'),
+    resourceId: id().nullable().describe('Of which record.'),
+    before: fields
+      .meta({ examples: [{ firmwareVersion: 'R321-V1' }] })
+      .describe('The changed fields as they were; null for what was created or refused.'),
+    after: fields
+      .meta({ examples: [{ firmwareVersion: 'R325-V0' }] })
+      .describe(
+        'The changed fields as they are since: all of them for what was created; the reason for what was refused.',
+      ),
+    record: fields
+      .meta({ examples: [{ id: '019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16', firmwareVersion: 'R325-V0' }] })
+      .describe('The whole record since; null where `after` has all of it, or nothing is left.'),
+    previousHash: hash('Hash of the entry before; zeros for the first.'),
+    hash: hash('SHA-256 of this entry without `hash`, in the canonical form of RFC 8785.'),
+  })
+  .meta({ id: 'ActivityEntry' });
+
+const checkpoint = z
+  .object({
+    sequence,
+    hash: hash('Hash of the entry at this position.'),
+    occurredAt: timestamp().nullable().describe('When it was made; null while the log is empty.'),
+  })
+  .meta({ id: 'ActivityCheckpoint' });
+
+const after = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be the sequence of an entry, or 0')
+  .transform(Number)
+  .optional()
+  .meta({ type: 'integer', minimum: 0 })
+  .describe(
+    'Only entries behind this position, oldest first: to go on where the last read ended, missing and repeating none.',
+  );
+
+const tag = 'Activity';
+const permission = 'activity:read';
+const lines =
+  ' With `Accept: application/x-ndjson` it is sent whole, a line each, oldest first, for a SIEM; `after` goes on where the last line ended.';
+
+export const activityContract = defineContract({
+  listActivityLogs: {
+    method: 'GET',
+    path: '/activity',
+    tag,
+    summary: 'List the activity of the organization',
+    description: `Newest first, in pages. Entries are never changed or removed.${lines}`,
+    permission,
+    timeless: true,
+    query: z.strictObject({
+      from: moment().optional().describe('Only entries at or after this moment.'),
+      to: moment().optional().describe('Only entries at or before this moment.'),
+      actor: text(255, 1).optional().describe('Only entries of this actor: id of an API key, or a label.'),
+      resourceType: z.enum(RESOURCE_TYPES).optional().describe('Only entries of this kind of resource.'),
+      operation: text(100, 1).optional().describe('Only entries of this operation.'),
+      after,
+    }),
+    answer: log(entry),
+  },
+  getActivityLogsByEntity: {
+    method: 'GET',
+    path: '/activity/by-resource-type/{resourceType}/{resourceId}',
+    tag,
+    summary: 'List the activity of one resource',
+    description: `In the order of events, in pages; also of what has been deleted.${lines}`,
+    permission,
+    timeless: true,
+    params: { resourceType: RESOURCE_TYPES, resourceId: 'resource' },
+    query: z.strictObject({ after }),
+    answer: log(entry),
+  },
+  getActivityCheckpoint: {
+    method: 'GET',
+    path: '/activity/checkpoint',
+    tag,
+    summary: 'Get the end of the log',
+    description:
+      'Keep it elsewhere: `raptor-comply activity verify --checkpoint` then also finds a log that was cut short or written anew.',
+    permission,
+    timeless: true,
+    answer: json(checkpoint),
+  },
+});

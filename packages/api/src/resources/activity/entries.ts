@@ -1,0 +1,40 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { z } from 'zod';
+import type { Page } from '../../kernel/pages.ts';
+import { query } from '../../kernel/records.ts';
+import type { TenantTransaction } from '../../kernel/tenant-db.ts';
+import { type Condition, every } from '../filters.ts';
+import type { activityContract } from './contract.ts';
+
+export type Entry = z.output<typeof activityContract.listActivityLogs.answer.schema>;
+
+export const GENESIS = '0'.repeat(64);
+
+/** The entries that meet all conditions; `chronological` is oldest first. */
+export function activityEntries(
+  tx: TenantTransaction,
+  conditions: readonly Condition[],
+  page: Page,
+  chronological: boolean,
+): Promise<Entry[]> {
+  const [further, order]: [RawBuilder<unknown>, RawBuilder<unknown>] = chronological
+    ? [sql`>`, sql`asc`]
+    : [sql`<`, sql`desc`];
+  const rest = page.after === undefined ? undefined : sql`e.sequence ${further} ${page.after.id}::bigint`;
+  return tx.many(
+    query(sql<Entry>`
+      select e.sequence::double precision as sequence, e.occurred_at, e.action, e.operation_id,
+             json_build_object('type', e.actor_type, 'id', e.actor_id, 'label', e.actor_label) as actor,
+             e.change_reason, e.request_id, e.resource_type, e.resource_id, e.before, e.after, e.record,
+             coalesce((select encode(p.hash, 'hex') from activity_entries p
+                        where p.organization_id = e.organization_id and p.sequence = e.sequence - 1), ${GENESIS}) as previous_hash,
+             encode(e.hash, 'hex') as hash
+        from activity_entries e
+       where ${every([...conditions, rest])}
+       order by e.sequence ${order} limit ${(page.limit ?? 0) + 1}`),
+  );
+}
+
+/** Behind a position of the log. */
+export const behind = (sequence: number | undefined): Condition =>
+  sequence === undefined ? undefined : sql`e.sequence > ${sequence}`;

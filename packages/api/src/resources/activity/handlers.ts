@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import { notFound } from '../../kernel/errors.ts';
+import { implement } from '../../kernel/implement.ts';
+import { query } from '../../kernel/records.ts';
+import { equals, every } from '../filters.ts';
+import { activityContract } from './contract.ts';
+import { activityEntries, behind, GENESIS } from './entries.ts';
+
+export const activity = implement(activityContract, {
+  listActivityLogs({ query: { from, to, actor, resourceType, operation, after }, page }, tx) {
+    const conditions = [
+      from === undefined ? undefined : sql`e.occurred_at >= ${from}`,
+      to === undefined ? undefined : sql`e.occurred_at <= ${to}`,
+      actor === undefined ? undefined : sql`(e.actor_id::text = ${actor} or e.actor_label = ${actor})`,
+      equals('e.resourceType', resourceType),
+      equals('e.operationId', operation),
+      behind(after),
+    ];
+    return activityEntries(tx, conditions, page, page.isStream === true || after !== undefined);
+  },
+  async getActivityLogsByEntity({ params, query: { after }, page }, tx) {
+    const ofResource = [equals('e.resourceType', params.resourceType), equals('e.resourceId', params.resourceId)];
+    const found = await activityEntries(tx, [...ofResource, behind(after)], page, true);
+    if (found.length > 0) return found;
+    await tx.one(query(sql`select from activity_entries e where ${every(ofResource)} limit 1`), () =>
+      notFound('resource'),
+    );
+    return found;
+  },
+  getActivityCheckpoint: (_, tx) =>
+    tx.one(
+      query(sql<{ sequence: number; hash: string; occurredAt: string | null }>`
+        select coalesce(h.sequence, 0)::double precision as sequence, coalesce(encode(h.hash, 'hex'), ${GENESIS}) as hash,
+               nullif(h.occurred_at, '-infinity') as occurred_at
+          from (select) as once left join activity_heads h on true`),
+      () => new Error('no answer'),
+    ),
+});

@@ -1,0 +1,89 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { findOrganization, listOrganizations, readActivity } from '@raptor-comply/api/administration';
+import { type Checkpoint, type Verdict, verifyChain } from '@raptor-comply/api/kernel/activity-chain';
+import { noSuchOrganization, withDatabase } from './database.ts';
+import { Failure, UsageError } from './failure.ts';
+import { linesThroughServer } from './running-server.ts';
+
+export interface VerifyOptions {
+  readonly org?: string;
+  readonly file?: string;
+  readonly checkpoint?: string;
+}
+
+/** `1204:9f86d0…`, as `verify` prints it. */
+function readCheckpoint(text: string | undefined): Checkpoint | undefined {
+  if (text === undefined) return undefined;
+  const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (hash === undefined) throw new UsageError('--checkpoint must be a sequence and a hash, such as 1204:9f86d0….');
+  return { sequence: Number(sequence), hash };
+}
+
+async function* entriesOf(lines: Readable): AsyncGenerator<unknown> {
+  for await (const line of createInterface({ input: lines, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() === '') continue;
+    try {
+      yield JSON.parse(line);
+    } catch {
+      // The verdict says that this line is no entry.
+      yield undefined;
+    }
+  }
+}
+
+/** Tells the verdict on one log; what is wrong is thrown as a Failure when all logs are told. */
+function tell(name: string, { count, end, problem }: Verdict): string[] {
+  if (problem !== undefined) return [`${name}: ${problem}.`];
+  const at = end === undefined ? '' : `, checkpoint ${end.sequence}:${end.hash}`;
+  process.stdout.write(`${name}: ${count} ${count === 1 ? 'entry' : 'entries'}, whole and unchanged${at}\n`);
+  return [];
+}
+
+async function verifyFile(file: string, checkpoint: Checkpoint | undefined): Promise<string[]> {
+  const lines = file === '-' ? process.stdin : createReadStream(file);
+  const first: { sequence?: unknown } = {};
+  const entries = entriesOf(lines);
+  const noted = (async function* () {
+    for await (const entry of entries) {
+      first.sequence ??= (entry as { sequence?: unknown } | undefined)?.sequence;
+      yield entry;
+    }
+  })();
+  const problems = tell(file, await verifyChain(noted, { checkpoint }));
+  if (problems.length === 0 && first.sequence !== undefined && first.sequence !== 1) {
+    process.stderr.write(`${file} begins with entry ${first.sequence}: what came before it is not proved.\n`);
+  }
+  return problems;
+}
+
+/** Proves that logs are whole and unchanged: an exported one, an organization's, or those of all organizations. */
+export async function verifyActivity({ org, file, checkpoint: given }: VerifyOptions): Promise<void> {
+  const checkpoint = readCheckpoint(given);
+  if (checkpoint !== undefined && org === undefined && file === undefined) {
+    throw new UsageError('--checkpoint needs --org or --file: it is of one organization.');
+  }
+  const problems =
+    file === undefined
+      ? await withDatabase(
+          async (database, config) => {
+            const one = org === undefined ? undefined : await findOrganization(database, org);
+            if (org !== undefined && one === undefined) throw noSuchOrganization(org, config);
+            const found: string[] = [];
+            for (const organization of one === undefined ? await listOrganizations(database) : [one]) {
+              const verdict = await verifyChain(readActivity(database, organization), { checkpoint, whole: true });
+              found.push(...tell(organization.slug, verdict));
+            }
+            return found;
+          },
+          async (server) => {
+            if (org === undefined)
+              throw new Failure('Give --org: through a running server one organization is verified.');
+            const lines = await linesThroughServer(server, org, '/activity');
+            return tell(org, await verifyChain(entriesOf(lines), { checkpoint, whole: true }));
+          },
+        )
+      : await verifyFile(file, checkpoint);
+  if (problems.length > 0) throw new Failure(problems.join(' '));
+}

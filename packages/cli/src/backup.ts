@@ -1,0 +1,84 @@
+import { createWriteStream } from 'node:fs';
+import { access, link, open, rm } from 'node:fs/promises';
+import { listOrganizations, readActivity } from '@raptor-comply/api/administration';
+import { readConfig } from '@raptor-comply/api/config';
+import { verifyChain } from '@raptor-comply/api/kernel/activity-chain';
+import { checkBackup, type Rows, restoreBackup, writeBackup } from '@raptor-comply/api/kernel/backup';
+import { type Database, openDatabase, openEmbedded } from '@raptor-comply/api/kernel/database';
+import { placeOf, type RunningEmbedded, withDatabase } from './database.ts';
+import { Failure } from './failure.ts';
+
+const total = (rows: Rows): number => Object.values(rows).reduce((sum, count) => sum + count, 0);
+
+/** A copy of what a running server has, opened in its place. */
+async function withCopy<T>({ control, pid }: RunningEmbedded, work: (database: Database) => Promise<T>): Promise<T> {
+  if (control === undefined) throw new Failure(`The server (process ${pid}) is still starting; try again.`);
+  let directory: string;
+  try {
+    const response = await fetch(`${control.url}/copies`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${control.token}` },
+    });
+    ({ directory } = (await response.json()) as { directory: string });
+    if (response.status !== 201) throw new Error(String(response.status));
+  } catch {
+    throw new Failure(`The server (process ${pid}) could not copy its database; its log says why.`);
+  }
+  try {
+    const database = await openEmbedded(directory);
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** Writes a backup of the whole installation: beside its place first, so that a file of this name is always a whole one. */
+export async function backup(file: string): Promise<void> {
+  if (await exists(file)) throw new Failure(`${file} is already there; give another name.`);
+  const aside = `${file}.unfinished-${process.pid}`;
+  const write = async (database: Database): Promise<Rows> =>
+    writeBackup(database, createWriteStream(aside, { mode: 0o600 }));
+  try {
+    const rows = await withDatabase(write, (server) => withCopy(server, write));
+    await checkBackup(aside);
+    const handle = await open(aside);
+    await handle.sync();
+    await handle.close();
+    // Unlike a rename, a link does not replace a file that has appeared meanwhile.
+    await link(aside, file);
+    process.stdout.write(`Backed up ${total(rows)} rows of ${rows.organizations ?? 0} organizations to ${file}.\n`);
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+/** Restores a backup into an empty database, and proves the activity logs that were in it. */
+export async function restore(file: string): Promise<void> {
+  const config = readConfig();
+  // Before a database is made for it.
+  await checkBackup(file);
+  const database = await openDatabase(config);
+  try {
+    const { head, rows } = await restoreBackup(database, file);
+    process.stdout.write(
+      `Restored ${total(rows)} rows of ${rows.organizations ?? 0} organizations, as of ${head.createdAt}, into ${placeOf(config)}.\n`,
+    );
+    for (const organization of await listOrganizations(database)) {
+      const { problem } = await verifyChain(readActivity(database, organization), { whole: true });
+      if (problem !== undefined)
+        throw new Failure(`${organization.slug}: ${problem}. It was so when it was backed up.`);
+    }
+  } finally {
+    await database.close();
+  }
+}

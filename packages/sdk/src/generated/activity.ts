@@ -1,0 +1,63 @@
+// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
+
+import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
+import type { RequestOptions } from '../core/client-options.ts';
+import { Resource } from '../core/resource.ts';
+import type {
+  ActivityCheckpoint,
+  ActivityEntry,
+  GetActivityLogsByEntityQuery,
+  ListActivityLogsQuery,
+} from './models.ts';
+
+/** Who changed what, when and why: a log that is added to and never changed, and can prove it. */
+export class Activity extends Resource {
+  /**
+   * List the activity of the organization
+   *
+   * Newest first, in pages. Entries are never changed or removed. With `Accept: application/x-ndjson` it is sent
+   * whole, a line each, oldest first, for a SIEM; `after` goes on where the last line ended.
+   *
+   * `GET /activity` (listActivityLogs)
+   */
+  listLogs(query: ListActivityLogsQuery = {}, options?: RequestOptions): ListPromise<ActivityEntry> {
+    return this.client.requestList({ method: 'GET', path: '/activity', query: { ...query } }, options);
+  }
+
+  /**
+   * List the activity of one resource
+   *
+   * In the order of events, in pages; also of what has been deleted. With `Accept: application/x-ndjson` it is sent
+   * whole, a line each, oldest first, for a SIEM; `after` goes on where the last line ended.
+   *
+   * `GET /activity/by-resource-type/{resourceType}/{resourceId}` (getActivityLogsByEntity)
+   */
+  listLogsByEntity(
+    resourceType: string,
+    resourceId: string,
+    query: GetActivityLogsByEntityQuery = {},
+    options?: RequestOptions,
+  ): ListPromise<ActivityEntry> {
+    return this.client.requestList(
+      {
+        method: 'GET',
+        path: '/activity/by-resource-type/{resourceType}/{resourceId}',
+        ids: { resourceType, resourceId },
+        query: { ...query },
+      },
+      options,
+    );
+  }
+
+  /**
+   * Get the end of the log
+   *
+   * Keep it elsewhere: `raptor-comply activity verify --checkpoint` then also finds a log that was cut short or
+   * written anew.
+   *
+   * `GET /activity/checkpoint` (getActivityCheckpoint)
+   */
+  getCheckpoint(options?: RequestOptions): ApiPromise<ActivityCheckpoint> {
+    return this.client.request({ method: 'GET', path: '/activity/checkpoint' }, options);
+  }
+}
