@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { type App, createApp } from './kernel/app.ts';
+import { type App, createApp, type Timeouts } from './kernel/app.ts';
 import type { Database } from './kernel/database.ts';
 import { renderDocs } from './kernel/docs.ts';
 import { openApiDocument } from './kernel/openapi.ts';
@@ -18,6 +18,7 @@ export interface ServerParts {
   readonly rateLimit: number;
   readonly log: Logger;
   readonly handlerDeadlineMs?: number;
+  readonly timeouts?: Timeouts;
   readonly now?: () => number;
 }
 

@@ -44,7 +44,7 @@ const exists = (file: string): Promise<boolean> =>
 
 /** Writes a backup of the whole installation: beside its place first, so that a file of this name is always a whole one. */
 export async function backup(file: string): Promise<void> {
-  if (await exists(file)) throw new Failure(`${file} is already there; give another name.`);
+  if (await exists(file)) throw new Failure(`The file ${file} is already there; give another name.`);
   const aside = `${file}.unfinished-${process.pid}`;
   const write = async (database: Database): Promise<Rows> =>
     writeBackup(database, createWriteStream(aside, { mode: 0o600 }));

@@ -7,8 +7,8 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { recordRefusal } from './activity.ts';
-import { type Caller, holds, KeyRefused, KeyRing } from './api-keys.ts';
+import { createAdmission } from './admission.ts';
+import { type Caller, KeyRing } from './api-keys.ts';
 import type { Database } from './database.ts';
 import { ApiError, errorAnswer, RefusedAnswer, unavailable } from './errors.ts';
 import {
@@ -23,12 +23,12 @@ import {
 } from './http-layer.ts';
 import { RunningKeys } from './idempotency.ts';
 import type { Implementation } from './implement.ts';
-import { checkMediaType, IMPORT_LIMIT_BYTES, JSON_LIMIT_BYTES } from './media-types.ts';
+import { IMPORT_LIMIT_BYTES, JSON_LIMIT_BYTES } from './media-types.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { type BoundOperation, bindOperation } from './operation.ts';
 import type { OutgoingAnswer } from './outgoing.ts';
 import { Cursors } from './pages.ts';
-import { addressBucket, type Policy, type RateLimiter, rateLimitHeaders, type Verdict } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limit.ts';
 import { createTagging } from './tagging.ts';
 
 declare module 'fastify' {
@@ -53,7 +53,16 @@ export interface AppOptions {
   readonly log: Logger;
   /** Milliseconds after which a handler is cancelled. */
   readonly handlerDeadlineMs?: number;
+  readonly timeouts?: Timeouts | undefined;
   readonly now?: () => number;
+}
+
+/** How long a client may take to send, in milliseconds. */
+export interface Timeouts {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How often it is looked who took longer. */
+  readonly checkMs: number;
 }
 
 export interface App {
@@ -67,11 +76,9 @@ export interface App {
 }
 
 const HANDLER_DEADLINE_MS = 30_000;
-const HEADERS_TIMEOUT_MS = 15_000;
-/** Long enough for an import over a slow line. */
-const REQUEST_TIMEOUT_MS = 120_000;
+/** A whole request may take as long as an import over a slow line; Node.js would look for late ones every 30 s only. */
+const TIMEOUTS: Timeouts = { headersMs: 15_000, requestMs: 120_000, checkMs: 1000 };
 const MAX_EVENT_LOOP_DELAY_MS = 2000;
-const FAILED_AUTHENTICATION: Policy = { name: 'authentication', quota: 300, windowSeconds: 60 };
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** What service-routes.ts adds. */
@@ -79,9 +86,9 @@ const SERVICE_PATHS = ['/healthz', '/readyz', '/metrics', '/openapi.json', '/doc
 
 /** The server without its address: the steps that every request passes, in their order. */
 export function createApp(options: AppOptions): App {
-  const { database, limiter, log } = options;
-  const policy: Policy = { name: 'default', quota: options.rateLimit, windowSeconds: 60 };
+  const { database, limiter, log, timeouts = TIMEOUTS } = options;
   const keyRing = new KeyRing(database, options.now);
+  const admit = createAdmission({ database, keyRing, limiter, rateLimit: options.rateLimit, log });
   const metrics = createMetrics(database);
   let closing = false;
   const inFlight = new Set<FastifyRequest>();
@@ -92,8 +99,13 @@ export function createApp(options: AppOptions): App {
     genReqId: requestId,
     requestIdHeader: false,
     bodyLimit: JSON_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
+    requestTimeout: timeouts.requestMs,
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: timeouts.headersMs,
+      connectionsCheckingInterval: timeouts.checkMs,
+      requireHostHeader: false,
+    },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
@@ -130,56 +142,14 @@ export function createApp(options: AppOptions): App {
     reply.code(answer.status).headers(answer.headers).type(JSON_TYPE).send(JSON.stringify(answer.body));
   }
 
-  /** The organization's log tells of the refusal; where it cannot, the server's log does, and the caller is refused all the same. */
-  async function logRefusal(caller: Caller, request: FastifyRequest, details: Record<string, unknown>): Promise<void> {
-    const operationId = request.routeOptions.config.bound?.operationId ?? '';
-    try {
-      await recordRefusal(database, caller, { operationId, requestId: request.id, details });
-    } catch (err) {
-      log.error({ err, requestId: request.id, operationId, ...details }, 'a refusal could not be recorded');
-    }
-  }
-
-  /** The key's caller, or a 401; a key that is refused counts against the address, and only against it. */
-  async function authenticate(request: FastifyRequest): Promise<Caller> {
-    try {
-      return await keyRing.authenticate(request.headers['x-api-key']);
-    } catch (error) {
-      const attempted = request.headers['x-api-key'] !== undefined;
-      if (!(error instanceof KeyRefused && attempted)) throw error;
-      const verdict = await limiter.take(FAILED_AUTHENTICATION, addressBucket(request.socket.remoteAddress ?? ''));
-      if (verdict.allowed) {
-        if (error.caller !== undefined) await logRefusal(error.caller, request, { status: 401, reason: error.reason });
-        throw error;
-      }
-      throw tooManyRequests('Too many failed authentications from this address', FAILED_AUTHENTICATION, verdict);
-    }
-  }
-
-  /** Key to caller, rate, permission, media type: everything that is decided before a body is read. */
-  async function admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const operation = request.routeOptions.config.bound?.operation;
-    if (operation === undefined) return;
-    const caller = await authenticate(request);
-    request.caller = caller;
-    const verdict = await limiter.take(policy, caller.organizationId);
-    reply.headers(rateLimitHeaders(policy, verdict));
-    if (!verdict.allowed) {
-      throw tooManyRequests(`Rate limit of ${policy.quota} requests per minute exceeded`, policy, verdict);
-    }
-    if (operation.permission !== null && !holds(caller, operation.permission)) {
-      await logRefusal(caller, request, { status: 403, reason: 'permission', permission: operation.permission });
-      throw new ApiError('forbidden', 'You do not have permission to perform this action');
-    }
-    checkMediaType(operation, request.headers);
-  }
-
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     if (closing) {
       reply.header('connection', 'close');
       if (request.routeOptions.config.bound !== undefined) throw shuttingDown();
     }
+    // Node.js ignores what it does not upgrade to, but loses track of what follows on the connection.
+    if (request.headers.upgrade !== undefined) reply.header('connection', 'close');
     checkRequestLine(request.raw);
     if (request.routeOptions.config.bound !== undefined) inFlight.add(request);
     await admit(request, reply);
@@ -249,12 +219,6 @@ export function createApp(options: AppOptions): App {
 const send = (reply: FastifyReply, { status, headers, body }: OutgoingAnswer): FastifyReply =>
   reply.code(status).headers(headers).send(body);
 
-const tooManyRequests = (what: string, policy: Policy, verdict: Verdict): ApiError =>
-  new ApiError('too_many_requests', `${what}; retry in ${verdict.retryAfterSeconds} s`, undefined, {
-    'retry-after': String(verdict.retryAfterSeconds),
-    ...rateLimitHeaders(policy, verdict),
-  });
-
 function addRoute(server: FastifyInstance, bound: BoundOperation): void {
   const { operation } = bound;
   server.route({
@@ -279,8 +243,9 @@ function addRoute(server: FastifyInstance, bound: BoundOperation): void {
 
 /** The methods that the path of a URL has operations for, HEAD with every GET. */
 function allowedMethods(bound: readonly BoundOperation[], url: string): string[] {
-  const path = decodeURIComponent(url.split('?', 1)[0] ?? '');
-  if (SERVICE_PATHS.includes(path)) return ['GET', 'HEAD'];
+  // Not decoded: an escaped slash parts no segments.
+  const path = url.split('?', 1)[0] ?? '';
+  if (SERVICE_PATHS.includes(decodeURIComponent(path))) return ['GET', 'HEAD'];
   const methods = bound.filter((route) => route.matches(path)).map(({ operation }) => operation.method);
   return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }

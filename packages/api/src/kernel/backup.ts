@@ -140,7 +140,7 @@ export async function checkBackup(file: string): Promise<Backup> {
   let end: Line | undefined;
   try {
     for await (const text of linesOf(file)) {
-      if (end !== undefined) throw new BackupError(`${file} goes on behind its end: it is damaged.`);
+      if (end !== undefined) throw new BackupError(`The file ${file} goes on behind its end: it is damaged.`);
       const line = JSON.parse(text) as Line;
       if (head === undefined) head = readHead(file, line);
       else if (line.sha256 !== undefined) end = line;
@@ -151,17 +151,17 @@ export async function checkBackup(file: string): Promise<Backup> {
     }
   } catch (error) {
     if (error instanceof BackupError || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
-    throw new BackupError(`${file} is damaged, or no backup: nothing was restored.`);
+    throw new BackupError(`The file ${file} is damaged, or no backup: nothing was restored.`);
   }
   if (head === undefined || end === undefined || end.sha256 !== hash.digest('hex')) {
-    throw new BackupError(`${file} is damaged, or no backup: nothing was restored.`);
+    throw new BackupError(`The file ${file} is damaged, or no backup: nothing was restored.`);
   }
   return { head, rows: { ...(end.rows as Rows), ...counts } };
 }
 
 function readHead(file: string, line: Line): Head {
-  if (line.format !== FORMAT) throw new BackupError(`${file} is no backup of Raptor Comply, open.`);
-  if (line.version !== VERSION) throw new BackupError(`${file} was made by a newer version of this software.`);
+  if (line.format !== FORMAT) throw new BackupError(`The file ${file} is no backup of Raptor Comply, open.`);
+  if (line.version !== VERSION) throw new BackupError(`The file ${file} was made by a newer version of this software.`);
   return line as Head;
 }
 

@@ -73,6 +73,21 @@ describe('maintenance', () => {
     expect(await maintain(database, since)).toBe(since);
     await database.close();
   });
+
+  it('begins the log anew, so that a start after a crash does not read all that was ever written', async () => {
+    const { database } = await openInMemory();
+    await database.query({ text: 'create table grown as select n, md5(n::text) from generate_series(1, 20000) n' });
+    const toRead = async () => {
+      const [row] = await database.query<{ bytes: string }>({
+        text: 'select pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) as bytes from pg_control_checkpoint()',
+      });
+      return Number(row?.bytes);
+    };
+    expect(await toRead()).toBeGreaterThan(1_000_000);
+    await maintain(database, '0/0');
+    expect(await toRead()).toBeLessThan(10_000);
+    await database.close();
+  });
 });
 
 describe('a data directory', () => {
