@@ -1,0 +1,44 @@
+// COPY over a node-postgres connection, which knows its messages but has no call for it.
+
+/** Runs one COPY; what it does between its beginning and its end is up to `more`. */
+const copy = (client, more) =>
+  new Promise((resolve, reject) => {
+    let rows = 0;
+    client.query({
+      handleCopyInResponse() {},
+      handleCopyOutResponse() {},
+      handleRowDescription() {},
+      handleCommandComplete({ text }) {
+        rows = Number(text.split(' ')[1]);
+      },
+      handleReadyForQuery: () => resolve(rows),
+      handleError: reject,
+      ...more,
+    });
+  });
+
+/**
+ * COPY … FROM STDIN of a whole file, sent together with the statement: the embedded database reads all of it in one go.
+ * @param {Buffer} file
+ * @returns {Promise<number>} rows
+ */
+export const copyIn = (client, text, file) =>
+  copy(client, {
+    submit(connection) {
+      connection.stream.cork();
+      connection.query(text);
+      connection.sendCopyFromChunk(file);
+      connection.endCopyFrom();
+      connection.stream.uncork();
+    },
+  });
+
+/**
+ * COPY … TO STDOUT; `write` gets each row as it comes.
+ * @param {(row: Buffer) => void} write
+ */
+export const copyOut = (client, text, write) =>
+  copy(client, {
+    submit: (connection) => connection.query(text),
+    handleCopyData: ({ chunk }) => write(chunk),
+  });

@@ -1,0 +1,111 @@
+// The databases that are measured on: made anew, filled once, copied, and removed.
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connectServer, openEmbedded } from '@raptor-comply/api/kernel/database';
+import { migrate } from '@raptor-comply/api/kernel/migrate';
+
+/**
+ * @typedef {object} Place
+ * @property {'embedded' | 'server'} kind
+ * @property {Record<string, string>} environment what a server needs to use it
+ * @property {() => Promise<import('@raptor-comply/api/kernel/database').Database>} open only while no embedded server has it open
+ * @property {() => Promise<Place>} copy another with the same contents
+ * @property {() => Promise<number[]>} backends the database's own processes that serve it, where they can be seen
+ * @property {() => Promise<void>} settle does now what autovacuum would do in the middle of the next turn
+ * @property {() => Promise<void>} remove
+ */
+
+let count = 0;
+const BACKENDS = "select pid from pg_stat_activity where datname = $1 and backend_type = 'client backend'";
+
+async function settle(database) {
+  await database.query({ text: 'vacuum (analyze)' });
+  await database.query({ text: 'checkpoint' });
+}
+
+/** @returns {Place} */
+function onServer(serverUrl, name) {
+  const target = new URL(serverUrl);
+  target.pathname = `/${name}`;
+  const url = target.href;
+  /** On the server's own database: nobody may be connected to one that is copied or dropped. */
+  const run = async (text, values) => {
+    const server = connectServer(serverUrl);
+    try {
+      return await server.query({ text, values });
+    } finally {
+      await server.close();
+    }
+  };
+  return {
+    kind: 'server',
+    environment: { DATABASE_URL: url },
+    open: async () => connectServer(url),
+    async copy() {
+      const copied = `raptor_comply_bench_${process.pid}_${++count}`;
+      await run(`create database ${copied} template ${name}`);
+      return onServer(serverUrl, copied);
+    },
+    backends: async () => (await run(BACKENDS, [name])).map(({ pid }) => pid),
+    async settle() {
+      const database = connectServer(url);
+      await settle(database);
+      await database.close();
+    },
+    async remove() {
+      await run(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+/** @returns {Place} */
+function inDirectory(directory) {
+  return {
+    kind: 'embedded',
+    environment: { DATA_DIR: directory },
+    open: () => openEmbedded(directory),
+    async copy() {
+      const copied = await mkdtemp(path.join(tmpdir(), 'raptor-comply-bench-'));
+      await cp(directory, copied, { recursive: true });
+      return inDirectory(copied);
+    },
+    backends: async () => [],
+    // Its server has it open, and vacuums by itself.
+    settle: async () => {},
+    remove: () => rm(directory, { recursive: true }),
+  };
+}
+
+/**
+ * A migrated database with what `fill` puts into it, settled: what would run a moment later is done now.
+ * @template T
+ * @param {string | undefined} serverUrl undefined: embedded
+ * @param {(database: import('@raptor-comply/api/kernel/database').Database) => Promise<T>} fill
+ * @returns {Promise<{ place: Place, content: T }>}
+ */
+export async function makePlace(serverUrl, fill) {
+  let place;
+  if (serverUrl === undefined) place = inDirectory(await mkdtemp(path.join(tmpdir(), 'raptor-comply-bench-')));
+  else {
+    const name = `raptor_comply_bench_${process.pid}_${++count}`;
+    const server = connectServer(serverUrl);
+    await server.query({ text: `create database ${name}` });
+    await server.close();
+    place = onServer(serverUrl, name);
+  }
+  try {
+    const database = await place.open();
+    try {
+      await migrate(database);
+      const content = await fill(database);
+      await settle(database);
+      return { place, content };
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    await place.remove();
+    throw error;
+  }
+}

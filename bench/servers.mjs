@@ -1,0 +1,123 @@
+// The processes that are measured: started as their users start them, watched from outside.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** @typedef {'floor' | 'product'} Side */
+/** @typedef {{ side: Side, url: string, pid: number, place: import('./places.mjs').Place, process: import('node:child_process').ChildProcess, stop(): Promise<void> }} Server */
+
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const SCRIPTS = {
+  product: [path('../packages/cli/bin/raptor-comply.js'), 'serve'],
+  floor: [path('floor.mjs')],
+};
+/** What the shell that runs the benchmark may hold and a server would obey. */
+const OBEYED = /^(DATABASE_URL|DATA_DIR|PORT|HOST|REDIS_URL|RATE_LIMIT|LOG_LEVEL|NODE_OPTIONS)$/;
+const START_DEADLINE_MS = 60_000;
+/** Clock ticks per second in /proc: fixed by the kernel's ABI. */
+const TICKS = 100;
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  server.close();
+  return port;
+}
+
+/** The status that a URL answers with, or undefined while nothing listens there. */
+const statusOf = (url, headers) =>
+  new Promise((resolve) => {
+    const request = get(url, { headers, agent: false }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode));
+    });
+    request.on('error', () => resolve(undefined));
+  });
+
+/**
+ * Waits until the server answers a request with 200.
+ * @returns milliseconds since `since`
+ */
+async function answered(url, headers, since, child) {
+  while ((await statusOf(url, headers)) !== 200) {
+    if (child.exitCode !== null || performance.now() - since > START_DEADLINE_MS)
+      throw new Error(`nothing answers at ${url}`);
+    await wait(3);
+  }
+  return performance.now() - since;
+}
+
+/**
+ * @param {Side} side
+ * @param {import('./places.mjs').Place} place
+ * @param {{ environment?: Record<string, string>, nodeOptions?: string[], ipc?: boolean, first?: { path: string, headers: Record<string, string> } }} options
+ * @returns {Promise<Server & { startMs: number }>}
+ */
+export async function startServer(side, place, { environment = {}, nodeOptions = [], ipc = false, first } = {}) {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OBEYED.test(name)));
+  const port = await freePort();
+  const since = performance.now();
+  const child = spawn(process.execPath, [...nodeOptions, ...SCRIPTS[side]], {
+    env: {
+      ...inherited,
+      PORT: String(port),
+      RATE_LIMIT: '1000000000',
+      LOG_LEVEL: 'info',
+      ...place.environment,
+      ...environment,
+    },
+    // The product's log, on stderr, is written to where nobody keeps it; the floor has none, only errors.
+    stdio: ['ignore', 'ignore', side === 'floor' ? 'inherit' : 'ignore', ...(ipc ? ['ipc'] : [])],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const { path: firstPath = '/readyz', headers = {} } = first ?? {};
+  const startMs = await answered(url + firstPath, headers, since, child);
+  return {
+    side,
+    url,
+    place,
+    startMs,
+    pid: child.pid,
+    process: child,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/** CPU seconds that a process has used so far, all its threads together; undefined when it is not on this machine. */
+export function cpuSeconds(pid) {
+  try {
+    // The name in parentheses may have spaces.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return undefined;
+  }
+}
+
+const memory = (pid, name) =>
+  Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+/** Resident megabytes now. */
+export const residentMb = ({ pid }) => memory(pid, 'VmRSS');
+
+/** From here on `peakMb` counts anew; false where the kernel does not let us. */
+export function resetPeak({ pid }) {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, '5');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Most resident megabytes since `resetPeak`. */
+export const peakMb = ({ pid }) => memory(pid, 'VmHWM');

@@ -1,0 +1,82 @@
+// A load that lasts: nothing may grow. An hour's worth in ten minutes: whatever is kept for a day ages as much faster.
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { fill } from './dataset.mjs';
+import { measure } from './load.mjs';
+import { makePlace } from './places.mjs';
+import { residentMb, startServer } from './servers.mjs';
+import { median, rounded } from './statistics.mjs';
+import { workloads } from './workloads.mjs';
+
+const SECONDS = 600;
+const SAMPLES = 20;
+/** Connections of the load are closed between samples; what a closed one leaves behind is gone a moment later. */
+const SETTLE_MS = 1000;
+/** What a shared machine's noise may add: a share and a few of each kind. */
+const TOLERANCE = { share: 1.1, heapMb: 4, held: 2, rows: 0 };
+/** Stored answers live for 24 h: so old do they get in a fifth of the run that none of them outlives a quarter of it. */
+const AGING = "update idempotent_answers set created_at = created_at - interval '6 hours'";
+const HELPERS = `select (select count(*) from private.activity_pending) as "pendingRows",
+                        (select count(*) from idempotent_answers) as "answerRows"`;
+
+async function rowsOf(place) {
+  // Another process must not open an embedded database meanwhile; its rows are counted at the end.
+  if (place.kind === 'embedded') return {};
+  const database = await place.open();
+  await database.query({ text: AGING });
+  const [rows] = await database.query({ text: HELPERS });
+  await database.close();
+  return Object.fromEntries(Object.entries(rows).map(([name, value]) => [name, Number(value)]));
+}
+
+async function sample(product) {
+  await wait(SETTLE_MS);
+  product.process.send('sample');
+  const [{ heapMb, externalMb, held }] = await once(product.process, 'message');
+  const sockets = Object.entries(held).reduce((sum, [name, n]) => (/TCP|Pipe/.test(name) ? sum + n : sum), 0);
+  const { Timeout: timers = 0 } = held;
+  return { heapMb, externalMb, residentMb: residentMb(product), sockets, timers, ...(await rowsOf(product.place)) };
+}
+
+/** The last quarter next to the second: the first fills caches. */
+function verdict(samples) {
+  const quarter = Math.max(1, Math.floor(samples.length / 4));
+  const parts = [samples.slice(quarter, 2 * quarter), samples.slice(-quarter)];
+  const found = {};
+  for (const name of Object.keys(samples[0])) {
+    const [early, late] = parts.map((part) => median(part.map((one) => one[name])));
+    const slack = name.endsWith('Mb') ? TOLERANCE.heapMb : name.endsWith('Rows') ? TOLERANCE.rows : TOLERANCE.held;
+    const grows = late > early * TOLERANCE.share + slack;
+    // The kernel takes memory back when it needs it; what the heap holds is what counts.
+    found[name] = { early: rounded(early), late: rounded(late), ...(name === 'residentMb' ? {} : { met: !grows }) };
+  }
+  return found;
+}
+
+export async function soak({ seconds, secondsGiven, connections, serverUrl }) {
+  const total = secondsGiven ? seconds : SECONDS;
+  const group = { name: 'all', organizations: 50, assets: 1000 };
+  const { place, content } = await makePlace(serverUrl, (database) => fill(database, [group]));
+  const probe = fileURLToPath(new URL('probe.mjs', import.meta.url));
+  let product;
+  try {
+    product = await startServer('product', place, { nodeOptions: ['--import', probe], ipc: true });
+    const requests = workloads.find(({ name }) => name === 'mixed')?.requests(content.all) ?? [];
+    const samples = [];
+    for (let part = 0; part < SAMPLES; part += 1) {
+      await measure([product], requests, { seconds: total / SAMPLES, connections });
+      samples.push(await sample(product));
+    }
+    await product.stop();
+    const found = verdict(samples);
+    const database = await place.open();
+    const [atTheEnd] = await database.query({ text: HELPERS });
+    await database.close();
+    const met = Object.values(found).every((one) => one.met !== false) && Number(atTheEnd.pendingRows) === 0;
+    return { soak: { seconds: total, met, ...found, rowsAtTheEnd: atTheEnd } };
+  } finally {
+    await product?.stop();
+    await place.remove();
+  }
+}
