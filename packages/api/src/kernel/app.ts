@@ -243,9 +243,10 @@ function addRoute(server: FastifyInstance, bound: BoundOperation): void {
 
 /** The methods that the path of a URL has operations for, HEAD with every GET. */
 function allowedMethods(bound: readonly BoundOperation[], url: string): string[] {
-  // Not decoded: an escaped slash parts no segments.
-  const path = url.split('?', 1)[0] ?? '';
-  if (SERVICE_PATHS.includes(decodeURIComponent(path))) return ['GET', 'HEAD'];
+  // An escaped slash is part of its segment.
+  const segments = (url.split('?', 1)[0] ?? '').split('/');
+  const path = segments.map((segment) => decodeURIComponent(segment).replaceAll('/', '%2F')).join('/');
+  if (SERVICE_PATHS.includes(path)) return ['GET', 'HEAD'];
   const methods = bound.filter((route) => route.matches(path)).map(({ operation }) => operation.method);
   return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }

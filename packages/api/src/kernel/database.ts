@@ -5,14 +5,15 @@ import { type ControlAddress, type DirectoryLock, lockDirectory } from './direct
 import { EmbeddedPostgres } from './embedded.ts';
 import { ApiError, unavailable } from './errors.ts';
 import { FairShare } from './fair-share.ts';
+import { enterAsOwner } from './tenant-access.ts';
 
 /** PostgreSQL, whichever way it runs: after `openDatabase` nothing else knows the difference. */
 export interface Database {
   readonly kind: 'embedded' | 'server';
   /** What one organization may have of the connections at a time. */
   readonly share: FairShare;
-  /** A connection, to be released; throws ApiError 503 when there is none to be had. */
-  acquire(): Promise<pg.PoolClient>;
+  /** A connection, to be released: the owner's, or one that is about to be an organization's. Throws ApiError 503 when there is none. */
+  acquire(use?: 'owner' | 'tenant'): Promise<pg.PoolClient>;
   /** Rows of one statement outside any organization: key look-up, health, administration. Never a request's own work. */
   query<Row extends object>(statement: pg.QueryConfig): Promise<Row[]>;
   /** Stops what a connection is doing; on the embedded database a statement runs to its end. */
@@ -35,9 +36,15 @@ const ORGANIZATION_SHARE = 0.6;
 
 /** `2026-11-22 12:43:37.12+00`, as PostgreSQL writes it in UTC, to `2026-11-22T12:43:37.120Z`. */
 const toRfc3339 = (value: string): string => {
-  const [, date, time, fraction = ''] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,3})\d*)?\+00$/.exec(value) ?? [];
-  if (date === undefined) throw new RangeError(`Not a UTC timestamp: ${value}`);
-  return `${date}T${time}.${fraction.padEnd(3, '0')}Z`;
+  const { length } = value;
+  // Every moment of every row passes here: looked at by position, not by pattern.
+  if (length < 22 || length > 29 || value[10] !== ' ' || !value.endsWith('+00')) {
+    throw new RangeError(`Not a UTC timestamp: ${value}`);
+  }
+  return `${value.slice(0, 10)}T${value.slice(11, 19)}.${value
+    .slice(20, length - 3)
+    .slice(0, 3)
+    .padEnd(3, '0')}Z`;
 };
 
 const parsers: Readonly<Record<number, (value: string) => unknown>> = {
@@ -73,7 +80,7 @@ function overPool(pool: pg.Pool, rest: Pick<Database, 'kind' | 'cancel' | 'annou
   // Without listeners it would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  async function acquire(): Promise<pg.PoolClient> {
+  async function connect(): Promise<pg.PoolClient> {
     if (pool.waitingCount >= MAX_WAITING) throw unavailable('The server is overloaded; retry later');
     try {
       return await pool.connect();
@@ -81,6 +88,17 @@ function overPool(pool: pg.Pool, rest: Pick<Database, 'kind' | 'cancel' | 'annou
       const busy = pool.totalCount > 0 && pool.idleCount === 0 && pool.totalCount >= pool.options.max;
       const sentence = busy ? 'The server is overloaded; retry later' : 'The database is not available; retry later';
       throw Object.assign(unavailable(sentence), { cause: error });
+    }
+  }
+  async function acquire(use: 'owner' | 'tenant' = 'owner'): Promise<pg.PoolClient> {
+    const client = await connect();
+    if (use === 'tenant') return client;
+    try {
+      await enterAsOwner(client);
+      return client;
+    } catch (error) {
+      client.release(true);
+      throw databaseError(error);
     }
   }
   return {

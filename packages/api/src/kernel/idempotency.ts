@@ -56,12 +56,15 @@ export async function onceOnly(
   request: OnceOnly,
   work: () => Promise<StoredAnswer>,
 ): Promise<StoredAnswer> {
-  await takeTurn(tx, request.key);
-  const before = await tx.maybeOne(
-    query(sql<{ fingerprint: Buffer; status: number; headers: Record<string, string>; body: Buffer }>`
-      select fingerprint, status, headers, body from idempotent_answers
-       where idempotency_key = ${request.key} and created_at > now() - interval '24 hours'`),
-  );
+  const [, before] = await Promise.all([
+    takeTurn(tx, request.key),
+    // Sent together; it is looked up when the turn has come.
+    tx.maybeOne(
+      query(sql<{ fingerprint: Buffer; status: number; headers: Record<string, string>; body: Buffer }>`
+        select fingerprint, status, headers, body from idempotent_answers
+         where idempotency_key = ${request.key} and created_at > now() - interval '24 hours'`),
+    ),
+  ]);
   if (before !== undefined) {
     if (!before.fingerprint.equals(request.fingerprint)) throw keyReused();
     const body = opened(before.body, request);
@@ -71,7 +74,7 @@ export async function onceOnly(
   }
   const answer = await work();
   if (!isStorable(answer.status)) return answer;
-  await tx.many(
+  tx.send(
     query(sql`
       with forgotten as (
         delete from idempotent_answers where created_at <= now() - interval '24 hours' and idempotency_key <> ${request.key}
@@ -92,9 +95,12 @@ const keyReused = (): ApiError =>
 async function takeTurn(tx: TenantTransaction, key: string): Promise<void> {
   const name = `${tx.organizationId} ${key}`;
   try {
-    await tx.many(query(sql`select set_config('lock_timeout', ${`${WAIT_SECONDS}s`}, true)`));
-    await tx.many(query(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`));
-    await tx.many(query(sql`select set_config('lock_timeout', '0', true)`));
+    // In this order: the time limit is for this lock.
+    await tx.many(
+      query(sql`
+        select set_config('lock_timeout', ${`${WAIT_SECONDS}s`}, true), pg_advisory_xact_lock(hashtextextended(${name}, 0)),
+               set_config('lock_timeout', '0', true)`),
+    );
   } catch (error) {
     if (error instanceof ApiError && sqlState(error.cause) === '55P03') throw stillRunning();
     throw error;

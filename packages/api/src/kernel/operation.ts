@@ -100,7 +100,7 @@ export function bindOperation(binding: Binding): BoundOperation {
     };
     const outgoing = await withinDeadline(deadlineMs, (signal) => {
       const run = (once: (tx: TenantTransaction) => Promise<WholeAnswer>) =>
-        inTenantTransaction(database, { ...context, signal, locksRecord: ifMatch !== undefined }, once);
+        inTenantTransaction(database, { ...context, signal, isRead, locksRecord: ifMatch !== undefined }, once);
       if (key === undefined) return run(work);
       const sent = Buffer.isBuffer(parsed.body) ? parsed.body : request.body;
       const once = {
@@ -121,7 +121,7 @@ export function bindOperation(binding: Binding): BoundOperation {
     tx: TenantTransaction,
     work: (tx: TenantTransaction) => Promise<WholeAnswer>,
   ): Promise<WholeAnswer> {
-    await tx.many(statement(sql`savepoint attempt`));
+    tx.send(statement(sql`savepoint attempt`));
     try {
       return await work(tx);
     } catch (error) {
@@ -140,7 +140,7 @@ export function bindOperation(binding: Binding): BoundOperation {
         const after = last === undefined ? {} : { after: { createdAt: last.occurredAt, id: String(last.sequence) } };
         const page = { limit, isStream: true, ...after } as const;
         return withinDeadline(deadlineMs, (signal) =>
-          inTenantTransaction(database, { ...context, signal }, async (tx) => {
+          inTenantTransaction(database, { ...context, signal, isRead }, async (tx) => {
             const rows = (await handler({ ...input, page }, tx)) as { occurredAt: string; sequence: number }[];
             // A page is read with one row more, which tells that there is another.
             return rows.slice(0, limit);

@@ -40,8 +40,8 @@ export function requireMatch(header: string, tag: string | undefined): void {
 const MAX_REMEMBERED = 20_000;
 
 /**
- * Which content tag a question was answered with at which version: who polls a record is told that it has not changed without the
- * record being read again. A memory of this process; without it the answer is only dearer.
+ * Which content tag a question was answered with at which version: who asks again whether a record has changed is told without the
+ * record being read. A memory of this process; without it the answer is only dearer.
  */
 export class KnownTags {
   readonly #known = new Map<string, { readonly version: string; readonly tag: string }>();

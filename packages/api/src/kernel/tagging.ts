@@ -41,31 +41,28 @@ export function tagger(operation: Operation, { softwareVersion, known }: Tagging
   /** All that decides an answer, but the state of the organization. */
   const questionOf = ({ caller, url }: IncomingRequest): string => `${software} ${caller.organizationId} ${url}`;
 
-  async function tagOf(
-    { body, headers: { link = '' } }: WholeAnswer,
-    request: IncomingRequest,
-    tx: TenantTransaction,
-  ): Promise<string> {
-    if (!isVersioned) return contentTag(body + link);
-    const [version, question] = [await tx.version(), questionOf(request)];
-    if (!isRecord) return versionTag(version, question);
-    const tag = contentTag(body);
-    known.remember(question, version, tag);
-    return tag;
-  }
-
   return {
     async known(request, tx) {
-      if (!isVersioned || request.headers['if-none-match'] === undefined) return undefined;
-      const [version, question] = [await tx.version(), questionOf(request)];
+      const asks = request.headers['if-none-match'] !== undefined;
+      if (!isVersioned || (isRecord && !asks)) return undefined;
+      // Before what is tagged with it is read: a tag may be too old, and then costs an answer, but is never too new.
+      const asked = tx.version();
+      if (!asks) return undefined;
+      const [version, question] = [await asked, questionOf(request)];
       const tag = isRecord ? known.at(question, version) : versionTag(version, question);
       return tag !== undefined && isFresh(request.headers, tag) ? notModified(tag) : undefined;
     },
     async tagged(shown, request, tx) {
       if (!isRead && !showsRecord) return shown;
-      const tag = await tagOf(shown, request, tx);
-      if (isRead && isFresh(request.headers, tag)) return notModified(tag);
-      return { ...shown, headers: { ...shown.headers, etag: tag } };
+      const { body, headers } = shown;
+      const isOfContent = isRecord || !isVersioned;
+      const tag = isOfContent
+        ? contentTag(body + (headers.link ?? ''))
+        : versionTag(await tx.version(), questionOf(request));
+      if (!isRead || request.headers['if-none-match'] === undefined)
+        return { ...shown, headers: { ...headers, etag: tag } };
+      if (isRecord && isVersioned) known.remember(questionOf(request), await tx.version(), tag);
+      return isFresh(request.headers, tag) ? notModified(tag) : { ...shown, headers: { ...headers, etag: tag } };
     },
     ofRecord: contentTag,
   };

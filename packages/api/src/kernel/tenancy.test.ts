@@ -100,7 +100,7 @@ describe('the database holds the wall', () => {
     ).rejects.toThrow(/foreign key/);
   });
 
-  it('the plain role can neither delete records, nor read organizations or secrets, nor stop being plain', async () => {
+  it('the plain role can neither delete records, nor read organizations or secrets, nor pass the wall', async () => {
     await expect(inMine(sql`delete from facilities`)).rejects.toThrow(/permission denied/);
     await expect(inMine(sql`select from organizations`)).rejects.toThrow(/permission denied/);
     await expect(inMine(sql`select from installation`)).rejects.toThrow(/permission denied/);

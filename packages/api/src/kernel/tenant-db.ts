@@ -1,30 +1,11 @@
 import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { type Database, databaseError, sqlState } from './database.ts';
-import { ApiError, tookTooLong, unavailable } from './errors.ts';
+import { tookTooLong, unavailable } from './errors.ts';
+import { namedRows, statementName } from './statements.ts';
+import { type Access, openAccess, type TenantContext } from './tenant-access.ts';
 
-/** Who changes something, as the activity log names them. */
-export type Actor =
-  | { readonly type: 'api_key'; readonly id: string; readonly label: string }
-  | { readonly type: 'operator'; readonly label: string };
-
-/** On whose behalf a transaction runs; what the database records with a change. */
-export interface TenantContext {
-  readonly organizationId: string;
-  readonly actor: Actor;
-  readonly operationId: string;
-  readonly requestId: string;
-  /** Why, in the caller's words. */
-  readonly changeReason?: string | undefined;
-  /** A moment in the past that everything is read as of. */
-  readonly asOf?: string | undefined;
-  /** Aborted at the request's deadline. */
-  readonly signal: AbortSignal;
-  /** Milliseconds that one statement may take. */
-  readonly timeoutMs: number;
-  /** The record that is read will be changed: nobody else changes it in between. */
-  readonly locksRecord?: boolean;
-}
+export type { Actor, TenantContext } from './tenant-access.ts';
 
 /** A query that was built with the query builder or the `sql` tag, and knows the type of its rows. */
 export interface Compilable<Row> {
@@ -34,88 +15,27 @@ export interface Compilable<Row> {
 const DEADLOCKS = new Set(['40001', '40P01']);
 const MAX_ATTEMPTS = 4;
 
-const BEGIN = 'begin';
-const SET_CONTEXT = {
-  name: 'set-context',
-  text: `select set_config('role', 'raptor_comply_app', true),
-                set_config('timezone', 'UTC', true),
-                set_config('app.organization_id', $1, true),
-                set_config('app.operation_id', $2, true),
-                set_config('app.api_key_id', $3, true),
-                set_config('app.api_key_label', $4, true),
-                set_config('app.operator', $5, true),
-                set_config('app.request_id', $6, true),
-                set_config('app.change_reason', $7, true),
-                set_config('statement_timeout', $8, true),
-                (select version from activity_heads where organization_id = nullif($1, '')::uuid) as version`,
-};
-/** Every transaction that belongs before the moment is committed when the turn at the chain has come round. */
-const AWAIT_COMMITS = {
-  name: 'await-commits',
-  text: `select pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key) from activity_lock_key($1) as key`,
-};
-const ENTER_PAST = {
-  name: 'enter-past',
-  text: `select set_config('search_path', 'as_of, public', true),
-                set_config('app.as_of_sequence', coalesce(last.sequence, 0)::text, true),
-                coalesce(activity_version(last.sequence, last.hash), '0') as version, clock_timestamp() < $2 as is_future
-           from (select) as once
-           left join (
-             select sequence, hash from public.activity_entries
-              where organization_id = $1 and occurred_at <= $2 order by occurred_at desc, sequence desc limit 1
-           ) last on true`,
-};
-
-const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-const camelCased = new Map<string, string>();
-
-/** snake_case in SQL, camelCase everywhere else: this is the one place where rows change their names. */
-function renamed(result: pg.QueryResult): unknown[] {
-  const names = result.fields.map(({ name }) => {
-    const known = camelCased.get(name);
-    if (known !== undefined) return [name, known] as const;
-    const made = camelCase(name);
-    camelCased.set(name, made);
-    return [name, made] as const;
-  });
-  return result.rows.map((row: Record<string, unknown>) => {
-    const out: Record<string, unknown> = {};
-    for (const [from, to] of names) out[to] = row[from];
-    return out;
-  });
-}
-
-function contextValues(context: TenantContext): string[] {
-  const { organizationId, operationId, actor, requestId, changeReason = '', timeoutMs } = context;
-  const who = actor.type === 'api_key' ? [actor.id, actor.label, ''] : ['', '', actor.label];
-  return [organizationId, operationId, ...who, requestId, changeReason, String(timeoutMs)];
-}
-
-/** Makes the rest of a transaction read the past; returns the version that it reads. */
-async function enterPast(client: pg.PoolClient, organizationId: string, asOf: string): Promise<string> {
-  const [, entered] = await Promise.all([
-    client.query({ ...AWAIT_COMMITS, values: [organizationId] }),
-    client.query<{ version: string; is_future: boolean }>({ ...ENTER_PAST, values: [organizationId, asOf] }),
-  ]);
-  const [past] = entered.rows;
-  if (past === undefined || past.is_future) {
-    throw new ApiError('unprocessable', 'asOf must not be in the future', 'asOf');
-  }
-  return past.version;
-}
-
 /** An error of the driver or the database, as the caller should see it. */
 function translated(error: unknown, signal: AbortSignal): unknown {
   if (sqlState(error) === '57014' || signal.aborted) return tookTooLong();
   return databaseError(error);
 }
 
-/** One organization's transaction: the one door to data. It opens at the first query, so work before that holds no connection. */
+interface Opened {
+  readonly client: pg.PoolClient;
+  readonly access: Access;
+}
+
+/**
+ * One organization's transaction: the one door to data. It opens at the first query, so work before that holds no connection. Queries
+ * that do not wait for each other are sent together.
+ */
 export class TenantTransaction {
   readonly #database: Database;
   readonly #context: TenantContext;
-  #client: Promise<pg.PoolClient> | undefined;
-  #version: Promise<string> = Promise.resolve('0');
+  #opened: Promise<Opened> | undefined;
+  #version: Promise<string> | undefined;
+  #failure: unknown;
   #leave = () => {};
 
   constructor(database: Database, context: TenantContext) {
@@ -133,30 +53,26 @@ export class TenantTransaction {
   }
 
   /**
-   * The organization's version when the transaction began: while it stays, so does every answer about the organization.
-   * Asking opens the transaction.
+   * The organization's version at the first time that it is asked for: while it stays, so does every answer about the organization.
+   * Asked for before what is tagged with it is read, it is never later than that.
    */
-  async version(): Promise<string> {
-    try {
-      this.#client ??= this.#open();
-      await this.#client;
-      return await this.#version;
-    } catch (error) {
-      throw translated(error, this.#context.signal);
-    }
+  version(): Promise<string> {
+    this.#version ??= this.#on(({ access }) => access.version());
+    this.#version.catch(() => {});
+    return this.#version;
   }
 
-  async many<Row>(query: Compilable<Row>): Promise<Row[]> {
-    const { sql, parameters } = query.compile();
-    const { signal } = this.#context;
-    if (signal.aborted) throw tookTooLong();
-    try {
-      this.#client ??= this.#open();
-      const client = await this.#client;
-      return renamed(await client.query(sql, [...parameters])) as Row[];
-    } catch (error) {
-      throw translated(error, signal);
-    }
+  many<Row>(query: Compilable<Row>): Promise<Row[]> {
+    const { sql: text, parameters } = query.compile();
+    // The same text means something else on the views of the past.
+    const name = this.#context.asOf === undefined ? statementName(text) : undefined;
+    const statement = {
+      text,
+      values: [...parameters],
+      rowMode: 'array' as const,
+      ...(name === undefined ? {} : { name }),
+    };
+    return this.#on(async ({ client }) => namedRows(await client.query<unknown[]>(statement)) as Row[]);
   }
 
   async maybeOne<Row>(query: Compilable<Row>): Promise<Row | undefined> {
@@ -171,58 +87,72 @@ export class TenantTransaction {
     return row;
   }
 
-  async #open(): Promise<pg.PoolClient> {
-    this.#leave = await this.#database.share.enter(this.#context.organizationId);
-    // Its turn may come after its deadline.
-    if (this.#context.signal.aborted) throw tookTooLong();
-    const client = await this.#database.acquire();
-    // Sent together with the first query: the driver pipelines, and a failure of either makes that query fail.
-    const begun = client.query(BEGIN);
-    const set = client.query<{ version: string | null }>({ ...SET_CONTEXT, values: contextValues(this.#context) });
-    this.#version = set.then(({ rows }) => rows[0]?.version ?? '0');
-    Promise.all([begun, this.#version]).catch(() => {});
-    if (this.#context.asOf === undefined) return client;
+  /** Sends what nobody waits for: when it fails, the commit does. */
+  send(query: Compilable<unknown>): void {
+    this.many(query).catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+  }
+
+  /** Does something on the connection, as nobody else than the organization. */
+  async #on<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
+    const { signal } = this.#context;
+    if (signal.aborted) throw tookTooLong();
     try {
-      this.#version = Promise.resolve(await enterPast(client, this.#context.organizationId, this.#context.asOf));
+      this.#opened ??= this.#open();
+      const opened = await this.#opened;
+      const working = work(opened);
+      working.catch(() => {});
+      await opened.access.entered;
+      return await working;
+    } catch (error) {
+      throw translated(error, signal);
+    }
+  }
+
+  async #open(): Promise<Opened> {
+    const { organizationId, signal } = this.#context;
+    this.#leave = await this.#database.share.enter(organizationId);
+    // Its turn may come after its deadline.
+    if (signal.aborted) throw tookTooLong();
+    const client = await this.#database.acquire('tenant');
+    try {
+      return { client, access: await openAccess(client, this.#context) };
     } catch (error) {
       client.release(true);
       throw error;
     }
-    return client;
   }
 
   /** Ends the transaction; `commit` throws when the database did not confirm it. */
   async end(how: 'commit' | 'rollback'): Promise<void> {
-    if (this.#client === undefined) return;
-    const client = await this.#client.catch(() => undefined);
+    if (this.#opened === undefined) return;
+    const opened = await this.#opened.catch(() => undefined);
     // Whatever the end, it is the only one.
-    this.#client = undefined;
+    this.#opened = undefined;
     try {
-      if (client !== undefined) await this.#endOn(client, how);
+      if (opened !== undefined) await this.#endOn(opened, how);
     } finally {
       this.#leave();
     }
   }
 
-  async #endOn(client: pg.PoolClient, how: 'commit' | 'rollback'): Promise<void> {
+  async #endOn({ client, access }: Opened, how: 'commit' | 'rollback'): Promise<void> {
     const { signal } = this.#context;
-    let command: string;
     try {
-      ({ command } = await client.query(how));
+      await Promise.all([access.entered, access.end(how)]);
     } catch (error) {
       client.release(true);
-      if (how === 'commit') throw translated(error, signal);
+      if (how === 'commit') throw translated(this.#failure ?? error, signal);
       return;
     }
     // A cancellation that is still on its way must not hit the next request on this connection.
     client.release(signal.aborted);
-    // PostgreSQL answers the commit of a failed transaction with a rollback.
-    if (how === 'commit' && command !== 'COMMIT') throw new Error('The transaction was rolled back');
   }
 
   /** At the deadline: stops the statement that runs, if one does. */
   async cancel(): Promise<void> {
-    if (this.#client !== undefined) await this.#database.cancel(await this.#client);
+    if (this.#opened !== undefined) await this.#database.cancel((await this.#opened).client);
   }
 }
 

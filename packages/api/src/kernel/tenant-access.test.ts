@@ -1,0 +1,126 @@
+import { sql } from 'kysely';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Organization } from '../administration.ts';
+import { createClient } from '../testing/client.ts';
+import { makeFacility } from '../testing/fixtures.ts';
+import { openTestDatabase, startTestServer, type TestServer } from '../testing/test-server.ts';
+import type { Database } from './database.ts';
+import { query } from './records.ts';
+import { inTenantTransaction } from './tenant-db.ts';
+
+/** Reads share connections without transactions: what one organization leaves on a connection must never serve another. */
+
+let server: TestServer;
+let mine: Organization;
+let theirs: Organization;
+
+beforeAll(async () => {
+  server = await startTestServer({ database: await openTestDatabase() });
+  mine = await server.newOrganization();
+  theirs = await server.newOrganization();
+  for (const [organization, title] of [
+    [mine, 'Mine'],
+    [theirs, 'Theirs'],
+  ] as const) {
+    await makeFacility(createClient(server.url, await server.newKey(organization)), { title });
+  }
+});
+afterAll(async () => {
+  await server.close();
+  await server.database.close();
+});
+
+const titles = sql<{ title: string }>`select title from facilities`;
+
+const read = (database: Database, { id }: Organization, statement = titles) =>
+  inTenantTransaction(
+    database,
+    {
+      organizationId: id,
+      actor: { type: 'operator', label: 'test' },
+      operationId: 'test',
+      requestId: '',
+      signal: new AbortController().signal,
+      timeoutMs: 5000,
+      isRead: true,
+    },
+    async (tx) => (await tx.many(query(statement))).map(({ title }) => title),
+  );
+
+/** The database, with something done to each connection that is handed out. */
+const withConnections = (change: (client: pg.PoolClient) => void): Database => ({
+  ...server.database,
+  async acquire(use) {
+    const client = await server.database.acquire(use);
+    change(client);
+    return client;
+  },
+});
+
+/** Makes a connection fail at what matches, and do everything else, until it is released. */
+function breaking(client: pg.PoolClient, pattern: RegExp): void {
+  const ask = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
+  const { release } = client;
+  client.query = ((...given: unknown[]) => {
+    const [first] = given;
+    const text = typeof first === 'string' ? first : (first as { text: string }).text;
+    return pattern.test(text) ? Promise.reject(new Error('cut off')) : ask(...given);
+  }) as typeof client.query;
+  client.release = (destroy) => {
+    Object.assign(client, { query: ask, release });
+    client.release(destroy);
+  };
+}
+
+describe('a connection', () => {
+  it('that serves organizations in turn, and all at once, gives each its own', async () => {
+    for (let turn = 0; turn < 5; turn++) {
+      expect(await read(server.database, mine)).toEqual(['Mine']);
+      expect(await read(server.database, theirs)).toEqual(['Theirs']);
+    }
+    const organizations = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? mine : theirs));
+    const answers = await Promise.all(organizations.map((organization) => read(server.database, organization)));
+    expect(answers).toEqual(organizations.map((organization) => (organization === mine ? ['Mine'] : ['Theirs'])));
+  });
+
+  it('that could not be handed over answers nothing of whom it served before, and serves nobody again', async () => {
+    await read(server.database, mine);
+    const failing = withConnections((client) => breaking(client, /set_config\('role', 'raptor_comply_app', false\)/));
+    await expect(read(failing, theirs)).rejects.toThrow('not available');
+    for (const organization of [theirs, mine, theirs]) {
+      expect(await read(server.database, organization)).toEqual(organization === mine ? ['Mine'] : ['Theirs']);
+    }
+  });
+
+  it('is the owner’s again when the owner asks, also after a read that failed', async () => {
+    await expect(read(server.database, mine, sql`select name as title from organizations`)).rejects.toThrow(
+      'permission denied',
+    );
+    const [owner] = await server.database.query<{ organizations: number; role: string; organization: string }>({
+      text: `select (select count(*)::int from organizations) as organizations, current_setting('role') as role,
+                    current_setting('app.organization_id', true) as organization`,
+    });
+    expect(owner).toMatchObject({ role: 'none' });
+    expect(owner?.organizations).toBeGreaterThanOrEqual(2);
+    expect(owner?.organization ?? '').toBe('');
+  });
+
+  it('that could not be given back to the owner is given up', async () => {
+    await read(server.database, mine);
+    const client = await server.database.acquire('tenant');
+    breaking(client, /set_config\('role', 'none', false\)/);
+    client.release();
+    expect(await server.database.query({ text: 'select from organizations' })).toHaveLength(2);
+    expect(await read(server.database, theirs)).toEqual(['Theirs']);
+  });
+
+  it('takes nothing of a read along into a change', async () => {
+    const client = createClient(server.url, await server.newKey(theirs));
+    await read(server.database, mine);
+    const { id } = await makeFacility(client, { title: 'Theirs too' });
+    expect(await read(server.database, mine)).toEqual(['Mine']);
+    expect((await read(server.database, theirs)).sort()).toEqual(['Theirs', 'Theirs too']);
+    await client.delete(`/facilities/${id}`);
+  });
+});
