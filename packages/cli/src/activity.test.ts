@@ -84,6 +84,8 @@ it('proves an exported file without a database, and through the running server',
     return command(['activity', 'verify', '--file', file], { DATA_DIR: '/nowhere' });
   };
   expect(await verifyText(exported)).toMatchObject({ code: 0, stdout: expect.stringContaining('2 entries, whole') });
+  const odd = exported.replace('second', 'sec\u2028ond');
+  expect((await verifyText(odd)).stderr).toContain('entry 2 was changed');
   const [first = '', second = ''] = exported.split('\n');
   expect((await verifyText(`${second}\n`)).stderr).toContain('begins with entry 2');
   expect((await verifyText(`${second}\n${first}\n`)).stderr).toContain('entry 1 is out of order');

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { findOrganization, listOrganizations, readActivity } from '@raptor-comply/api/administration';
 import { type Checkpoint, type Verdict, verifyChain } from '@raptor-comply/api/kernel/activity-chain';
+import { textLines } from '@raptor-comply/api/kernel/text-lines';
 import { noSuchOrganization, withDatabase } from './database.ts';
 import { Failure, UsageError } from './failure.ts';
 import { linesThroughServer } from './running-server.ts';
@@ -22,7 +22,7 @@ function readCheckpoint(text: string | undefined): Checkpoint | undefined {
 }
 
 async function* entriesOf(lines: Readable): AsyncGenerator<unknown> {
-  for await (const line of createInterface({ input: lines, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of textLines(lines)) {
     if (line.trim() === '') continue;
     try {
       yield JSON.parse(line);

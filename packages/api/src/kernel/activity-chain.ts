@@ -70,6 +70,11 @@ function problemOf(entry: unknown, before: Checkpoint | undefined, count: number
   return undefined;
 }
 
+/** A log that begins behind the checkpoint, as one that was read on from there does, has to go on from it. */
+function behindCheckpoint(first: unknown, checkpoint: Checkpoint | undefined): Checkpoint | undefined {
+  return checkpoint !== undefined && isLink(first) && first.sequence > checkpoint.sequence ? checkpoint : undefined;
+}
+
 /**
  * Verifies entries in their order: from the first that there is, or from the log's own first when it is to be `whole`; and against an
  * end that was kept elsewhere.
@@ -82,7 +87,8 @@ export async function verifyChain(
   let count = 0;
   for await (const entry of entries) {
     count++;
-    const problem = problemOf(entry, end ?? (whole ? BEGINNING : undefined), count);
+    const before = end ?? (whole ? BEGINNING : behindCheckpoint(entry, checkpoint));
+    const problem = problemOf(entry, before, count);
     if (problem !== undefined) return { count, end, problem };
     const { sequence, hash } = entry as Link;
     if (sequence === checkpoint?.sequence && hash !== checkpoint.hash) {

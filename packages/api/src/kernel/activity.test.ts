@@ -67,6 +67,12 @@ describe('the chain', () => {
     const { end } = await verifyChain(entries, { whole: true });
     const shorter = await verifyChain(entries.slice(0, -2), { whole: true, checkpoint: end });
     expect(shorter.problem).toContain(`entry ${entries.length - 1} is missing`);
+    // What is read on from the checkpoint has to go on from it.
+    const checkpoint = { sequence: 2, hash: String((entries[1] as { hash: string }).hash) };
+    expect((await verifyChain(entries.slice(2), { checkpoint })).problem).toBeUndefined();
+    expect((await verifyChain(entries.slice(3), { checkpoint })).problem).toContain('entry 3 is missing');
+    const other = { sequence: 2, hash: 'f'.repeat(64) };
+    expect((await verifyChain(entries.slice(2), { checkpoint: other })).problem).toContain('entry 3 does not belong');
     const anew = await verifyChain(entries, { whole: true, checkpoint: { sequence: 2, hash: 'f'.repeat(64) } });
     expect(anew.problem).toContain('entry 2 is another one');
   });
@@ -101,6 +107,39 @@ describe('the chain', () => {
   });
 });
 
+describe('a question about the past', () => {
+  it('has one answer for good, however many write while it is asked', async () => {
+    const own = await server.newClient();
+    const { id } = await makeFacility(own, { title: 'Before' });
+    let writing = true;
+    const writers = [1, 2].map(async (writer) => {
+      for (let count = 0; writing; count++) await own.patch(`/facilities/${id}`, { title: `${writer} ${count}` });
+    });
+    const asked: [string, string][] = [];
+    for (let count = 0; count < 150; count++) {
+      // The caller's clock is a little ahead of the database's, which then waits for it.
+      const path = `/facilities/${id}?asOf=${new Date(Date.now() + (count % 3)).toISOString()}`;
+      asked.push([path, (await own.get(path)).text]);
+    }
+    writing = false;
+    await Promise.all(writers);
+    for (const [path, text] of asked) expect((await own.get(path)).text, path).toBe(text);
+  });
+
+  it('knows a record once that somebody deleted in the database and made anew', async () => {
+    const own = await server.newClient();
+    const { id } = await makeFacility(own, { title: 'Twice' });
+    await statement(`create table kept as select * from facilities where id = '${id}'`);
+    await statement(`delete from facilities where id = '${id}'`);
+    const gone = (await own.get('/activity/checkpoint')).body.occurredAt;
+    await statement('insert into facilities select * from kept');
+    await statement('drop table kept');
+    const back = (await own.get('/activity/checkpoint')).body.occurredAt;
+    expect((await own.get(`/facilities?asOf=${gone}`)).text).toBe('[]');
+    expect((await own.get<unknown[]>(`/facilities?asOf=${back}`)).body).toHaveLength(1);
+  });
+});
+
 describe('the log', () => {
   const asRequest = (text: string) =>
     asOperator(server.database, organization, 'test', (tx) => tx.many(query(sql.raw(text))));
@@ -120,6 +159,41 @@ describe('the log', () => {
     ]) {
       await expect(asRequest(text), text).rejects.toThrow(/permission denied|must be owner/);
     }
+  });
+
+  it('tells of a change whose number is the same and whose notation is not', async () => {
+    const own = await server.newClient();
+    const { id, updatedAt } = await makeFacility(own, { capacityMw: '100.0' });
+    const { body } = await own.patch(`/facilities/${id}`, { capacityMw: '100.00' });
+    expect(body.capacityMw).toBe('100.00');
+    expect(String(body.updatedAt) > String(updatedAt)).toBe(true);
+    const [entry] = (await own.get<{ before: unknown; after: unknown }[]>('/activity?limit=1')).body;
+    expect(entry).toMatchObject({ before: { capacityMw: '100.0' }, after: { capacityMw: '100.00' } });
+    expect((await own.get(`/facilities/${id}?asOf=${body.updatedAt}`)).status).not.toBe(500);
+  });
+
+  it('cannot be gone round by a setting that the role may write', async () => {
+    const own = await server.newOrganization();
+    const owner = server.client(await server.newKey(own));
+    const { id } = await makeFacility(owner);
+    for (const pending of ['yes', 'one', 'many']) {
+      await asOperator(server.database, own, 'test', async (tx) => {
+        await tx.many(query(sql`select set_config('app.activity_is_pending', ${pending}, true)`));
+        await tx.many(query(sql`update facilities set title = ${`Changed ${pending}`} where id = ${id}`));
+      });
+      const [entry] = (await owner.get<{ after: { title: string } }[]>('/activity?limit=1')).body;
+      expect(entry?.after.title).toBe(`Changed ${pending}`);
+    }
+    expect(await statement('select from private.activity_pending')).toEqual([]);
+  });
+
+  it('cannot be written by whoever else may connect', async () => {
+    const executable = await server.database.query<{ name: string }>({
+      text: `select p.proname as name from pg_proc p
+              where p.pronamespace = 'public'::regnamespace and p.prosecdef and p.prorettype <> 'trigger'::regtype
+                and has_function_privilege('public', p.oid, 'execute')`,
+    });
+    expect(executable).toEqual([]);
   });
 
   it('is not changed by its owner either, but on purpose; and then it shows', async () => {

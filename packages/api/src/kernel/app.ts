@@ -151,7 +151,11 @@ export function createApp(options: AppOptions): App {
     // Node.js ignores what it does not upgrade to, but loses track of what follows on the connection.
     if (request.headers.upgrade !== undefined) reply.header('connection', 'close');
     checkRequestLine(request.raw);
-    if (request.routeOptions.config.bound !== undefined) inFlight.add(request);
+    if (request.routeOptions.config.bound !== undefined) {
+      inFlight.add(request);
+      // Also when the caller goes away before the answer is whole.
+      reply.raw.once('close', () => inFlight.delete(request));
+    }
     await admit(request, reply);
   });
   // A request that was in flight when the server began to stop: its connection would stay open and hold the stop up.
@@ -159,7 +163,6 @@ export function createApp(options: AppOptions): App {
     if (closing) reply.header('connection', 'close');
   });
   server.addHook('onResponse', async (request, reply) => {
-    inFlight.delete(request);
     const { bound } = request.routeOptions.config;
     const operationId = bound?.operationId ?? request.routeOptions.url ?? 'none';
     const durationMs = reply.elapsedTime;

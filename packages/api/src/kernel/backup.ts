@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import type { Database } from './database.ts';
-import { appliedMigrations, migrate } from './migrate.ts';
+import { appliedMigrations, MIGRATION_LOCK, migrate } from './migrate.ts';
+import { textLines } from './text-lines.ts';
 
 /**
  * A backup is a gzipped text: a line that says what it is, lines with rows as PostgreSQL writes them in JSON, and a last line with a
@@ -54,7 +54,8 @@ const TABLES = `
 
 /** How rows are written, whatever the settings of the server. */
 const SETTINGS = `set local timezone = 'UTC'; set local bytea_output = 'hex'; set local extra_float_digits = 1;
-                  set local statement_timeout = 0; set local search_path = public`;
+                  set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;
+                  set local row_security = off; set local search_path = public`;
 
 async function tablesOf(client: pg.PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(TABLES);
@@ -69,10 +70,13 @@ async function inTransaction<T>(
 ): Promise<T> {
   const client = await database.acquire();
   try {
+    // Before the moment that is read: a migration that rewrote a table later would leave it empty to this transaction.
+    await client.query('select pg_advisory_lock_shared($1)', [MIGRATION_LOCK]);
     await client.query(begin);
     await client.query(SETTINGS);
     const result = await work(client);
     await client.query('commit');
+    await client.query('select pg_advisory_unlock_shared($1)', [MIGRATION_LOCK]);
     client.release();
     return result;
   } catch (error) {
@@ -129,7 +133,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   const zipped = createReadStream(file);
   const text = zipped.pipe(createGunzip());
   zipped.on('error', (error) => text.destroy(error));
-  yield* createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
+  yield* textLines(text);
 }
 
 /** Reads a backup through, and throws BackupError when anything is missing or damaged. Nothing is restored yet. */

@@ -34,7 +34,12 @@ export async function startControl(
     if (method !== 'POST' || url !== '/copies') return { status: 404, body: {} };
     const directory = path.resolve(copies, randomUUID());
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    await copyTo(directory);
+    try {
+      await copyTo(directory);
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true });
+      throw error;
+    }
     return { status: 201, body: { directory } };
   }
 

@@ -120,6 +120,13 @@ function overPool(pool: pg.Pool, rest: Pick<Database, 'kind' | 'cancel' | 'annou
   };
 }
 
+/**
+ * So that a server whose host is gone, and cannot say so, does not hold its locks for hours: the database looks whether its clients are
+ * still there, and ends a transaction that nobody goes on with. Longer than a request may take.
+ */
+const SESSION = `set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3;
+                 set idle_in_transaction_session_timeout = '150s'`;
+
 export function connectServer(connectionString: string): Database {
   const settings: pg.PoolConfig = {
     connectionString,
@@ -131,6 +138,8 @@ export function connectServer(connectionString: string): Database {
     application_name: 'raptor-comply',
   };
   const pool = new pg.Pool(settings);
+  // Sent before the first use of a connection; one that breaks here breaks there.
+  pool.on('connect', (client) => client.query(SESSION).catch(() => {}));
   return overPool(pool, {
     kind: 'server',
     async cancel(client) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,6 +10,8 @@ export interface DirectoryOwner {
   readonly host: string;
   /** When the process started, as the system counts it: tells a living owner from a reused process id. */
   readonly startedAt: string;
+  /** Where its process id means this process: the running system, and the container in it. */
+  readonly space: string;
   readonly token: string;
   /** Where its API answers, once it listens. */
   readonly url?: string;
@@ -57,6 +59,16 @@ async function startTimeOf(pid: number): Promise<string> {
   }
 }
 
+/** Two that have the same one see the same processes; empty where the system does not tell. */
+export async function processSpace(): Promise<string> {
+  try {
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+    return `${boot.trim()} ${await readlink('/proc/self/ns/pid')}`;
+  } catch {
+    return '';
+  }
+}
+
 function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -67,7 +79,7 @@ function processExists(pid: number): boolean {
 }
 
 async function isAlive(file: string, owner: DirectoryOwner): Promise<boolean> {
-  if (owner.host === hostname()) {
+  if (owner.host === hostname() && owner.space === (await processSpace())) {
     return processExists(owner.pid) && (await startTimeOf(owner.pid)) === owner.startedAt;
   }
   // Another container on a shared volume: its process ids mean nothing here, its heartbeat does.
@@ -105,6 +117,7 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     pid: process.pid,
     host: hostname(),
     startedAt: await startTimeOf(process.pid),
+    space: await processSpace(),
     token: randomUUID(),
   };
   // Written aside and linked into place: nobody ever reads a half-written lock.

@@ -44,7 +44,7 @@ let queue = Promise.resolve();
 port.on(
   'message',
   (
-    /** @type {{ kind: 'bytes', session: number, bytes: Uint8Array } | { kind: 'copy', directory: string } | { kind: 'reset' | 'close' | 'dump' }} */ message,
+    /** @type {{ kind: 'bytes', session: number, bytes: Uint8Array } | { kind: 'copy', question: number, directory: string } | { kind: 'dump', question: number } | { kind: 'reset' | 'close' }} */ message,
   ) => {
     queue = queue.then(async () => {
       switch (message.kind) {
@@ -60,11 +60,15 @@ port.on(
           return;
         case 'dump': {
           const dump = await database.dumpDataDir('none');
-          port.postMessage({ kind: 'dump', bytes: new Uint8Array(await dump.arrayBuffer()) });
+          port.postMessage({
+            kind: 'dump',
+            question: message.question,
+            bytes: new Uint8Array(await dump.arrayBuffer()),
+          });
           return;
         }
         case 'copy':
-          port.postMessage({ kind: 'copied', error: await copied(message.directory) });
+          port.postMessage({ kind: 'copied', question: message.question, error: await copied(message.directory) });
           return;
         case 'close':
           await database.close();

@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEmbedded, openInMemory } from './database.ts';
-import { DirectoryInUse, lockDirectory } from './directory-lock.ts';
+import { DirectoryInUse, lockDirectory, processSpace } from './directory-lock.ts';
 import { maintain } from './maintenance.ts';
 
 let directory: string;
@@ -95,7 +95,10 @@ describe('a data directory', () => {
     const child = spawn(process.execPath, ['-e', 'console.log("up"); setInterval(() => {}, 1000)']);
     await once(child.stdout, 'data');
     const startedAt = (await readFile(`/proc/${child.pid}/stat`, 'latin1')).split(') ')[1]?.split(' ')[19];
-    await writeFile(lockFile(), JSON.stringify({ pid: child.pid, host: hostname(), startedAt, token: 'x' }));
+    await writeFile(
+      lockFile(),
+      JSON.stringify({ pid: child.pid, host: hostname(), space: await processSpace(), startedAt, token: 'x' }),
+    );
     await expect(lockDirectory(directory)).rejects.toThrow(DirectoryInUse);
     await expect(lockDirectory(directory)).rejects.toThrow(`in use by process ${child.pid}`);
     child.kill('SIGKILL');
@@ -105,7 +108,10 @@ describe('a data directory', () => {
   });
 
   it('is free when its owner’s process id belongs to another process by now', async () => {
-    await writeFile(lockFile(), JSON.stringify({ pid: process.pid, host: hostname(), startedAt: '1', token: 'x' }));
+    await writeFile(
+      lockFile(),
+      JSON.stringify({ pid: process.pid, host: hostname(), space: await processSpace(), startedAt: '1', token: 'x' }),
+    );
     const lock = await lockDirectory(directory);
     await lock.release();
   });

@@ -5,9 +5,9 @@ import { Worker } from 'node:worker_threads';
 type FromWorker =
   | { kind: 'ready' | 'closed' }
   | { kind: 'panic'; reason: string }
-  | { kind: 'copied'; error: string | undefined }
+  | { kind: 'copied'; question: number; error: string | undefined }
   | { kind: 'bytes'; session: number; bytes: Uint8Array }
-  | { kind: 'dump'; bytes: Uint8Array };
+  | { kind: 'dump'; question: number; bytes: Uint8Array };
 
 /** What node-postgres expects of the socket it is given. */
 class ProtocolStream extends Duplex {
@@ -66,6 +66,7 @@ export class EmbeddedPostgres {
   #worker: Worker;
   #stream: ProtocolStream | undefined;
   #session = 0;
+  #questions = 0;
   #closing = false;
   /** Why it never came up. */
   #failure: Error | undefined;
@@ -100,15 +101,16 @@ export class EmbeddedPostgres {
 
   #ask<K extends 'dump' | 'copied'>(question: object, answer: K): Promise<Extract<FromWorker, { kind: K }>> {
     const worker = this.#worker;
+    const asked = ++this.#questions;
     return new Promise((resolve, reject) => {
       const stopped = () => reject(new Error('The embedded database stopped before it had answered'));
       const listen = (message: FromWorker) => {
-        if (message.kind !== answer) return;
+        if (message.kind !== answer || message.question !== asked) return;
         worker.off('message', listen).off('exit', stopped);
         resolve(message as Extract<FromWorker, { kind: K }>);
       };
       worker.on('message', listen).once('exit', stopped);
-      worker.postMessage(question);
+      worker.postMessage({ ...question, question: asked });
     });
   }
 

@@ -13,8 +13,16 @@ function describeError(error: unknown): Record<string, unknown> {
   };
 }
 
+/** Lines leave several at a time, or a moment later: a call to the system for each would cost as much as a query. */
+function standardError(): DestinationStream {
+  const destination = pino.destination({ dest: 2, sync: false, minLength: 4096, periodicFlush: 200 });
+  // What ends the process is the line that matters most.
+  process.on('exit', () => destination.flushSync());
+  return destination;
+}
+
 /** Structured log lines; to stderr, as stdout belongs to what a command answers. */
-export const createLogger = (level: string, destination: DestinationStream = pino.destination(2)): Logger =>
+export const createLogger = (level: string, destination: DestinationStream = standardError()): Logger =>
   pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } },
     destination,

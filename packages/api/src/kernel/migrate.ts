@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
 /** The SQL stays beside the sources; src/kernel and dist/kernel are equally deep. */
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
 /** Servers that start at the same time take turns: an arbitrary number, the same in all of them. */
-const MIGRATION_LOCK = 7_264_891;
+export const MIGRATION_LOCK = 7_264_891;
 
 interface Migration {
   name: string;

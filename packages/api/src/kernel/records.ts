@@ -1,12 +1,12 @@
 import {
   CamelCasePlugin,
+  CompiledQuery,
   DummyDriver,
   Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
   type RawBuilder,
-  sql,
 } from 'kysely';
 import { v7 } from 'uuid';
 import { ApiError, notFound, unknownReference } from './errors.ts';
@@ -38,6 +38,23 @@ export const build = new Kysely<Tables>({
 /** SQL by hand, as something a transaction can run. */
 export const query = <Result>(raw: RawBuilder<Result>): Compilable<Result> => ({ compile: () => raw.compile(build) });
 
+const snakeCased = new Map<string, string>();
+
+/** A table's or column's name as SQL has it, quoted. */
+function identifier(name: string): string {
+  const known = snakeCased.get(name);
+  if (known !== undefined) return known;
+  const made = `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
+  if (!/^"[a-z][a-z0-9_]*"$/.test(made)) throw new Error(`${name} is no name of ours`);
+  snakeCased.set(name, made);
+  return made;
+}
+
+/** SQL that every request needs, as text with its parameters: building it each time would cost more than running it. */
+const plain = <Result>(text: string, ...parameters: readonly unknown[]): Compilable<Result> => ({
+  compile: () => CompiledQuery.raw(text, [...parameters]) as CompiledQuery<Result>,
+});
+
 /** Ids grow with time, so new rows land together at the end of the primary key. */
 export const newId = (): string => v7();
 
@@ -49,9 +66,9 @@ export function getRecord<T extends LiveTable>(
   noun: string,
   lock?: 'for update',
 ): Promise<Tables[T]> {
-  const locked = lock === 'for update' || tx.locksRecord ? sql` for no key update` : sql``;
+  const locked = lock === 'for update' || tx.locksRecord ? ' for no key update' : '';
   return tx.one(
-    query(sql<Tables[T]>`select * from ${sql.table(table)} where id = ${id} and not is_deleted${locked}`),
+    plain<Tables[T]>(`select * from ${identifier(table)} where id = $1 and not is_deleted${locked}`, id),
     () => notFound(noun),
   );
 }
@@ -63,10 +80,13 @@ export async function createRecord<T extends LiveTable>(
   values: Readonly<Record<string, unknown>>,
 ): Promise<Tables[T]> {
   const present = Object.entries({ id: newId(), ...values }).filter(([, value]) => value !== undefined);
-  const columns = sql.join(present.map(([name]) => sql.ref(name)));
-  const parameters = sql.join(present.map(([, value]) => sql.val(value)));
-  const inserted = sql<Tables[T]>`insert into ${sql.table(table)} (${columns}) values (${parameters}) returning *`;
-  return tx.one(query(inserted), () => new Error(`${table} returned no row`));
+  const columns = present.map(([name]) => identifier(name)).join(', ');
+  const places = present.map((_, index) => `$${index + 1}`).join(', ');
+  const text = `insert into ${identifier(table)} (${columns}) values (${places}) returning *`;
+  return tx.one(
+    plain<Tables[T]>(text, ...present.map(([, value]) => value)),
+    () => new Error(`${table} returned no row`),
+  );
 }
 
 /** Changes a record's given fields and returns it; one that is already so stays untouched, `updatedAt` included. */
@@ -79,13 +99,9 @@ export function updateRecord<T extends LiveTable>(
 ): Promise<Tables[T]> {
   const present = Object.entries(changes).filter(([, value]) => value !== undefined);
   if (present.length === 0) return getRecord(tx, table, id, noun);
-  const assignments = sql.join(present.map(([name, value]) => sql`${sql.ref(name)} = ${sql.val(value)}`));
-  return tx.one(
-    query(
-      sql<Tables[T]>`update ${sql.table(table)} set ${assignments} where id = ${id} and not is_deleted returning *`,
-    ),
-    () => notFound(noun),
-  );
+  const assignments = present.map(([name], index) => `${identifier(name)} = $${index + 2}`).join(', ');
+  const text = `update ${identifier(table)} set ${assignments} where id = $1 and not is_deleted returning *`;
+  return tx.one(plain<Tables[T]>(text, id, ...present.map(([, value]) => value)), () => notFound(noun));
 }
 
 /** A record's table and column that would be left without its parent. */
@@ -96,8 +112,8 @@ export interface Children {
   readonly nouns: string;
 }
 
-const live = (table: LiveTable, id: string) =>
-  sql`select id from ${sql.table(table)} where id = ${id} and not is_deleted`;
+const live = (table: LiveTable, id: string, lock: '' | 'for update' | 'for key share' = '') =>
+  plain(`select id from ${identifier(table)} where id = $1 and not is_deleted ${lock}`, id);
 
 /**
  * Marks a record as deleted.
@@ -111,18 +127,19 @@ export async function deleteRecord(
   children: readonly Children[] = [],
 ): Promise<{ message: string }> {
   // The lock comes first: a child being made holds the parent (requireLive), and must be seen below.
-  await tx.one(query(sql`${live(table, id)} for update`), () => notFound(noun));
+  await tx.one(live(table, id, 'for update'), () => notFound(noun));
   for (const child of children) {
     const left = await tx.maybeOne(
-      query(
-        sql`select id from ${sql.table(child.table)} where ${sql.ref(child.column)} = ${id} and not is_deleted limit 1`,
+      plain(
+        `select id from ${identifier(child.table)} where ${identifier(child.column)} = $1 and not is_deleted limit 1`,
+        id,
       ),
     );
     if (left !== undefined) {
       throw new ApiError('conflict', `The ${noun} still has ${child.nouns}; delete or move them first`);
     }
   }
-  await tx.many(query(sql`update ${sql.table(table)} set is_deleted = true, deleted_at = now() where id = ${id}`));
+  await tx.many(plain(`update ${identifier(table)} set is_deleted = true, deleted_at = now() where id = $1`, id));
   return { message: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} deleted` };
 }
 
@@ -140,7 +157,7 @@ export async function requireLive(
 ): Promise<void> {
   if (id === null || id === undefined) return;
   if (!isUuid(id)) throw unknownReference(field, noun);
-  await tx.one(query(sql`${live(table, id)} for key share`), () => unknownReference(field, noun));
+  await tx.one(live(table, id, 'for key share'), () => unknownReference(field, noun));
 }
 
 /** The same for a list's filter, which locks nothing. */
@@ -153,10 +170,10 @@ export async function requireKnown(
 ): Promise<void> {
   if (id === undefined) return;
   if (!isUuid(id)) throw unknownReference(field, noun);
-  await tx.one(query(live(table, id)), () => unknownReference(field, noun));
+  await tx.one(live(table, id), () => unknownReference(field, noun));
 }
 
 /** The same for a parent named in the path, where the answer is a 404. */
 export async function requireParent(tx: TenantTransaction, table: LiveTable, id: string, noun: string): Promise<void> {
-  await tx.one(query(live(table, id)), () => notFound(noun));
+  await tx.one(live(table, id), () => notFound(noun));
 }

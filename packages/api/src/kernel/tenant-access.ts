@@ -50,16 +50,23 @@ const SET_CONTEXT = {
                 set_config('app.change_reason', $7, true),
                 set_config('statement_timeout', $8, true)`,
 };
-/** Every transaction that belongs before the moment is committed when the turn at the chain has come round. */
+/**
+ * Every transaction that belongs before the moment is committed when the turn at the chain has come round; one that comes later gets a
+ * later moment. A caller's clock may be a little ahead.
+ */
 const AWAIT_COMMITS = {
   name: 'await-commits',
-  text: `select pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key) from activity_lock_key($1) as key`,
+  text: `with waited as materialized (
+           select pg_sleep(least(0.02, greatest(0, extract(epoch from $2::timestamptz - clock_timestamp()))))
+         )
+         select pg_advisory_lock_shared(key), clock_timestamp() < $2::timestamptz as is_future, pg_advisory_unlock_shared(key)
+           from waited, activity_lock_key($1) as key`,
 };
 const ENTER_PAST = {
   name: 'enter-past',
   text: `select set_config('search_path', 'as_of, public', true),
                 set_config('app.as_of_sequence', coalesce(last.sequence, 0)::text, true),
-                coalesce(activity_version(last.sequence, last.hash), '0') as version, clock_timestamp() < $2 as is_future
+                coalesce(activity_version(last.sequence, last.hash), '0') as version
            from (select) as once
            left join (
              select sequence, hash from public.activity_entries
@@ -89,15 +96,14 @@ function contextValues(context: TenantContext): string[] {
 
 /** Makes the rest of a transaction read the past; returns the version that it reads. */
 async function enterPast(client: pg.PoolClient, organizationId: string, asOf: string): Promise<string> {
-  const [, entered] = await Promise.all([
-    client.query({ ...AWAIT_COMMITS, values: [organizationId] }),
-    client.query<{ version: string; is_future: boolean }>({ ...ENTER_PAST, values: [organizationId, asOf] }),
+  const [awaited, entered] = await Promise.all([
+    client.query<{ is_future: boolean }>({ ...AWAIT_COMMITS, values: [organizationId, asOf] }),
+    client.query<{ version: string }>({ ...ENTER_PAST, values: [organizationId, asOf] }),
   ]);
-  const [past] = entered.rows;
-  if (past === undefined || past.is_future) {
+  if (awaited.rows[0]?.is_future !== false) {
     throw new ApiError('unprocessable', 'asOf must not be in the future', 'asOf');
   }
-  return past.version;
+  return entered.rows[0]?.version ?? '0';
 }
 
 /** What a connection was left as: see `ENTER`. Nothing is known of a new one, and nothing is set. */

@@ -2,7 +2,7 @@ import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { type Database, databaseError, sqlState } from './database.ts';
 import { tookTooLong, unavailable } from './errors.ts';
-import { namedRows, statementName } from './statements.ts';
+import { namedRows, sendTogether, statementName } from './statements.ts';
 import { type Access, openAccess, type TenantContext } from './tenant-access.ts';
 
 export type { Actor, TenantContext } from './tenant-access.ts';
@@ -101,6 +101,7 @@ export class TenantTransaction {
     try {
       this.#opened ??= this.#open();
       const opened = await this.#opened;
+      sendTogether(opened.client);
       const working = work(opened);
       working.catch(() => {});
       await opened.access.entered;
@@ -116,6 +117,7 @@ export class TenantTransaction {
     // Its turn may come after its deadline.
     if (signal.aborted) throw tookTooLong();
     const client = await this.#database.acquire('tenant');
+    sendTogether(client);
     try {
       return { client, access: await openAccess(client, this.#context) };
     } catch (error) {
@@ -140,6 +142,7 @@ export class TenantTransaction {
   async #endOn({ client, access }: Opened, how: 'commit' | 'rollback'): Promise<void> {
     const { signal } = this.#context;
     try {
+      sendTogether(client);
       await Promise.all([access.entered, access.end(how)]);
     } catch (error) {
       client.release(true);

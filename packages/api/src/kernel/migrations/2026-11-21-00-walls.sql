@@ -58,7 +58,7 @@ begin
   if exists (select from pg_attribute where attrelid = tenant_table and attname = 'updated_at' and not attisdropped) then
     execute format(
       'create trigger touch_updated_at before update on %s
-         for each row when (old.* is distinct from new.*) execute function touch_updated_at()', tenant_table);
+         for each row when (old.* *<> new.*) execute function touch_updated_at()', tenant_table);
   end if;
   if is_record then
     perform audit_tenant_table(tenant_table);

@@ -21,6 +21,7 @@ create table activity_entries (
   change_reason text,
   request_id text,
   -- SHA-256 of the entry's canonical form, which has its predecessor's hash in it.
+  previous_hash bytea not null check (length(previous_hash) = 32),
   hash bytea not null check (length(hash) = 32),
   primary key (organization_id, sequence)
 );
@@ -84,7 +85,7 @@ create trigger refuse_change before update or delete or truncate on activity_ent
 
 -- JSON in the canonical form of RFC 8785: keys in order (ours are ASCII), no spaces, numbers as ECMAScript writes them.
 create function canonical_number(number double precision) returns text
-  language sql immutable parallel safe
+  language sql stable parallel safe
   return case
     when number = 0 then '0'
     when abs(number) >= 1e-6 and abs(number) < 1e21 then trim_scale(number::text::numeric)::text
@@ -92,7 +93,7 @@ create function canonical_number(number double precision) returns text
   end;
 
 create function canonical_json(value jsonb) returns text
-  language plpgsql immutable parallel safe as $$
+  language plpgsql stable parallel safe as $$
 begin
   return case jsonb_typeof(value)
     when 'object' then '{' || coalesce((select string_agg(to_json(key)::text || ':' || canonical_json(item), ',' order by key collate "C")
@@ -121,19 +122,32 @@ create aggregate activity_chain(head text, tail text, chain_end bytea) (sfunc = 
 -- Names the state of an organization after an entry; by the hash too, as a restored database goes on from the same number.
 create function activity_version(sequence bigint, hash bytea) returns text
   language sql immutable parallel safe
-  return sequence || '-' || encode(substring(hash from 1 for 6), 'hex');
+  return sequence::text || '-' || encode(substring(hash from 1 for 6), 'hex');
 
 -- Who takes turns at an organization's chain; readers of the past take it shared, to see every commit before their moment.
+-- (Small functions like these are inlined where nothing in them is less immutable than they claim to be.)
 create function activity_lock_key(organization uuid) returns bigint
   language sql immutable parallel safe
-  return hashtextextended('activity ' || organization, 0);
+  return hashtextextended('activity ' || organization::text, 0);
 
--- At the commit: numbers and chains what the transaction changed.
+-- An entry's canonical form, before and behind its predecessor's hash. What is not text of the entry's own is JSON already.
+create function activity_until_hash(action text, actor text, after text, before text, reason text, moment timestamptz, operation text)
+  returns text language sql stable parallel safe
+  return concat('{"action":"', action, '","actor":', actor, ',"after":', coalesce(after, 'null'), ',"before":', coalesce(before, 'null'),
+                ',"changeReason":', reason, ',"occurredAt":"', rfc3339(moment), '","operationId":', operation, ',"previousHash":"');
+create function activity_since_hash(record text, request text, resource_id uuid, resource_type text, sequence bigint)
+  returns text language sql stable parallel safe
+  return concat('","record":', coalesce(record, 'null'), ',"requestId":', request, ',"resourceId":', coalesce('"' || resource_id || '"', 'null'),
+                ',"resourceType":"', resource_type, '","sequence":', sequence, '}');
+
+-- At the commit: numbers and chains what the transaction changed. Most change one record, and are spared what many need.
 create function seal_activity() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   head activity_heads;
-  moment timestamptz(3);
+  previous bytea;
+  entry private.activity_pending;
+  is_one boolean := current_setting('app.activity_is_pending', true) is not distinct from 'one';
   key_id uuid := nullif(current_setting('app.api_key_id', true), '');
   operator text := nullif(current_setting('app.operator', true), '');
   actor text := case when key_id is not null then 'api_key' when operator is not null then 'operator' else 'database' end;
@@ -141,52 +155,74 @@ declare
   operation text := current_operation();
   request text := nullif(current_setting('app.request_id', true), '');
   reason text := nullif(current_setting('app.change_reason', true), '');
+  actor_json text := concat('{"id":', coalesce(to_json(key_id)::text, 'null'), ',"label":', to_json(label)::text, ',"type":"', actor, '"}');
+  operation_json text := coalesce(to_json(operation)::text, 'null');
+  request_json text := coalesce(to_json(request)::text, 'null');
+  reason_json text := coalesce(to_json(reason)::text, 'null');
   organization uuid;
 begin
+  if is_one then
+    delete from private.activity_pending p where p.transaction = pg_current_xact_id() returning p.* into strict entry;
+  end if;
   for organization in
-    select distinct p.organization_id from private.activity_pending p where p.transaction = pg_current_xact_id() order by 1
+    select entry.organization_id where is_one
+     union
+    select p.organization_id from private.activity_pending p where not is_one and p.transaction = pg_current_xact_id()
+     order by 1
   loop
+    -- Held until the commit is done. The moment is told behind it, so that moments are in the order of commits.
     perform pg_advisory_xact_lock(activity_lock_key(organization));
-    insert into activity_heads (organization_id) values (organization) on conflict do nothing;
-    select * into head from activity_heads h where h.organization_id = organization for update;
-    moment := greatest(date_trunc('milliseconds', clock_timestamp()), head.occurred_at + interval '1 millisecond');
-    with taken as (
-      delete from private.activity_pending p where p.transaction = pg_current_xact_id() and p.organization_id = organization returning p.*
-    ), numbered as (
-      select t.*, head.sequence + row_number() over (order by t.ordinal) as sequence from taken t
-    ), written as (
-      select n.*,
-             '{"action":"' || n.action
-               || '","actor":{"id":' || coalesce(to_json(key_id)::text, 'null')
-               || ',"label":' || coalesce(to_json(label)::text, 'null')
-               || ',"type":"' || actor
-               || '"},"after":' || coalesce(n.after, 'null')
-               || ',"before":' || coalesce(n.before, 'null')
-               || ',"changeReason":' || coalesce(to_json(reason)::text, 'null')
-               || ',"occurredAt":"' || rfc3339(moment)
-               || '","operationId":' || coalesce(to_json(operation)::text, 'null')
-               || ',"previousHash":"' as until_hash,
-             '","record":' || coalesce(n.record, 'null')
-               || ',"requestId":' || coalesce(to_json(request)::text, 'null')
-               || ',"resourceId":' || coalesce(to_json(n.resource_id)::text, 'null')
-               || ',"resourceType":' || to_json(n.resource_type)::text
-               || ',"sequence":' || n.sequence || '}' as since_hash
-        from numbered n
-    ), appended as (
+    select * into head from activity_heads h where h.organization_id = organization;
+    if not found then
+      insert into activity_heads (organization_id) values (organization) returning * into head;
+    end if;
+    -- Never before a moment that somebody could have asked about already.
+    head.occurred_at := greatest(date_trunc('milliseconds', clock_timestamp()), head.occurred_at) + interval '1 millisecond';
+    if is_one then
+      previous := head.hash;
+      head.sequence := head.sequence + 1;
+      head.hash := activity_link(
+        null,
+        activity_until_hash(entry.action, actor_json, entry.after, entry.before, reason_json, head.occurred_at, operation_json),
+        activity_since_hash(entry.record, request_json, entry.resource_id, entry.resource_type, head.sequence),
+        head.hash);
       insert into activity_entries
         (organization_id, sequence, occurred_at, actor_type, actor_id, actor_label, operation_id, action, resource_type, resource_id,
-         before, after, record, change_reason, request_id, hash)
-      select organization, w.sequence, moment, actor, key_id, label, operation, w.action, w.resource_type, w.resource_id,
-             w.before::json, w.after::json, w.record::json, reason, request,
-             activity_chain(w.until_hash, w.since_hash, head.hash) over (order by w.sequence)
-        from written w
-      returning sequence, action, hash
-    )
+         before, after, record, change_reason, request_id, previous_hash, hash)
+      values (organization, head.sequence, head.occurred_at, actor, key_id, label, operation, entry.action, entry.resource_type,
+              entry.resource_id, entry.before::json, entry.after::json, entry.record::json, reason, request, previous, head.hash);
+      if entry.action <> 'refused' then
+        head.version := activity_version(head.sequence, head.hash);
+      end if;
+    else
+      with taken as (
+        delete from private.activity_pending p where p.transaction = pg_current_xact_id() and p.organization_id = organization returning p.*
+      ), numbered as (
+        select t.*, head.sequence + row_number() over (order by t.ordinal) as sequence from taken t
+      ), chained as (
+        select n.*,
+               activity_chain(activity_until_hash(n.action, actor_json, n.after, n.before, reason_json, head.occurred_at, operation_json),
+                              activity_since_hash(n.record, request_json, n.resource_id, n.resource_type, n.sequence),
+                              head.hash) over (order by n.sequence) as hash
+          from numbered n
+      ), appended as (
+        insert into activity_entries
+          (organization_id, sequence, occurred_at, actor_type, actor_id, actor_label, operation_id, action, resource_type, resource_id,
+           before, after, record, change_reason, request_id, previous_hash, hash)
+        select organization, n.sequence, head.occurred_at, actor, key_id, label, operation, n.action, n.resource_type, n.resource_id,
+               n.before::json, n.after::json, n.record::json, reason, request,
+               lag(n.hash, 1, head.hash) over (order by n.sequence), n.hash
+          from chained n
+        returning sequence, action, hash
+      )
+      select a.sequence, a.hash,
+             coalesce((select activity_version(c.sequence, c.hash) from appended c where c.action <> 'refused'
+                        order by c.sequence desc limit 1), head.version)
+        into head.sequence, head.hash, head.version
+        from appended a order by a.sequence desc limit 1;
+    end if;
     update activity_heads h
-       set sequence = ended.sequence, hash = ended.hash, occurred_at = moment,
-           version = coalesce((select activity_version(a.sequence, a.hash) from appended a where a.action <> 'refused'
-                                order by a.sequence desc limit 1), h.version)
-      from (select a.sequence, a.hash from appended a order by a.sequence desc limit 1) ended
+       set sequence = head.sequence, occurred_at = head.occurred_at, hash = head.hash, version = head.version
      where h.organization_id = organization;
   end loop;
   perform set_config('app.activity_is_pending', '', true);
@@ -196,21 +232,30 @@ $$;
 create constraint trigger seal_activity after insert on private.activity_pending
   deferrable initially deferred for each row when (new.is_first) execute function seal_activity();
 
--- True once in a transaction: for its first entry.
+-- True once in a transaction: for its first entry. Whether 'one' is pending then, or 'many', is noted in a setting; that only saves
+-- time, as anybody may write a setting.
 create function begins_activity() returns boolean
-  language sql stable
-  return coalesce(current_setting('app.activity_is_pending', true), '') = '';
+  language sql stable security definer set search_path = public, pg_temp
+  begin atomic
+    select not exists (select from private.activity_pending p where p.transaction = pg_current_xact_id());
+  end;
 
 -- A refused request changes nothing, and is an entry all the same.
 create function record_refusal(details jsonb) returns void
   language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  begins boolean := begins_activity();
 begin
   insert into private.activity_pending (is_first, organization_id, action, resource_type, resource_id, after)
-  values (begins_activity(), current_organization_id(), 'refused', 'api-keys',
+  values (begins, current_organization_id(), 'refused', 'api-keys',
           nullif(current_setting('app.api_key_id', true), '')::uuid, canonical_json(details));
-  perform set_config('app.activity_is_pending', 'yes', true);
+  perform set_config('app.activity_is_pending', case when begins then 'one' else 'many' end, true);
 end
 $$;
+
+-- Whoever else may connect to the database writes nothing into anybody's log.
+revoke execute on function record_refusal, begins_activity from public;
+grant execute on function record_refusal to raptor_comply_app;
 
 -- The schema of the past: for each tenant table a view of the same name with the rows as they were at `app.as_of_sequence`.
 -- A request about the past has it first in its search path, so whatever it reads, it reads there.
@@ -257,8 +302,10 @@ begin
                   case when position > 1 then ',' else '' end || to_json(field)::text || ':', activity_value(type, 'ROW.' || quote_ident(name))),
            ', ' order by position) || ', ''}'')',
          '''{'' || concat_ws('','', ' || string_agg(
-           format('case when o.%1$I is distinct from n.%1$I then %2$L || coalesce(%3$s, ''null'') end',
-                  name, to_json(field)::text || ':', activity_value(type, 'ROW.' || quote_ident(name))),
+           format('case when o.%1$I%4$s is distinct from n.%1$I%4$s then %2$L || coalesce(%3$s, ''null'') end',
+                  name, to_json(field)::text || ':', activity_value(type, 'ROW.' || quote_ident(name)),
+                  -- 100.0 and 100.00 are equal, and not the same.
+                  case when type = 'numeric'::regtype then '::text' else '' end),
            ', ' order by position) || ') || ''}'''
     into image_of, diff_of
     from (select attname as name, atttypid::regtype as type, camel_case(attname) as field,
@@ -272,6 +319,7 @@ begin
       language plpgsql security definer set search_path = public, pg_temp as $body$
     declare
       begins boolean := begins_activity();
+      entries bigint;
     begin
       if tg_op = 'INSERT' then
         insert into private.activity_pending (is_first, organization_id, action, resource_type, resource_id, after)
@@ -282,14 +330,15 @@ begin
         select begins and row_number() over (order by n.id) = 1, n.organization_id,
                case when %4$s then 'deleted' when %5$s then 'restored' else 'updated' end, %2$L, n.id, %6$s, %7$s, %3$s
           from new_rows n join old_rows o using (organization_id, id)
-         where o.* is distinct from n.* order by n.id;
+         where o.* *<> n.* order by n.id;
       else
         insert into private.activity_pending (is_first, organization_id, action, resource_type, resource_id, before)
         select begins and row_number() over (order by o.id) = 1, o.organization_id, 'deleted', %2$L, o.id, %8$s
           from old_rows o order by o.id;
       end if;
-      if found then
-        perform set_config('app.activity_is_pending', 'yes', true);
+      get diagnostics entries = row_count;
+      if entries > 0 then
+        perform set_config('app.activity_is_pending', case when begins and entries = 1 then 'one' else 'many' end, true);
       end if;
       return null;
     end
@@ -332,7 +381,12 @@ begin
         order by e.sequence desc limit 1
      ) v
      cross join lateral json_to_record(v.image) as p (%3$s)
-     where c.resource_type = %4$L and c.action = 'created' and c.sequence <= as_of_sequence() and v.image is not null $f$,
+     where c.resource_type = %4$L and c.action = 'created' and c.sequence <= as_of_sequence() and v.image is not null
+       -- Somebody in the database may have deleted it and made it anew.
+       and not exists (
+         select from public.activity_entries anew
+          where anew.organization_id = c.organization_id and anew.resource_type = c.resource_type and anew.resource_id = c.resource_id
+            and anew.sequence > c.sequence and anew.sequence <= as_of_sequence() and anew.action = 'created') $f$,
     relation, past_columns, past_types, resource);
   execute format('grant select on as_of.%I to raptor_comply_app', relation);
 end

@@ -26,8 +26,7 @@ export function activityEntries(
       select e.sequence::double precision as sequence, e.occurred_at, e.action, e.operation_id,
              json_build_object('type', e.actor_type, 'id', e.actor_id, 'label', e.actor_label) as actor,
              e.change_reason, e.request_id, e.resource_type, e.resource_id, e.before, e.after, e.record,
-             coalesce((select encode(p.hash, 'hex') from activity_entries p
-                        where p.organization_id = e.organization_id and p.sequence = e.sequence - 1), ${GENESIS}) as previous_hash,
+             encode(e.previous_hash, 'hex') as previous_hash,
              encode(e.hash, 'hex') as hash
         from activity_entries e
        where ${every([...conditions, rest])}

@@ -96,8 +96,11 @@ export const cyberAssets = implement(
       return listRecords(tx, 'cyberAssets', [...parents, ...filtered(rest)], page);
     },
     async createCyberAsset({ body }, tx) {
-      await requireLive(tx, 'cyberSystems', body.cyberSystemId, 'cyberSystemId', 'cyber system');
-      return createRecord(tx, 'cyberAssets', body);
+      const [, made] = await Promise.all([
+        requireLive(tx, 'cyberSystems', body.cyberSystemId, 'cyberSystemId', 'cyber system'),
+        createRecord(tx, 'cyberAssets', body),
+      ]);
+      return made;
     },
     getCyberAsset: ({ params }, tx) => getRecord(tx, 'cyberAssets', params.id, noun),
     updateCyberAsset: ({ params, body }, tx) => updateRecord(tx, 'cyberAssets', params.id, body, noun),
