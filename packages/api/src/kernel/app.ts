@@ -80,6 +80,8 @@ const HANDLER_DEADLINE_MS = 30_000;
 const TIMEOUTS: Timeouts = { headersMs: 15_000, requestMs: 120_000, checkMs: 1000 };
 const MAX_EVENT_LOOP_DELAY_MS = 2000;
 
+/** A cache that many share knows nothing of X-API-Key; the caller's own may keep an answer, and asks before it is used again. */
+const FOR_THE_CALLER = { 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' };
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** What service-routes.ts adds. */
 const SERVICE_PATHS = ['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs'];
@@ -143,7 +145,7 @@ export function createApp(options: AppOptions): App {
   }
 
   server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.headers({ 'x-request-id': request.id, ...FOR_THE_CALLER });
     if (closing) {
       reply.header('connection', 'close');
       if (request.routeOptions.config.bound !== undefined) throw shuttingDown();

@@ -12,7 +12,10 @@ export interface Compilable<Row> {
   compile(): CompiledQuery<Row>;
 }
 
-const DEADLOCKS = new Set(['40001', '40P01']);
+/** A prepared statement whose table has changed since: a newer server has migrated the database. Its connection is of no more use. */
+const STALE_STATEMENT = '0A000';
+/** Undone by the database through no fault of the request: a lost race, a deadlock, or the above. */
+const WORTH_ANOTHER_TRY = new Set(['40001', '40P01', STALE_STATEMENT]);
 const MAX_ATTEMPTS = 4;
 
 /** An error of the driver or the database, as the caller should see it. */
@@ -36,6 +39,7 @@ export class TenantTransaction {
   #opened: Promise<Opened> | undefined;
   #version: Promise<string> | undefined;
   #failure: unknown;
+  #isStale = false;
   #leave = () => {};
 
   constructor(database: Database, context: TenantContext) {
@@ -107,6 +111,7 @@ export class TenantTransaction {
       await opened.access.entered;
       return await working;
     } catch (error) {
+      this.#isStale ||= sqlState(error) === STALE_STATEMENT;
       throw translated(error, signal);
     }
   }
@@ -150,7 +155,7 @@ export class TenantTransaction {
       return;
     }
     // A cancellation that is still on its way must not hit the next request on this connection.
-    client.release(signal.aborted);
+    client.release(signal.aborted || this.#isStale);
   }
 
   /** At the deadline: stops the statement that runs, if one does. */
@@ -159,7 +164,7 @@ export class TenantTransaction {
   }
 }
 
-/** Runs `work` in one transaction of one organization; again, when it lost a deadlock; `work` must bear that. */
+/** Runs `work` in one transaction of one organization; again, when the database undid it; `work` must bear that. */
 export async function inTenantTransaction<T>(
   database: Database,
   context: TenantContext,
@@ -178,7 +183,7 @@ export async function inTenantTransaction<T>(
       return result;
     } catch (error) {
       await tx.end('rollback');
-      if (!DEADLOCKS.has(sqlState(error) ?? '')) throw error;
+      if (!WORTH_ANOTHER_TRY.has(sqlState(error) ?? '')) throw error;
       if (attempt === MAX_ATTEMPTS) throw unavailable('Too many requests change the same rows at once; retry');
     } finally {
       context.signal.removeEventListener('abort', cancel);
