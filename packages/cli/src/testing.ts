@@ -17,6 +17,8 @@ const START = path.join(root, 'scripts/start.mjs');
 const OBEYED =
   /^(DATABASE_URL|DATA_DIR|PORT|HOST|REDIS_URL|RATE_LIMIT|LOG_LEVEL|RAPTOR_COMPLY_API_KEY|npm_lifecycle_event)$/;
 
+const KEY = /rc_(live|test)_[0-9A-Za-z]{20,}/;
+
 export type Environment = Readonly<Record<string, string>>;
 
 export interface Ended {
@@ -45,7 +47,11 @@ function run(script: string, parameters: readonly string[], environment: Environ
       output[name] += text;
     });
   }
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...output }));
+  const ended = once(child, 'close').then(([code]) => {
+    // Whatever a test is about: what a program logs and complains of has no key in it.
+    if (KEY.test(output.stderr)) throw new Error(`A key is in what ${parameters.join(' ')} wrote to stderr`);
+    return { code: code as number | null, ...output };
+  });
   return {
     process: child,
     ended,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../testing/client.ts';
 import { cyberAssetBody, facilityBody, makeCyberSystem, makeFacility } from '../testing/fixtures.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
@@ -158,6 +158,45 @@ describe('an Idempotency-Key', () => {
 });
 
 describe('a request that waits for one with the same key', () => {
+  it('waits ten seconds for it, and is then told to come back', async () => {
+    vi.useFakeTimers();
+    try {
+      const running = new RunningKeys();
+      const endless = new Promise(() => {});
+      running.run('a', () => endless);
+      let outcome: unknown = 'waiting';
+      running
+        .run('a', async () => 'ran')
+        .catch((error: unknown) => {
+          outcome = error;
+        });
+      await vi.advanceTimersByTimeAsync(9900);
+      expect(outcome).toBe('waiting');
+      await vi.advanceTimersByTimeAsync(200);
+      expect(outcome).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('in another server process, too', async () => {
+    // The embedded database has one process, and one connection.
+    if (server.database.kind === 'embedded') return;
+    const organization = await server.newOrganization();
+    const own = server.client(await server.newKey(organization));
+    const other = await server.database.acquire();
+    await other.query('begin');
+    await other.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${organization.id} held`]);
+    const began = Date.now();
+    const headers = { 'idempotency-key': 'held' };
+    const refused = await own.send('POST', '/facilities', { body: facilityBody(), headers });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(Date.now() - began).toBeGreaterThan(9500);
+    await other.query('rollback');
+    other.release();
+    expect((await own.send('POST', '/facilities', { body: facilityBody(), headers })).status).toBe(201);
+  });
+
   it('runs after it, also when that failed', async () => {
     const running = new RunningKeys();
     const order: string[] = [];
