@@ -83,7 +83,8 @@ $$;
 create trigger refuse_change before update or delete or truncate on activity_entries
   for each statement execute function refuse_change();
 
--- JSON in the canonical form of RFC 8785: keys in order (ours are ASCII), no spaces, numbers as ECMAScript writes them.
+-- JSON in the canonical form of RFC 8785: keys in order (ours are ASCII), no spaces, numbers as ECMAScript writes them (ours are below
+-- 2^53, beyond which PostgreSQL chooses other digits here and there).
 create function canonical_number(number double precision) returns text
   language sql stable parallel safe
   return case
