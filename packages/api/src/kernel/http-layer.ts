@@ -70,8 +70,14 @@ const PARSER_ERRORS: Readonly<Record<string, () => ApiError>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: () => new ApiError('content_too_large', 'The chunk extensions are too large'),
 };
 
+/** Sockets that have been answered and are on their way out; what still comes on them is let go by. */
+const answered = new WeakSet<Socket>();
+/** Milliseconds for which it is: closed at once, with something unread, the connection would be reset and the answer lost. */
+const LINGER_MS = 2000;
+
 /** Answers on the bare socket, where no request could be made of what was sent. */
 export function answerParserError(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
+  if (answered.has(socket)) return;
   // Nobody is listening, or something was answered already: a second answer would be taken for another request's.
   const answering = (socket as { _httpMessage?: ServerResponse })._httpMessage;
   if (error.code === 'ECONNRESET' || !socket.writable || answering?.headersSent === true) {
@@ -83,6 +89,9 @@ export function answerParserError(error: NodeJS.ErrnoException, socket: Socket, 
   const id = newId();
   log.info({ requestId: id, status: answer.status, parserError: error.code }, 'request refused by the HTTP parser');
   writeRaw(socket, answer, id);
+  answered.add(socket);
+  const gone = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(gone));
 }
 
 /** An answer and the end of the connection, without a response object to write it with. */
