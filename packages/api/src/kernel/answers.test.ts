@@ -21,7 +21,9 @@ describe('every answer', () => {
       ['/healthz', {}],
     ];
     for (const [path, options] of asked) {
-      const { headers } = await fetch(server.url + path, options);
+      const response = await fetch(server.url + path, options);
+      await response.arrayBuffer();
+      const { headers } = response;
       expect([path, headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual([
         path,
         'private, no-cache',
