@@ -27,7 +27,8 @@ export interface Verdict {
   readonly problem: string | undefined;
 }
 
-const GENESIS = '0'.repeat(64);
+/** What stands for the hash of the entry before the first. */
+export const GENESIS = '0'.repeat(64);
 /** What the first entry of a log follows. */
 const BEGINNING: Checkpoint = { sequence: 0, hash: GENESIS };
 

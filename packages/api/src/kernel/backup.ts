@@ -173,17 +173,22 @@ async function insertRows(client: pg.PoolClient, table: string, rows: string): P
   await client.query(`insert into "${table}" select * from json_populate_recordset(null::"${table}", $1)`, [rows]);
 }
 
+/** Whether there is no organization yet, or not even the schema. */
+async function isEmpty(database: Database): Promise<boolean> {
+  const [schema] = await database.query<{ is_there: boolean }>({
+    text: "select to_regclass('public.organizations') is not null as is_there",
+  });
+  if (schema?.is_there !== true) return true;
+  return (await database.query({ text: 'select from organizations limit 1' })).length === 0;
+}
+
 /**
  * Restores a backup into an empty database, all of it or nothing.
  * @throws BackupError when it is damaged, of another schema, or when the database is not empty; then nothing was touched.
  */
 export async function restoreBackup(database: Database, file: string): Promise<Backup> {
   const backup = await checkBackup(file);
-  const [used] = await database.query<{ used: boolean }>({
-    text: `select to_regclass('public.organizations') is not null
-              and (xpath('/row/c/text()', query_to_xml('select count(*) as c from public.organizations', false, true, '')))[1]::text <> '0' as used`,
-  });
-  if (used?.used === true) {
+  if (!(await isEmpty(database))) {
     throw new BackupError('The database is not empty; restore into a new one (another DATA_DIR or DATABASE_URL).');
   }
   await migrate(database, backup.head.migrations);

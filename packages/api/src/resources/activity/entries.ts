@@ -8,8 +8,6 @@ import type { activityContract } from './contract.ts';
 
 export type Entry = z.output<typeof activityContract.listActivityLogs.answer.schema>;
 
-export const GENESIS = '0'.repeat(64);
-
 /** The entries that meet all conditions; `chronological` is oldest first. */
 export function activityEntries(
   tx: TenantTransaction,

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import { GENESIS } from '../../kernel/activity-chain.ts';
 import { notFound } from '../../kernel/errors.ts';
 import { implement } from '../../kernel/implement.ts';
 import { query } from '../../kernel/records.ts';
 import { equals, every } from '../filters.ts';
 import { activityContract } from './contract.ts';
-import { activityEntries, behind, GENESIS } from './entries.ts';
+import { activityEntries, behind } from './entries.ts';
 
 export const activity = implement(activityContract, {
   listActivityLogs({ query: { from, to, actor, resourceType, operation, after }, page }, tx) {
