@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { makeKey } from './kernel/api-keys.ts';
 import type { Database } from './kernel/database.ts';
+import { Deadline } from './kernel/deadline.ts';
 import { notFound } from './kernel/errors.ts';
 import { isUuid } from './kernel/fields.ts';
 import { build, deleteRecord, newId, type Tables } from './kernel/records.ts';
@@ -95,7 +96,7 @@ export const asOperator = <T>(
       actor: { type: 'operator', label: operatorName() },
       operationId,
       requestId: '',
-      signal: new AbortController().signal,
+      deadline: new Deadline(),
       timeoutMs: STATEMENT_TIMEOUT_MS,
     },
     work,

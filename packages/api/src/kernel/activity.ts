@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Caller } from './api-keys.ts';
 import type { Database } from './database.ts';
+import { withinDeadline } from './deadline.ts';
 import { query } from './records.ts';
 import { inTenantTransaction } from './tenant-db.ts';
 
@@ -19,12 +20,13 @@ export function recordRefusal(
   { operationId, requestId, details }: Refusal,
 ): Promise<void> {
   const actor = { type: 'api_key', id: apiKeyId, label } as const;
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  return inTenantTransaction(
-    database,
-    { organizationId, actor, operationId, requestId, signal, timeoutMs: TIMEOUT_MS },
-    async (tx) => {
-      await tx.many(query(sql`select record_refusal(${JSON.stringify(details)}::jsonb)`));
-    },
+  return withinDeadline(TIMEOUT_MS, (deadline) =>
+    inTenantTransaction(
+      database,
+      { organizationId, actor, operationId, requestId, deadline, timeoutMs: TIMEOUT_MS },
+      async (tx) => {
+        await tx.many(query(sql`select record_refusal(${JSON.stringify(details)}::jsonb)`));
+      },
+    ),
   );
 }

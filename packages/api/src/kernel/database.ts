@@ -6,6 +6,7 @@ import { EmbeddedPostgres } from './embedded.ts';
 import { ApiError, unavailable } from './errors.ts';
 import { FairShare } from './fair-share.ts';
 import { enterAsOwner } from './tenant-access.ts';
+import { types } from './values.ts';
 
 /** PostgreSQL, whichever way it runs: after `openDatabase` nothing else knows the difference. */
 export interface Database {
@@ -33,29 +34,6 @@ const MAX_WAITING = 1000;
 const CONNECT_TIMEOUT_MS = 5000;
 /** Of the connections, how much one organization may have at a time. */
 const ORGANIZATION_SHARE = 0.6;
-
-/** `2026-11-22 12:43:37.12+00`, as PostgreSQL writes it in UTC, to `2026-11-22T12:43:37.120Z`. */
-const toRfc3339 = (value: string): string => {
-  const { length } = value;
-  // Every moment of every row passes here: looked at by position, not by pattern.
-  if (length < 22 || length > 29 || value[10] !== ' ' || !value.endsWith('+00')) {
-    throw new RangeError(`Not a UTC timestamp: ${value}`);
-  }
-  return `${value.slice(0, 10)}T${value.slice(11, 19)}.${value
-    .slice(20, length - 3)
-    .slice(0, 3)
-    .padEnd(3, '0')}Z`;
-};
-
-const parsers: Readonly<Record<number, (value: string) => unknown>> = {
-  [pg.types.builtins.DATE]: (value) => value,
-  [pg.types.builtins.TIMESTAMPTZ]: toRfc3339,
-};
-
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    (format !== 'binary' && parsers[oid]) || pg.types.getTypeParser(oid, format as 'text'),
-};
 
 /** An error that PostgreSQL itself reported has an SQLSTATE; anything else is a connection that failed. */
 export const sqlState = (error: unknown): string | undefined =>

@@ -20,6 +20,7 @@ export interface StoredAnswer {
 const NOT_STORED = new Set([401, 403, 422, 429]);
 export const isStorable = (status: number): boolean => status < 500 && !NOT_STORED.has(status);
 
+/** As in the database's function, see answer_under_key. */
 const WAIT_SECONDS = 10;
 
 /**
@@ -48,62 +49,111 @@ export interface OnceOnly {
   readonly fingerprint: Buffer;
   /** The caller's API key, when the answer is a secret: then it is kept so that only who holds that key can have it again. */
   readonly secret: string | undefined;
+  /** So much work that it is not begun before it is known whether it was done already. */
+  readonly isCostly: boolean;
 }
 
-/** Runs `work` once: the first time it runs, afterwards its answer is given again. */
-export async function onceOnly(
+/** What is done under a key. */
+interface Work<Answer extends StoredAnswer> {
+  readonly work: (tx: TenantTransaction) => Promise<Answer>;
+  /** The answer to an error. */
+  readonly refuse: (error: unknown) => Answer;
+}
+
+/** An answer that was given before; whatever was begun again is undone. */
+class AnsweredBefore extends Error {
+  readonly answer: StoredAnswer;
+
+  constructor(answer: StoredAnswer) {
+    super('This was answered before');
+    this.answer = answer;
+  }
+}
+
+/** Runs work once: the first time it runs, afterwards its answer is given again. `transact` runs something in a transaction. */
+export async function onceOnly<Answer extends StoredAnswer>(
+  transact: (work: (tx: TenantTransaction) => Promise<Answer>) => Promise<Answer>,
+  request: OnceOnly,
+  { work, refuse }: Work<Answer>,
+): Promise<Answer | StoredAnswer> {
+  try {
+    try {
+      return await transact((tx) => firstTime(tx, request, work));
+    } catch (error) {
+      if (error instanceof AnsweredBefore || error instanceof KeyTaken) throw error;
+      const refusal = refuse(error);
+      if (!isStorable(refusal.status)) throw error;
+      // Its own changes are taken back with its transaction; the refusal is stored in another one, unless somebody was faster.
+      return await transact((tx) => firstTime(tx, request, async () => refusal));
+    }
+  } catch (error) {
+    if (error instanceof AnsweredBefore) return error.answer;
+    throw error;
+  }
+}
+
+/** @throws AnsweredBefore */
+async function firstTime<Answer extends StoredAnswer>(
   tx: TenantTransaction,
   request: OnceOnly,
-  work: () => Promise<StoredAnswer>,
-): Promise<StoredAnswer> {
-  const [, before] = await Promise.all([
-    takeTurn(tx, request.key),
-    // Sent together; it is looked up when the turn has come.
-    tx.maybeOne(
-      query(sql<{ fingerprint: Buffer; status: number; headers: Record<string, string>; body: Buffer }>`
-        select fingerprint, status, headers, body from idempotent_answers
-         where idempotency_key = ${request.key} and created_at > now() - interval '24 hours'`),
-    ),
-  ]);
-  if (before !== undefined) {
-    if (!before.fingerprint.equals(request.fingerprint)) throw keyReused();
-    const body = opened(before.body, request);
-    if (body === undefined)
-      throw new ApiError('conflict', 'This was done under another API key, and is shown to that one only');
-    return { status: before.status, headers: { ...before.headers, 'idempotency-replayed': 'true' }, body };
+  work: (tx: TenantTransaction) => Promise<Answer>,
+): Promise<Answer> {
+  const before = answerBefore(tx, request);
+  // Begun with the question whether it was done already, in the same exchange with the database: mostly it was not.
+  const working = request.isCostly ? before.then(() => work(tx)) : work(tx);
+  working.catch(() => {});
+  try {
+    await before;
+  } catch (error) {
+    await working.catch(() => {});
+    throw error;
   }
-  const answer = await work();
-  if (!isStorable(answer.status)) return answer;
-  tx.send(
-    query(sql`
-      with forgotten as (
-        delete from idempotent_answers where created_at <= now() - interval '24 hours' and idempotency_key <> ${request.key}
-      )
-      insert into idempotent_answers (idempotency_key, fingerprint, status, headers, body)
-      values (${request.key}, ${request.fingerprint}, ${answer.status}, ${JSON.stringify(answer.headers)}, ${sealed(answer.body, request)})
-          on conflict (organization_id, idempotency_key) do update
-         set fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
-             body = excluded.body, created_at = excluded.created_at`),
-  );
+  const answer = await working;
+  if (isStorable(answer.status)) {
+    tx.send(
+      query(sql`
+        insert into idempotent_answers (idempotency_key, fingerprint, status, headers, body)
+        values (${request.key}, ${request.fingerprint}, ${answer.status}, ${JSON.stringify(answer.headers)}, ${sealed(answer.body, request)})
+            on conflict (organization_id, idempotency_key) do update
+           set fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
+               body = excluded.body, created_at = excluded.created_at`),
+    );
+  }
   return answer;
 }
 
-const keyReused = (): ApiError =>
-  new ApiError('unprocessable', 'This Idempotency-Key was used for another request; use a new one');
+/**
+ * Waits while another server process runs a request under the same key.
+ * @throws AnsweredBefore, ApiError 503 when that takes too long, KeyTaken
+ */
+async function answerBefore(tx: TenantTransaction, request: OnceOnly): Promise<void> {
+  const before = await tx
+    .maybeOne(
+      query(sql<{ fingerprint: Buffer; status: number; headers: Record<string, string>; body: Buffer }>`
+        select fingerprint, status, headers, body from answer_under_key(${request.key})`),
+    )
+    .catch((error: unknown) => {
+      throw error instanceof ApiError && sqlState(error.cause) === '55P03' ? stillRunning() : error;
+    });
+  if (before === undefined) return;
+  if (!before.fingerprint.equals(request.fingerprint)) throw new KeyTaken();
+  const body = opened(before.body, request);
+  if (body === undefined)
+    throw new KeyTaken('conflict', 'This was done under another API key, and is shown to that one only');
+  throw new AnsweredBefore({
+    status: before.status,
+    headers: { ...before.headers, 'idempotency-replayed': 'true' },
+    body,
+  });
+}
 
-/** Waits while another server process runs a request under the same key. */
-async function takeTurn(tx: TenantTransaction, key: string): Promise<void> {
-  const name = `${tx.organizationId} ${key}`;
-  try {
-    // In this order: the time limit is for this lock.
-    await tx.many(
-      query(sql`
-        select set_config('lock_timeout', ${`${WAIT_SECONDS}s`}, true), pg_advisory_xact_lock(hashtextextended(${name}, 0)),
-               set_config('lock_timeout', '0', true)`),
-    );
-  } catch (error) {
-    if (error instanceof ApiError && sqlState(error.cause) === '55P03') throw stillRunning();
-    throw error;
+/** A key that stands for something else. */
+class KeyTaken extends ApiError {
+  constructor(
+    code: 'unprocessable' | 'conflict' = 'unprocessable',
+    message = 'This Idempotency-Key was used for another request; use a new one',
+  ) {
+    super(code, message);
   }
 }
 

@@ -23,15 +23,33 @@ export async function maintain(database: Database, since: string): Promise<strin
   return after?.lsn ?? state.lsn;
 }
 
-/** Maintains an embedded database until it is told to stop. */
+/** Answers that are forgotten at a time: each time is a transaction, and nobody should wait for a long one. */
+const FORGOTTEN_AT_A_TIME = 5000;
+
+/** Forgets what was answered under an Idempotency-Key more than a day ago. */
+export async function forgetAnswers(database: Database): Promise<void> {
+  for (let forgotten = FORGOTTEN_AT_A_TIME; forgotten === FORGOTTEN_AT_A_TIME; ) {
+    const rows = await database.query({
+      text: `delete from idempotent_answers
+              where ctid = any (array(
+                select ctid from idempotent_answers where created_at <= now() - interval '24 hours'
+                 order by created_at limit $1 for update skip locked))
+             returning 1`,
+      values: [FORGOTTEN_AT_A_TIME],
+    });
+    forgotten = rows.length;
+  }
+}
+
+/** Maintains a database until it is told to stop. */
 export function startMaintenance(database: Database, log: Logger): () => void {
-  if (database.kind === 'server') return () => {};
   let since = '0/0';
   const timer = setInterval(async () => {
     try {
-      since = await maintain(database, since);
+      await forgetAnswers(database);
+      if (database.kind === 'embedded') since = await maintain(database, since);
     } catch (err) {
-      log.warn({ err }, 'the embedded database could not be maintained; it will be tried again');
+      log.warn({ err }, 'the database could not be maintained; it will be tried again');
     }
   }, INTERVAL_MS);
   timer.unref();

@@ -1,16 +1,14 @@
-import { sql } from 'kysely';
 import type { KeyRing } from './api-keys.ts';
 import type { Operation } from './contract.ts';
 import type { Database } from './database.ts';
-import { tookTooLong } from './errors.ts';
-import { fingerprint, idempotencyKey, isStorable, onceOnly, type RunningKeys } from './idempotency.ts';
+import { withinDeadline } from './deadline.ts';
+import { fingerprint, idempotencyKey, onceOnly, type RunningKeys } from './idempotency.ts';
 import type { AnyHandler, HandlerInput, Implementation } from './implement.ts';
 import { type IncomingRequest, type ParsedRequest, requestReader } from './incoming.ts';
 import { prefersLines, streamLines } from './lines.ts';
 import { createPresenter, type OutgoingAnswer, type WholeAnswer } from './outgoing.ts';
 import type { Cursors } from './pages.ts';
 import { requireMatch } from './preconditions.ts';
-import { query as statement } from './records.ts';
 import { type Tagging, tagger } from './tagging.ts';
 import { inTenantTransaction, type TenantContext, type TenantTransaction } from './tenant-db.ts';
 
@@ -65,7 +63,7 @@ export function bindOperation(binding: Binding): BoundOperation {
   const tags = tagger(operation, binding.tagging);
   const pattern = new RegExp(`^${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`);
 
-  function contextOf({ caller, requestId }: IncomingRequest, parsed: ParsedRequest): Omit<TenantContext, 'signal'> {
+  function contextOf({ caller, requestId }: IncomingRequest, parsed: ParsedRequest): Omit<TenantContext, 'deadline'> {
     return {
       organizationId: caller.organizationId,
       actor: { type: 'api_key', id: caller.apiKeyId, label: caller.label },
@@ -103,49 +101,34 @@ export function bindOperation(binding: Binding): BoundOperation {
       const shown = presenter.present(await handler(input, tx), presentation);
       return tags.tagged(shown, request, tx);
     };
-    const outgoing = await withinDeadline(deadlineMs, (signal) => {
+    const outgoing = await withinDeadline(deadlineMs, (deadline) => {
       const run = (once: (tx: TenantTransaction) => Promise<WholeAnswer>) =>
-        inTenantTransaction(database, { ...context, signal, isRead, locksRecord: ifMatch !== undefined }, once);
+        inTenantTransaction(database, { ...context, deadline, isRead, locksRecord: ifMatch !== undefined }, once);
       if (key === undefined) return run(work);
       const sent = Buffer.isBuffer(parsed.body) ? parsed.body : request.body;
       const once = {
         key,
         fingerprint: fingerprint([operation.method, request.url, ifMatch ?? ''], sent),
         secret: operation.answerIsSecret === true ? String(headers['x-api-key']) : undefined,
+        isCostly: operation.body?.kind === 'csv',
       };
       return runningKeys.run(`${context.organizationId} ${key}`, () =>
-        run((tx) => onceOnly(tx, once, () => attempt(tx, work))),
+        onceOnly(run, once, { work, refuse: presenter.refuse }),
       );
     });
     for (const effect of effects) effect(keyRing);
     return outgoing;
   }
 
-  /** A refusal that is stored under an Idempotency-Key leaves nothing else behind: its own changes are taken back. */
-  async function attempt(
-    tx: TenantTransaction,
-    work: (tx: TenantTransaction) => Promise<WholeAnswer>,
-  ): Promise<WholeAnswer> {
-    tx.send(statement(sql`savepoint attempt`));
-    try {
-      return await work(tx);
-    } catch (error) {
-      const refusal = presenter.refuse(error);
-      if (!isStorable(refusal.status)) throw error;
-      await tx.many(statement(sql`rollback to savepoint attempt`));
-      return refusal;
-    }
-  }
-
   /** A log as lines, each part in a transaction of its own. */
-  const lines = (input: HandlerInput<Operation>, context: Omit<TenantContext, 'signal'>): Promise<OutgoingAnswer> =>
+  const lines = (input: HandlerInput<Operation>, context: Omit<TenantContext, 'deadline'>): Promise<OutgoingAnswer> =>
     streamLines({
       write: presenter.item,
       read: (limit, last) => {
         const after = last === undefined ? {} : { after: { createdAt: last.occurredAt, id: String(last.sequence) } };
         const page = { limit, isStream: true, ...after } as const;
-        return withinDeadline(deadlineMs, (signal) =>
-          inTenantTransaction(database, { ...context, signal, isRead }, async (tx) => {
+        return withinDeadline(deadlineMs, (deadline) =>
+          inTenantTransaction(database, { ...context, deadline, isRead }, async (tx) => {
             const rows = (await handler({ ...input, page }, tx)) as { occurredAt: string; sequence: number }[];
             // A page is read with one row more, which tells that there is another.
             return rows.slice(0, limit);
@@ -165,23 +148,4 @@ export function bindOperation(binding: Binding): BoundOperation {
     refuse: presenter.refuse,
     run,
   };
-}
-
-/** What `work` gives, or a 503 when it is not there in time; it is told to stop then, and cleans up behind it. */
-async function withinDeadline<T>(deadlineMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const deadline = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      deadline.abort();
-      reject(tookTooLong());
-    }, deadlineMs);
-  });
-  const working = work(deadline.signal);
-  try {
-    return await Promise.race([working, late]);
-  } finally {
-    clearTimeout(timer);
-    working.catch(() => {});
-  }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../testing/client.ts';
 import { facilityBody, makeCyberAsset, makeCyberSystem, makeFacility, makePhysicalArea } from '../testing/fixtures.ts';
+import { statementTexts } from '../testing/statements.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import type { Database } from './database.ts';
 
@@ -68,8 +69,7 @@ describe('If-None-Match', () => {
         const query = connection.query.bind(connection) as (...given: unknown[]) => unknown;
         const { release } = connection;
         connection.query = ((...given: unknown[]) => {
-          const [first] = given;
-          statements.push(typeof first === 'string' ? first : (first as { text: string }).text);
+          statements.push(...statementTexts(given[0]));
           return query(...given);
         }) as typeof connection.query;
         connection.release = (destroy) => {

@@ -1,25 +1,44 @@
-import type { Duplex } from 'node:stream';
-import type pg from 'pg';
+import type { Column, Result } from './exchange.ts';
+import { parserOf } from './values.ts';
 
 const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-const camelCased = new Map<string, string>();
 
-function nameOf(column: string): string {
-  const known = camelCased.get(column);
-  if (known !== undefined) return known;
-  const made = camelCase(column);
-  camelCased.set(column, made);
-  return made;
+/** How rows of these columns become objects. */
+interface Shape {
+  readonly names: readonly string[];
+  readonly parsers: readonly ((value: string) => unknown)[];
+  readonly empty: Readonly<Record<string, unknown>>;
 }
 
-/** snake_case in SQL, camelCase everywhere else: this is the one place where rows get their names. */
-export function namedRows({ fields, rows }: pg.QueryArrayResult<unknown[]>): Record<string, unknown>[] {
-  const names = fields.map(({ name }) => nameOf(name));
-  // Copied, so that all rows have one shape from the start; growing each by its names would make slow objects of them.
-  const empty: Readonly<Record<string, unknown>> = Object.fromEntries(names.map((name) => [name, null]));
-  return rows.map((row) => {
+const shapes = new WeakMap<readonly Column[], Shape>();
+
+/** snake_case in SQL, camelCase everywhere else: this is the one place where columns get their names. */
+function shapeOf(columns: readonly Column[]): Shape {
+  const known = shapes.get(columns);
+  if (known !== undefined) return known;
+  const names = columns.map(({ name }) => camelCase(name));
+  const shape = {
+    names,
+    parsers: columns.map(({ type }) => parserOf(type)),
+    empty: Object.fromEntries(names.map((name) => [name, null])),
+  };
+  shapes.set(columns, shape);
+  return shape;
+}
+
+/** The names that the columns have in answers. */
+export const namesOf = (columns: readonly Column[]): readonly string[] => shapeOf(columns).names;
+
+/** Rows as objects. */
+export function namedRows({ columns, values }: Result): Record<string, unknown>[] {
+  const { names, parsers, empty } = shapeOf(columns);
+  return values.map((row) => {
+    // Copied, so that all rows have one shape from the start; growing each by its names would make slow objects of them.
     const named: Record<string, unknown> = { ...empty };
-    for (let index = 0; index < names.length; index++) named[names[index] ?? ''] = row[index];
+    for (const [index, name] of names.entries()) {
+      const value = row[index];
+      if (value !== null && value !== undefined) named[name] = parsers[index]?.(value);
+    }
     return named;
   });
 }
@@ -34,23 +53,4 @@ export function statementName(text: string): string | undefined {
   const name = `s${namesByText.size}`;
   namesByText.set(text, name);
   return name;
-}
-
-const held = new WeakSet<pg.PoolClient>();
-
-/**
- * Holds back what is sent on a connection until the work at hand has nothing more to send: several statements leave in one write, as
- * each write is a call to the system that costs more than what it carries.
- */
-export function sendTogether(client: pg.PoolClient): void {
-  if (held.has(client)) return;
-  // The driver has it and its types do not.
-  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
-  held.add(client);
-  stream.cork();
-  // After all that waits for nothing but promises which are settled already.
-  process.nextTick(() => {
-    held.delete(client);
-    stream.uncork();
-  });
 }

@@ -4,8 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Organization } from '../administration.ts';
 import { createClient } from '../testing/client.ts';
 import { makeFacility } from '../testing/fixtures.ts';
+import { statementTexts } from '../testing/statements.ts';
 import { openTestDatabase, startTestServer, type TestServer } from '../testing/test-server.ts';
 import type { Database } from './database.ts';
+import { Deadline } from './deadline.ts';
+import { Exchange } from './exchange.ts';
 import { query } from './records.ts';
 import { inTenantTransaction } from './tenant-db.ts';
 
@@ -41,7 +44,7 @@ const read = (database: Database, { id }: Organization, statement = titles) =>
       actor: { type: 'operator', label: 'test' },
       operationId: 'test',
       requestId: '',
-      signal: new AbortController().signal,
+      deadline: new Deadline(),
       timeoutMs: 5000,
       isRead: true,
     },
@@ -60,12 +63,15 @@ const withConnections = (change: (client: pg.PoolClient) => void): Database => (
 
 /** Makes a connection fail at what matches, and do everything else, until it is released. */
 function breaking(client: pg.PoolClient, pattern: RegExp): void {
-  const ask = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
+  const ask = client.query.bind(client) as (...given: unknown[]) => unknown;
   const { release } = client;
   client.query = ((...given: unknown[]) => {
-    const [first] = given;
-    const text = typeof first === 'string' ? first : (first as { text: string }).text;
-    return pattern.test(text) ? Promise.reject(new Error('cut off')) : ask(...given);
+    if (!statementTexts(given[0]).some((text) => pattern.test(text))) return ask(...given);
+    const error = new Error('cut off');
+    if (!(given[0] instanceof Exchange)) return Promise.reject(error);
+    // As when the connection ends before an answer: none of it is answered.
+    given[0].handleError(error);
+    return undefined;
   }) as typeof client.query;
   client.release = (destroy) => {
     Object.assign(client, { query: ask, release });
@@ -86,7 +92,7 @@ describe('a connection', () => {
 
   it('that could not be handed over answers nothing of whom it served before, and serves nobody again', async () => {
     await read(server.database, mine);
-    const failing = withConnections((client) => breaking(client, /set_config\('role', 'raptor_comply_app', false\)/));
+    const failing = withConnections((client) => breaking(client, /set_config\('app.organization_id', \$1, false\)/));
     await expect(read(failing, theirs)).rejects.toThrow('not available');
     for (const organization of [theirs, mine, theirs]) {
       expect(await read(server.database, organization)).toEqual(organization === mine ? ['Mine'] : ['Theirs']);

@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import type { Deadline } from './deadline.ts';
 import { ApiError } from './errors.ts';
+import type { Result, Statement } from './exchange.ts';
 
 /** Who changes something, as the activity log names them. */
 export type Actor =
@@ -16,8 +18,7 @@ export interface TenantContext {
   readonly changeReason?: string | undefined;
   /** A moment in the past that everything is read as of. */
   readonly asOf?: string | undefined;
-  /** Aborted at the request's deadline. */
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
   /** Milliseconds that one statement may take. */
   readonly timeoutMs: number;
   /** Nothing is changed: no transaction is needed, as each statement sees what is committed when it begins. */
@@ -26,29 +27,49 @@ export interface TenantContext {
   readonly locksRecord?: boolean;
 }
 
-/** A connection in the hands of one organization. */
-export interface Access {
-  /** Rejects when the organization could not be entered: whatever was answered on the connection then is nobody's. */
-  readonly entered: Promise<unknown>;
-  /** The version that is read, see `TenantTransaction.version`. */
-  readonly version: () => Promise<string>;
-  /** Throws when a commit is not confirmed. */
-  readonly end: (how: 'commit' | 'rollback') => Promise<void>;
+/** How a connection comes into the hands of an organization. */
+export interface Entry {
+  /** They go ahead of the organization's own, in the same exchange: when one fails, nothing that follows is run. */
+  readonly statements: readonly Statement[];
+  /** The organization's own wait until these are answered. */
+  readonly isAlone: boolean;
+  /** Whether there is a transaction to end. */
+  readonly isTransaction: boolean;
+  /** Looks at what they gave. Throws ApiError 422. */
+  check(results: readonly Result[]): void;
+  /** To be called when what they set stays with the connection: their exchange, or transaction, has ended well. */
+  kept(): void;
 }
 
-const BEGIN = 'begin';
-const SET_CONTEXT = {
-  name: 'set-context',
-  text: `select set_config('role', 'raptor_comply_app', true),
-                set_config('timezone', 'UTC', true),
-                set_config('app.organization_id', $1, true),
-                set_config('app.operation_id', $2, true),
-                set_config('app.api_key_id', $3, true),
-                set_config('app.api_key_label', $4, true),
-                set_config('app.operator', $5, true),
-                set_config('app.request_id', $6, true),
-                set_config('app.change_reason', $7, true),
-                set_config('statement_timeout', $8, true)`,
+const BEGIN: Statement = { name: 'begin', text: 'begin' };
+export const COMMIT: Statement = { name: 'commit', text: 'commit' };
+export const ROLLBACK: Statement = { name: 'rollback', text: 'rollback' };
+
+/** A connection stays the organization's until another one, or the owner, has it. */
+const ENTER = {
+  name: 'enter-organization',
+  text: `select set_config('role', 'raptor_comply_app', false),
+                set_config('timezone', 'UTC', false),
+                set_config('app.organization_id', $1, false),
+                set_config('statement_timeout', $2, false)`,
+};
+/** The same on a connection that was another organization's. */
+const SWITCH = {
+  name: 'switch-organization',
+  text: `select set_config('app.organization_id', $1, false), set_config('statement_timeout', $2, false)`,
+};
+const LEAVE = {
+  name: 'leave-organization',
+  text: `select set_config('role', 'none', false), set_config('app.organization_id', '', false), set_config('statement_timeout', '0', false)`,
+};
+const EXPLAIN_CHANGE = {
+  name: 'explain-change',
+  text: `select set_config('app.operation_id', $1, true),
+                set_config('app.api_key_id', $2, true),
+                set_config('app.api_key_label', $3, true),
+                set_config('app.operator', $4, true),
+                set_config('app.request_id', $5, true),
+                set_config('app.change_reason', $6, true)`,
 };
 /**
  * Every transaction that belongs before the moment is committed when the turn at the chain has come round; one that comes later gets a
@@ -66,7 +87,7 @@ const ENTER_PAST = {
   name: 'enter-past',
   text: `select set_config('search_path', 'as_of, public', true),
                 set_config('app.as_of_sequence', coalesce(last.sequence, 0)::text, true),
-                coalesce(activity_version(last.sequence, last.hash), '0') as version
+                set_config('app.as_of_version', coalesce(activity_version(last.sequence, last.hash), '0'), true)
            from (select) as once
            left join (
              select sequence, hash from public.activity_entries
@@ -74,40 +95,14 @@ const ENTER_PAST = {
            ) last on true`,
 };
 
-/** For statements outside a transaction: it stays so on the connection, until another organization or the owner has it. */
-const ENTER = {
-  name: 'enter-organization',
-  text: `select set_config('role', 'raptor_comply_app', false),
-                set_config('timezone', 'UTC', false),
-                set_config('app.organization_id', $1, false),
-                set_config('statement_timeout', $2, false)`,
-};
-const LEAVE = {
-  name: 'leave-organization',
-  text: `select set_config('role', 'none', false), set_config('app.organization_id', '', false), set_config('statement_timeout', '0', false)`,
-};
 const VERSION = { name: 'version', text: 'select version from activity_heads' };
+const PAST_VERSION = { name: 'past-version', text: `select current_setting('app.as_of_version')` };
 
-function contextValues(context: TenantContext): string[] {
-  const { organizationId, operationId, actor, requestId, changeReason = '', timeoutMs } = context;
-  const who = actor.type === 'api_key' ? [actor.id, actor.label, ''] : ['', '', actor.label];
-  return [organizationId, operationId, ...who, requestId, changeReason, String(timeoutMs)];
-}
+/** Names the state of the organization, as of now or of the moment that is read. */
+export const versionStatement = ({ asOf }: TenantContext): Statement => (asOf === undefined ? VERSION : PAST_VERSION);
 
-/** Makes the rest of a transaction read the past; returns the version that it reads. */
-async function enterPast(client: pg.PoolClient, organizationId: string, asOf: string): Promise<string> {
-  const [awaited, entered] = await Promise.all([
-    client.query<{ is_future: boolean }>({ ...AWAIT_COMMITS, values: [organizationId, asOf] }),
-    client.query<{ version: string }>({ ...ENTER_PAST, values: [organizationId, asOf] }),
-  ]);
-  if (awaited.rows[0]?.is_future !== false) {
-    throw new ApiError('unprocessable', 'asOf must not be in the future', 'asOf');
-  }
-  return entered.rows[0]?.version ?? '0';
-}
-
-/** What a connection was left as: see `ENTER`. Nothing is known of a new one, and nothing is set. */
-const leftAs = new WeakMap<pg.PoolClient, string>();
+/** What a connection was left as; nothing of a new one, which is the owner's. */
+const leftAs = new WeakMap<pg.PoolClient, { readonly organization: string; readonly timeoutMs: number } | object>();
 
 /** Makes a connection the owner's again. Sent before whatever is asked next; when it fails, so does the connection. */
 export async function enterAsOwner(client: pg.PoolClient): Promise<void> {
@@ -116,45 +111,46 @@ export async function enterAsOwner(client: pg.PoolClient): Promise<void> {
   leftAs.delete(client);
 }
 
-const readVersion = async (client: pg.PoolClient): Promise<string> => {
-  const { rows } = await client.query<{ version: string }>(VERSION);
-  return rows[0]?.version ?? '0';
-};
-
-/** For reads: the connection is the organization's until another one has it. */
-function enterSession(client: pg.PoolClient, { organizationId, timeoutMs }: TenantContext): Access {
-  const session = `${organizationId} ${timeoutMs}`;
-  let entered: Promise<unknown> = Promise.resolve();
-  if (leftAs.get(client) !== session) {
-    // Until it is known to have been entered, it is nobody's.
-    leftAs.set(client, '');
-    entered = client.query({ ...ENTER, values: [organizationId, String(timeoutMs)] }).then(() => {
-      leftAs.set(client, session);
-    });
-  }
-  return { entered, version: () => readVersion(client), end: async () => {} };
+function explanation({ operationId, actor, requestId, changeReason = '' }: TenantContext): Statement {
+  const who = actor.type === 'api_key' ? [actor.id, actor.label, ''] : ['', '', actor.label];
+  return { ...EXPLAIN_CHANGE, values: [operationId, ...who, requestId, changeReason] };
 }
 
-/** For changes, and for the past. */
-async function beginTransaction(client: pg.PoolClient, context: TenantContext): Promise<Access> {
-  // Sent together with the first query: the driver pipelines, and a failure of either makes that query fail.
-  const entered = Promise.all([client.query(BEGIN), client.query({ ...SET_CONTEXT, values: contextValues(context) })]);
-  entered.catch(() => {});
-  const { organizationId, asOf } = context;
-  const past = asOf === undefined ? undefined : await enterPast(client, organizationId, asOf);
+function session(client: pg.PoolClient, organization: string, timeoutMs: number): readonly Statement[] {
+  const left = leftAs.get(client);
+  const values = [organization, String(timeoutMs)];
+  if (left === undefined || !('organization' in left)) return [{ ...ENTER, values }];
+  if (left.organization === organization && left.timeoutMs === timeoutMs) return [];
+  return [{ ...SWITCH, values }];
+}
+
+/** Puts a connection into the hands of an organization; until that is known to have worked, it is nobody's. */
+export function enter(client: pg.PoolClient, context: TenantContext): Entry {
+  const { organizationId, timeoutMs, asOf, isRead } = context;
+  const statements = [...session(client, organizationId, timeoutMs)];
+  const isTransaction = isRead !== true || asOf !== undefined;
+  if (statements.length === 0 && !isTransaction)
+    return { statements, isAlone: false, isTransaction, check() {}, kept() {} };
+  const unknown = {};
+  leftAs.set(client, unknown);
+  if (isTransaction) statements.push(BEGIN);
+  if (isRead !== true) statements.push(explanation(context));
+  if (asOf !== undefined) {
+    const values = [organizationId, asOf];
+    statements.push({ ...AWAIT_COMMITS, values }, { ...ENTER_PAST, values });
+  }
   return {
-    entered,
-    version: async () => past ?? readVersion(client),
-    async end(how) {
-      const { command } = await client.query(how);
-      // PostgreSQL answers the commit of a failed transaction with a rollback.
-      if (how === 'commit' && command !== 'COMMIT') throw new Error('The transaction was rolled back');
+    statements,
+    isAlone: asOf !== undefined,
+    isTransaction,
+    check(results) {
+      if (asOf !== undefined && results.at(-2)?.values[0]?.[1] !== 'f') {
+        throw new ApiError('unprocessable', 'asOf must not be in the future', 'asOf');
+      }
+    },
+    kept() {
+      // Whoever has had the connection since knows better.
+      if (leftAs.get(client) === unknown) leftAs.set(client, { organization: organizationId, timeoutMs });
     },
   };
 }
-
-/** Puts a connection into the hands of an organization; what fails here leaves the connection unusable. */
-export const openAccess = async (client: pg.PoolClient, context: TenantContext): Promise<Access> =>
-  context.isRead === true && context.asOf === undefined
-    ? enterSession(client, context)
-    : beginTransaction(client, context);

@@ -2,8 +2,9 @@ import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { type Database, databaseError, sqlState } from './database.ts';
 import { tookTooLong, unavailable } from './errors.ts';
-import { namedRows, sendTogether, statementName } from './statements.ts';
-import { type Access, openAccess, type TenantContext } from './tenant-access.ts';
+import { type Asked, exchange, type Result, type Statement } from './exchange.ts';
+import { namedRows, statementName } from './statements.ts';
+import { COMMIT, type Entry, enter, ROLLBACK, type TenantContext, versionStatement } from './tenant-access.ts';
 
 export type { Actor, TenantContext } from './tenant-access.ts';
 
@@ -18,26 +19,26 @@ const STALE_STATEMENT = '0A000';
 const WORTH_ANOTHER_TRY = new Set(['40001', '40P01', STALE_STATEMENT]);
 const MAX_ATTEMPTS = 4;
 
-/** An error of the driver or the database, as the caller should see it. */
-function translated(error: unknown, signal: AbortSignal): unknown {
-  if (sqlState(error) === '57014' || signal.aborted) return tookTooLong();
-  return databaseError(error);
-}
-
-interface Opened {
-  readonly client: pg.PoolClient;
-  readonly access: Access;
-}
-
 /**
  * One organization's transaction: the one door to data. It opens at the first query, so work before that holds no connection. Queries
- * that do not wait for each other are sent together.
+ * that do not wait for each other leave together, and the first ones with what makes the connection the organization's.
  */
 export class TenantTransaction {
   readonly #database: Database;
   readonly #context: TenantContext;
-  #opened: Promise<Opened> | undefined;
+  /** What is asked and not sent yet. */
+  #asked: Asked[] = [];
+  #isScheduled = false;
+  #opening: Promise<void> | undefined;
+  #client: pg.PoolClient | undefined;
+  #entry: Entry | undefined;
+  /** Settled when it is known whether the connection is the organization's. */
+  #entered: Promise<void> | undefined;
+  #isEntering = false;
+  /** Why nothing can be asked any more. */
+  #broken: unknown;
   #version: Promise<string> | undefined;
+  /** Of what nobody waits for. */
   #failure: unknown;
   #isStale = false;
   #leave = () => {};
@@ -61,22 +62,21 @@ export class TenantTransaction {
    * Asked for before what is tagged with it is read, it is never later than that.
    */
   version(): Promise<string> {
-    this.#version ??= this.#on(({ access }) => access.version());
+    this.#version ??= this.#ask(versionStatement(this.#context)).then(({ values }) => values[0]?.[0] ?? '0');
     this.#version.catch(() => {});
     return this.#version;
   }
 
-  many<Row>(query: Compilable<Row>): Promise<Row[]> {
-    const { sql: text, parameters } = query.compile();
+  /** The rows as PostgreSQL wrote them. */
+  rows<Row>(query: Compilable<Row>): Promise<Result> {
+    const { sql: text, parameters: values } = query.compile();
     // The same text means something else on the views of the past.
     const name = this.#context.asOf === undefined ? statementName(text) : undefined;
-    const statement = {
-      text,
-      values: [...parameters],
-      rowMode: 'array' as const,
-      ...(name === undefined ? {} : { name }),
-    };
-    return this.#on(async ({ client }) => namedRows(await client.query<unknown[]>(statement)) as Row[]);
+    return this.#ask({ text, values, name });
+  }
+
+  async many<Row>(query: Compilable<Row>): Promise<Row[]> {
+    return namedRows(await this.rows(query)) as Row[];
   }
 
   async maybeOne<Row>(query: Compilable<Row>): Promise<Row | undefined> {
@@ -93,74 +93,140 @@ export class TenantTransaction {
 
   /** Sends what nobody waits for: when it fails, the commit does. */
   send(query: Compilable<unknown>): void {
-    this.many(query).catch((error: unknown) => {
+    this.rows(query).catch((error: unknown) => {
       this.#failure ??= error;
     });
   }
 
-  /** Does something on the connection, as nobody else than the organization. */
-  async #on<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
-    const { signal } = this.#context;
-    if (signal.aborted) throw tookTooLong();
-    try {
-      this.#opened ??= this.#open();
-      const opened = await this.#opened;
-      sendTogether(opened.client);
-      const working = work(opened);
-      working.catch(() => {});
-      await opened.access.entered;
-      return await working;
-    } catch (error) {
-      this.#isStale ||= sqlState(error) === STALE_STATEMENT;
-      throw translated(error, signal);
-    }
+  #ask(statement: Statement): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const refuse = (error: unknown) => reject(this.#translated(error));
+      if (this.#context.deadline.passed) return refuse(tookTooLong());
+      if (this.#broken !== undefined) return refuse(this.#broken);
+      this.#asked.push({ statement, resolve, reject: refuse });
+      this.#opening ??= this.#open();
+      this.#sendSoon();
+    });
   }
 
-  async #open(): Promise<Opened> {
-    const { organizationId, signal } = this.#context;
-    this.#leave = await this.#database.share.enter(organizationId);
-    // Its turn may come after its deadline.
-    if (signal.aborted) throw tookTooLong();
-    const client = await this.#database.acquire('tenant');
-    sendTogether(client);
+  /** An error of the driver or the database, as the caller should see it. */
+  #translated(error: unknown): unknown {
+    const state = sqlState(error);
+    this.#isStale ||= state === STALE_STATEMENT;
+    return state === '57014' || this.#context.deadline.passed ? tookTooLong() : databaseError(error);
+  }
+
+  async #open(): Promise<void> {
+    const { organizationId, deadline } = this.#context;
     try {
-      return { client, access: await openAccess(client, this.#context) };
+      this.#leave = await this.#database.share.enter(organizationId);
+      // Its turn may come after its deadline.
+      if (deadline.passed) throw tookTooLong();
+      this.#client = await this.#database.acquire('tenant');
     } catch (error) {
-      client.release(true);
-      throw error;
+      this.#break(error);
+      return;
     }
+    this.#sendSoon();
+  }
+
+  #break(error: unknown): void {
+    this.#broken ??= error;
+    for (const { reject } of this.#asked.splice(0)) reject(error);
+  }
+
+  /** When the work at hand has nothing more to ask: after all that waits for nothing but promises which are settled already. */
+  #sendSoon(): void {
+    if (this.#isScheduled || this.#client === undefined || this.#isEntering) return;
+    this.#isScheduled = true;
+    process.nextTick(() => {
+      this.#isScheduled = false;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    const client = this.#client;
+    if (client === undefined || this.#isEntering || this.#asked.length === 0) return;
+    if (this.#entry === undefined) this.#enter(client);
+    else exchange(client, this.#asked.splice(0));
+  }
+
+  #enter(client: pg.PoolClient): void {
+    const entry = enter(client, this.#context);
+    this.#entry = entry;
+    this.#isEntering = true;
+    let known = () => {};
+    this.#entered = new Promise((resolve) => {
+      known = resolve;
+    });
+    const ahead = entry.statements.map((statement) => ({ statement, resolve() {}, reject() {} }));
+    const own = entry.isAlone ? [] : this.#asked.splice(0);
+    exchange(client, [...ahead, ...own], (error, results) => {
+      this.#isEntering = false;
+      try {
+        // Undone with the rest, should that be what failed.
+        if (error !== undefined && entry.statements.length > 0) throw error;
+        entry.check(results.slice(0, ahead.length));
+        if (!entry.isTransaction) entry.kept();
+      } catch (refused) {
+        this.#break(refused);
+      }
+      known();
+      this.#sendSoon();
+    });
   }
 
   /** Ends the transaction; `commit` throws when the database did not confirm it. */
   async end(how: 'commit' | 'rollback'): Promise<void> {
-    if (this.#opened === undefined) return;
-    const opened = await this.#opened.catch(() => undefined);
+    const opening = this.#opening;
+    if (opening === undefined) return;
     // Whatever the end, it is the only one.
-    this.#opened = undefined;
+    this.#opening = undefined;
+    await opening;
+    if (how === 'commit') this.#send();
+    await this.#entered;
+    const client = this.#client;
+    this.#client = undefined;
     try {
-      if (opened !== undefined) await this.#endOn(opened, how);
+      if (client !== undefined) await this.#endOn(client, how);
+      else if (how === 'commit') throw this.#failure ?? this.#broken;
     } finally {
+      this.#break(new Error('The transaction has ended'));
       this.#leave();
     }
   }
 
-  async #endOn({ client, access }: Opened, how: 'commit' | 'rollback'): Promise<void> {
-    const { signal } = this.#context;
+  async #endOn(client: pg.PoolClient, how: 'commit' | 'rollback'): Promise<void> {
+    const { deadline } = this.#context;
     try {
-      sendTogether(client);
-      await Promise.all([access.entered, access.end(how)]);
+      await this.#finish(client, how);
     } catch (error) {
       client.release(true);
-      if (how === 'commit') throw translated(this.#failure ?? error, signal);
+      if (how === 'commit') throw this.#failure ?? this.#translated(error);
       return;
     }
     // A cancellation that is still on its way must not hit the next request on this connection.
-    client.release(signal.aborted || this.#isStale);
+    client.release(deadline.passed || this.#isStale);
+  }
+
+  async #finish(client: pg.PoolClient, how: 'commit' | 'rollback'): Promise<void> {
+    const entry = this.#entry;
+    if (how === 'commit' && this.#broken !== undefined) throw this.#broken;
+    if (entry?.isTransaction !== true) return;
+    const { command } = await new Promise<Result>((resolve, reject) => {
+      const [statement, before] = how === 'commit' ? [COMMIT, this.#asked.splice(0)] : [ROLLBACK, []];
+      exchange(client, [...before, { statement, resolve, reject }]);
+    });
+    if (how === 'rollback') return;
+    // PostgreSQL answers the commit of a failed transaction with a rollback.
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back');
+    entry.kept();
   }
 
   /** At the deadline: stops the statement that runs, if one does. */
   async cancel(): Promise<void> {
-    if (this.#opened !== undefined) await this.#database.cancel((await this.#opened).client);
+    if (this.#client !== undefined) await this.#database.cancel(this.#client);
   }
 }
 
@@ -172,13 +238,12 @@ export async function inTenantTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const tx = new TenantTransaction(database, context);
-    const cancel = () => {
+    context.deadline.onPass(() => {
       tx.cancel().catch(() => {});
-    };
-    context.signal.addEventListener('abort', cancel, { once: true });
+    });
     try {
       const result = await work(tx);
-      if (context.signal.aborted) throw tookTooLong();
+      if (context.deadline.passed) throw tookTooLong();
       await tx.end('commit');
       return result;
     } catch (error) {
@@ -186,7 +251,7 @@ export async function inTenantTransaction<T>(
       if (!WORTH_ANOTHER_TRY.has(sqlState(error) ?? '')) throw error;
       if (attempt === MAX_ATTEMPTS) throw unavailable('Too many requests change the same rows at once; retry');
     } finally {
-      context.signal.removeEventListener('abort', cancel);
+      context.deadline.onPass(undefined);
     }
   }
 }

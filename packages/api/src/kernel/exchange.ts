@@ -1,0 +1,192 @@
+import pg from 'pg';
+
+/** A statement with its parameters. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  /** A connection keeps it prepared under this name, which belongs to this text only. */
+  readonly name?: string | undefined;
+}
+
+export interface Column {
+  readonly name: string;
+  /** The type's object id. */
+  readonly type: number;
+}
+
+/** What a statement gave, as PostgreSQL wrote it: nothing is made of a value before somebody knows what for. */
+export interface Result {
+  /** `SELECT 3`, `COMMIT`: what was done. */
+  readonly command: string;
+  readonly columns: readonly Column[];
+  readonly values: readonly (string | null)[][];
+}
+
+/** A statement and who waits for it. */
+export interface Asked {
+  readonly statement: Statement;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Called once, with what failed if anything did, and what was answered: before anybody who waits for a statement goes on. */
+type Done = (error: unknown, results: readonly Result[]) => void;
+
+/** What of node-postgres' connection is used here: it has it, and its types do not. */
+interface Connection {
+  readonly stream: { cork(): void; uncork(): void };
+  close(message: { type: 'S'; name: string }): void;
+  parse(message: { name: string; text: string }): void;
+  bind(message: {
+    statement: string;
+    values: readonly unknown[];
+    valueMapper: (value: unknown) => Buffer | string | null;
+  }): void;
+  describe(message: { type: 'P'; name: string }): void;
+  execute(message: { portal: string }): void;
+  sync(): void;
+}
+
+interface Prepared {
+  columns: readonly Column[] | undefined;
+}
+
+/** The statements that connections have prepared, by name, and what is known of their columns. */
+const preparedOn = new WeakMap<Connection, Map<string, Prepared>>();
+
+function preparedBy(connection: Connection): Map<string, Prepared> {
+  const known = preparedOn.get(connection) ?? new Map<string, Prepared>();
+  preparedOn.set(connection, known);
+  return known;
+}
+
+const NO_COLUMNS: readonly Column[] = [];
+const UNNAMED = '';
+
+/** A value as text; PostgreSQL reads it by the parameter's type. */
+function parameter(value: unknown): Buffer | string | null {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return null;
+  if (Buffer.isBuffer(value)) return value;
+  if (Array.isArray(value)) return `{${value.map(element).join(',')}}`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function element(value: unknown): string {
+  const text = parameter(value);
+  if (text === null) return 'NULL';
+  if (Buffer.isBuffer(text)) return `"\\\\x${text.toString('hex')}"`;
+  return Array.isArray(value) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+// Its own fields and promises would be made for every statement, and are none of what is needed here; the driver takes nobody else's
+// class in its pipeline.
+const DriverQuery = pg.Query as unknown as new (config: { text: string }) => { callback: unknown };
+
+/**
+ * Statements that leave in one write and are answered in one: the extended query protocol with a single Sync behind them all
+ * (PostgreSQL documentation, 55.2.3 and 55.2.4). When one fails, those behind it are not run. Outside a transaction block they are one
+ * transaction.
+ */
+export class Exchange extends DriverQuery {
+  readonly #asked: readonly Asked[];
+  readonly #done: Done;
+  #connection: Connection | undefined;
+  #prepared: readonly Prepared[] = [];
+  readonly #results: Result[] = [];
+  #columns: readonly Column[] | undefined;
+  #values: (string | null)[][] = [];
+
+  constructor(asked: readonly Asked[], done: Done) {
+    super({ text: UNNAMED });
+    this.#asked = asked;
+    this.#done = done;
+    this.callback = () => {};
+  }
+
+  get statements(): readonly Statement[] {
+    return this.#asked.map(({ statement }) => statement);
+  }
+
+  submit(connection: Connection): null {
+    this.#connection = connection;
+    const known = preparedBy(connection);
+    connection.stream.cork();
+    try {
+      this.#prepared = this.#asked.map(({ statement }) => send(connection, known, statement));
+      connection.sync();
+    } finally {
+      connection.stream.uncork();
+    }
+    return null;
+  }
+
+  handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
+    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }));
+  }
+
+  handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    this.#values.push(fields);
+  }
+
+  handleCommandComplete({ text }: { text: string }): void {
+    const prepared = this.#prepared[this.#results.length];
+    const columns = prepared?.columns ?? this.#columns ?? NO_COLUMNS;
+    if (prepared !== undefined) prepared.columns = columns;
+    this.#results.push({ command: text, columns, values: this.#values });
+    this.#columns = undefined;
+    this.#values = [];
+  }
+
+  handleEmptyQuery(): void {
+    this.handleCommandComplete({ text: '' });
+  }
+
+  handleError(error: unknown): void {
+    const known = this.#connection && preparedOn.get(this.#connection);
+    for (const [index, { statement }] of this.#asked.entries()) {
+      // Whether it was prepared before something failed is not known: it is prepared anew.
+      if (this.#prepared[index]?.columns === undefined) known?.delete(statement.name ?? UNNAMED);
+    }
+    this.#done(error, this.#results);
+    this.#settle(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.#done(undefined, this.#results);
+    this.#settle(new Error('The database did not answer'));
+  }
+
+  #settle(error: unknown): void {
+    for (const [index, { resolve, reject }] of this.#asked.entries()) {
+      const result = this.#results[index];
+      if (result === undefined) reject(error);
+      else resolve(result);
+    }
+  }
+}
+
+/** Sends statements on a connection; see `Exchange`. */
+export function exchange(client: pg.PoolClient, asked: readonly Asked[], done: Done = () => {}): void {
+  (client as unknown as { query(query: Exchange): void }).query(new Exchange(asked, done));
+}
+
+/** Sends one statement; what is known of its columns need not be asked again. */
+function send(
+  connection: Connection,
+  known: Map<string, Prepared>,
+  { name = UNNAMED, text, values = [] }: Statement,
+): Prepared {
+  let prepared = known.get(name);
+  if (prepared === undefined) {
+    // One of this name may be left from an exchange that failed; closing one that is not there is no error.
+    if (name !== UNNAMED) connection.close({ type: 'S', name });
+    connection.parse({ name, text });
+    prepared = { columns: undefined };
+    if (name !== UNNAMED) known.set(name, prepared);
+  }
+  connection.bind({ statement: name, values, valueMapper: parameter });
+  if (prepared.columns === undefined) connection.describe({ type: 'P', name: UNNAMED });
+  connection.execute({ portal: UNNAMED });
+  return prepared;
+}
