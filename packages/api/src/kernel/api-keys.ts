@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Permission } from './contract.ts';
 import type { Database } from './database.ts';
@@ -43,7 +43,7 @@ export function makeKey(isTest: boolean): string {
 export const isWellFormedKey = (key: string): boolean =>
   KEY.test(key) && checksum(key.slice(0, -CHECKSUM_LENGTH)) === key.slice(-CHECKSUM_LENGTH);
 
-export const keySha256 = (key: string): Buffer => createHash('sha256').update(key).digest();
+export const keySha256 = (key: string): Buffer => hash('sha256', key, 'buffer');
 
 /** What a person may see of a key: its kind, and the first and last four characters of the rest. */
 export const keyHint = (key: string): string => `${key.slice(0, 12)}…${key.slice(-4)}`;
@@ -101,13 +101,12 @@ export class KeyRing {
   async authenticate(header: string | string[] | undefined): Promise<Caller> {
     if (header === undefined || header === '') throw new KeyRefused('Missing X-API-Key header');
     if (typeof header !== 'string' || !isWellFormedKey(header)) throw new KeyRefused('Invalid API key');
-    const sha256 = keySha256(header);
-    const name = sha256.toString('base64');
+    const name = hash('sha256', header, 'base64');
     const now = this.#now();
     let known = this.#cache.get(name);
     if (known === undefined || known.trustedUntil <= now) {
       const generation = this.#generation;
-      known = await this.#lookUp(sha256, now);
+      known = await this.#lookUp(keySha256(header), now);
       this.#cache.delete(name);
       if (known === undefined) throw new KeyRefused('Invalid API key');
       if (known.isRevoked) throw new KeyRefused('Invalid API key', 'revoked', known.caller);

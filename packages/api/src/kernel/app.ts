@@ -161,10 +161,11 @@ export function createApp(options: AppOptions): App {
     await admit(request, reply);
   });
   // A request that was in flight when the server began to stop: its connection would stay open and hold the stop up.
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('connection', 'close');
+    done();
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const { bound } = request.routeOptions.config;
     const operationId = bound?.operationId ?? request.routeOptions.url ?? 'none';
     const durationMs = reply.elapsedTime;
@@ -181,6 +182,7 @@ export function createApp(options: AppOptions): App {
       },
       'request',
     );
+    done();
   });
   server.setErrorHandler(answerError);
 

@@ -79,16 +79,14 @@ function element(value: unknown): string {
   return Array.isArray(value) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-// Its own fields and promises would be made for every statement, and are none of what is needed here; the driver takes nobody else's
-// class in its pipeline.
-const DriverQuery = pg.Query as unknown as new (config: { text: string }) => { callback: unknown };
-
 /**
  * Statements that leave in one write and are answered in one: the extended query protocol with a single Sync behind them all
  * (PostgreSQL documentation, 55.2.3 and 55.2.4). When one fails, those behind it are not run. Outside a transaction block they are one
  * transaction.
  */
-export class Exchange extends DriverQuery {
+export class Exchange {
+  /** That there is one tells the driver not to throw. */
+  readonly callback = () => {};
   readonly #asked: readonly Asked[];
   readonly #done: Done;
   #connection: Connection | undefined;
@@ -98,10 +96,8 @@ export class Exchange extends DriverQuery {
   #values: (string | null)[][] = [];
 
   constructor(asked: readonly Asked[], done: Done) {
-    super({ text: UNNAMED });
     this.#asked = asked;
     this.#done = done;
-    this.callback = () => {};
   }
 
   get statements(): readonly Statement[] {
@@ -154,17 +150,19 @@ export class Exchange extends DriverQuery {
 
   handleReadyForQuery(): void {
     this.#done(undefined, this.#results);
-    this.#settle(new Error('The database did not answer'));
+    this.#settle(undefined);
   }
 
   #settle(error: unknown): void {
-    for (const [index, { resolve, reject }] of this.#asked.entries()) {
+    for (let index = 0; index < this.#asked.length; index++) {
       const result = this.#results[index];
-      if (result === undefined) reject(error);
-      else resolve(result);
+      if (result === undefined) this.#asked[index]?.reject(error ?? new Error('The database did not answer'));
+      else this.#asked[index]?.resolve(result);
     }
   }
 }
+// The driver takes only its own queries into its pipeline. This is one; its constructor would make much that is not needed here.
+Object.setPrototypeOf(Exchange.prototype, pg.Query.prototype);
 
 /** Sends statements on a connection; see `Exchange`. */
 export function exchange(client: pg.PoolClient, asked: readonly Asked[], done: Done = () => {}): void {

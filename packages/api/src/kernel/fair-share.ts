@@ -10,18 +10,19 @@ export class FairShare {
     this.#limit = limit;
   }
 
-  /** Waits for a place; the returned function, called once, gives it back. */
-  async enter(name: string): Promise<() => void> {
+  /** A place, at once or when there is one; the returned function, called once, gives it back. */
+  enter(name: string): (() => void) | Promise<() => void> {
     const party = this.#parties.get(name) ?? { held: 0, waiting: [] };
     this.#parties.set(name, party);
-    if (party.held < this.#limit) party.held++;
-    else await new Promise<void>((turn) => party.waiting.push(turn));
-    return () => {
+    const leave = () => {
       // A place that is waited for changes hands; `held` stays.
       const next = party.waiting.shift();
       if (next !== undefined) return next();
       party.held--;
       if (party.held === 0) this.#parties.delete(name);
     };
+    if (party.held >= this.#limit) return new Promise((turn) => party.waiting.push(() => turn(leave)));
+    party.held++;
+    return leave;
   }
 }

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { withoutKeys } from './api-keys.ts';
 import { sqlState } from './database.ts';
 import { ApiError, errorAnswer, internalError, phrase, unavailable } from './errors.ts';
-import { newId } from './records.ts';
+import { newId } from './ids.ts';
 
 /** What Node.js and Fastify refuse on their own, put into the one error shape. */
 
@@ -26,8 +26,12 @@ export function checkRequestLine({ url = '', headers, rawHeaders, httpVersion }:
     throw new ApiError('uri_too_long', `The URL is longer than ${MAX_URL_LENGTH} characters`);
   if (headers.host === undefined && httpVersion === '1.1')
     throw new ApiError('bad_request', 'The Host header is missing');
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
-  if (hosts.length > 1) throw new ApiError('bad_request', 'The Host header is there twice');
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  if (hosts > 1) throw new ApiError('bad_request', 'The Host header is there twice');
   const query = url.indexOf('?');
   if (query !== -1) {
     try {

@@ -113,6 +113,20 @@ export function requestReader(
   const isRead = method === 'GET';
   const alwaysPaged = isList && answer.log === true;
   const schema = querySchema(operation);
+  const names = Object.keys(parameters);
+  const ofNoQuery = schema.safeParse({}).data as Readonly<Record<string, unknown>> | undefined;
+
+  /** Most requests have no query, and are spared the search for what is wrong with it. */
+  function readQuery(given: URLSearchParams): Readonly<Record<string, unknown>> {
+    if (given.size === 0 && ofNoQuery !== undefined) return ofNoQuery;
+    return parse(schema, queryObject(given), QUERY_PARAMETERS) as Record<string, unknown>;
+  }
+
+  function readParams(given: Readonly<Record<string, string>>): Record<string, string> {
+    const params: Record<string, string> = {};
+    for (const name of names) params[name] = pathValue(parameters[name], given[name] ?? '');
+    return params;
+  }
   const bodySchema = operation.body?.kind === 'json' ? operation.body.schema : NO_FIELDS;
 
   function readPage(query: Record<string, unknown>, scope: string): Page {
@@ -129,12 +143,10 @@ export function requestReader(
 
   return async (request) => {
     const [path, given] = splitUrl(request.url);
-    const query = parse(schema, queryObject(given), QUERY_PARAMETERS) as Record<string, unknown>;
+    const query = readQuery(given);
     const scope = isList ? cursorScope(request.caller.organizationId, path, given) : '';
     return {
-      params: Object.fromEntries(
-        Object.entries(request.params).map(([name, value]) => [name, pathValue(parameters[name], value)]),
-      ),
+      params: readParams(request.params),
       query,
       body: await readBody(request),
       page: isList ? readPage(query, scope) : {},

@@ -21,9 +21,20 @@ function standardError(): DestinationStream {
   return destination;
 }
 
+let second = 0;
+let upToSecond = '';
+
+/** The moment, as `,"time":"2026-11-22T12:43:37.120Z"`: what is the same all second long is written once. */
+function time(): string {
+  const now = Date.now();
+  const milliseconds = now % 1000;
+  if (now - milliseconds !== second) {
+    second = now - milliseconds;
+    upToSecond = new Date(second).toISOString().slice(0, -4);
+  }
+  return `,"time":"${upToSecond}${String(milliseconds).padStart(3, '0')}Z"`;
+}
+
 /** Structured log lines; to stderr, as stdout belongs to what a command answers. */
 export const createLogger = (level: string, destination: DestinationStream = standardError()): Logger =>
-  pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError } },
-    destination,
-  );
+  pino({ level, base: null, timestamp: time, serializers: { err: describeError } }, destination);

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from './errors.ts';
 
 /** Entity tags and the requests that depend on them (RFC 9110, section 13). */
 
-const digest = (text: string): string => createHash('sha1').update(text).digest('base64url');
+const digest = (text: string): string => hash('sha1', text, 'base64url');
 
 /** A strong tag of exactly these bytes. */
 export const contentTag = (body: string): string => `"${digest(body)}"`;

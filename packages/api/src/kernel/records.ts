@@ -8,9 +8,9 @@ import {
   PostgresQueryCompiler,
   type RawBuilder,
 } from 'kysely';
-import { v7 } from 'uuid';
 import { ApiError, notFound, unknownReference } from './errors.ts';
 import { isUuid } from './fields.ts';
+import { newId } from './ids.ts';
 import type { Compilable, TenantTransaction } from './tenant-db.ts';
 
 /** The tables of all slices: each adds its own by declaration merging, in its contract. */
@@ -54,9 +54,6 @@ function identifier(name: string): string {
 const plain = <Result>(text: string, ...parameters: readonly unknown[]): Compilable<Result> => ({
   compile: () => CompiledQuery.raw(text, [...parameters]) as CompiledQuery<Result>,
 });
-
-/** Ids grow with time, so new rows land together at the end of the primary key. */
-export const newId = (): string => v7();
 
 /** The record with this id, or a 404; locked when what it says decides how it is changed. */
 export function getRecord<T extends LiveTable>(

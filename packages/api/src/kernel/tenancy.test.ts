@@ -4,7 +4,8 @@ import { asOperator, type Organization } from '../administration.ts';
 import { createClient } from '../testing/client.ts';
 import { makeInventory } from '../testing/fixtures.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
-import { newId, query } from './records.ts';
+import { newId } from './ids.ts';
+import { query } from './records.ts';
 
 let server: TestServer;
 let mine: Organization;

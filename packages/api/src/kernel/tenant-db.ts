@@ -18,6 +18,8 @@ const STALE_STATEMENT = '0A000';
 /** Undone by the database through no fault of the request: a lost race, a deadlock, or the above. */
 const WORTH_ANOTHER_TRY = new Set(['40001', '40P01', STALE_STATEMENT]);
 const MAX_ATTEMPTS = 4;
+/** For whoever asks too late. */
+const ENDED = new Error('The transaction has ended');
 
 /**
  * One organization's transaction: the one door to data. It opens at the first query, so work before that holds no connection. Queries
@@ -119,7 +121,8 @@ export class TenantTransaction {
   async #open(): Promise<void> {
     const { organizationId, deadline } = this.#context;
     try {
-      this.#leave = await this.#database.share.enter(organizationId);
+      const entering = this.#database.share.enter(organizationId);
+      this.#leave = typeof entering === 'function' ? entering : await entering;
       // Its turn may come after its deadline.
       if (deadline.passed) throw tookTooLong();
       this.#client = await this.#database.acquire('tenant');
@@ -192,7 +195,7 @@ export class TenantTransaction {
       if (client !== undefined) await this.#endOn(client, how);
       else if (how === 'commit') throw this.#failure ?? this.#broken;
     } finally {
-      this.#break(new Error('The transaction has ended'));
+      this.#break(ENDED);
       this.#leave();
     }
   }

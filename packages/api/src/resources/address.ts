@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { ApiError } from '../kernel/errors.ts';
 import { id, shapes, textField, timestamps } from '../kernel/fields.ts';
-import { newId } from '../kernel/records.ts';
+import { newId } from '../kernel/ids.ts';
 
 /** A postal address: embedded in the record that has it, never shared between two. */
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { newId, query } from '../../kernel/records.ts';
+import { newId } from '../../kernel/ids.ts';
+import { query } from '../../kernel/records.ts';
 import type { TenantTransaction } from '../../kernel/tenant-db.ts';
 import { type ImportedAsset, importColumns } from './csv.ts';
 

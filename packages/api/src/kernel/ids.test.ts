@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { newId } from './ids.ts';
+
+describe('a new id', () => {
+  it('is a UUID of version 7 with the moment in it', () => {
+    const before = Date.now();
+    const id = newId();
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    const moment = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+    expect(moment).toBeGreaterThanOrEqual(before);
+    expect(moment).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('is greater than the one before, also in the same millisecond', () => {
+    const ids = Array.from({ length: 20_000 }, newId);
+    expect([...ids].sort()).toEqual(ids);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has a random end that the one before does not tell', () => {
+    const ends = Array.from({ length: 2000 }, () => newId().slice(-12));
+    expect(new Set(ends).size).toBe(ends.length);
+  });
+});
