@@ -1,6 +1,9 @@
 import fastJson from 'fast-json-stringify';
+import pg from 'pg';
 import { z } from 'zod';
 import type { Answer } from './contract.ts';
+import type { Column } from './exchange.ts';
+import { RowList } from './statements.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -49,7 +52,72 @@ function withoutFormats(node: unknown): unknown {
 /** Turns what a handler returned into the body of the answer; a column that the contract does not name cannot leave. */
 export function serializer(answer: Answer): (value: unknown) => string {
   if (answer.kind === 'csv') return String;
-  return compile(answer.kind === 'list' ? z.array(answer.schema) : answer.schema);
+  if (answer.kind === 'json') return compile(answer.schema);
+  const serialize = compile(z.array(answer.schema));
+  const rows = rowsSerializer(answer.schema);
+  return (value) => (value instanceof RowList ? (rows(value) ?? serialize(value.toArray())) : serialize(value));
+}
+
+/** Anything but what JSON writes as it is: not a quote, a backslash or a control character. */
+const NEEDS_ESCAPE = /[^ !#-[\]-\uffff]/;
+const quoted = (text: string): string => (NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`);
+
+/** The types whose values are one of JSON's, next to what the contract may call them. */
+const BARE: Readonly<Record<string, number>> = { boolean: pg.types.builtins.BOOL, integer: pg.types.builtins.INT4 };
+
+/** Of a contract's field: whether it is written in quotes, or undefined when there is more to it. */
+function isQuoted(schema: JsonSchema, type: number): boolean | undefined {
+  const [kind, ...rest] = [schema.type].flat().filter((one) => one !== 'null');
+  if (rest.length > 0) return undefined;
+  if (kind === 'string') return true;
+  return typeof kind === 'string' && BARE[kind] === type ? false : undefined;
+}
+
+/** The schema itself, where it is a reference to a named one. */
+const meant = (schema: JsonSchema, { $defs = {} }: { $defs?: Record<string, JsonSchema> }): JsonSchema =>
+  typeof schema.$ref === 'string' ? ($defs[schema.$ref.replace('#/$defs/', '')] ?? schema) : schema;
+
+interface Field {
+  /** `,"assetTitle":` */
+  readonly name: string;
+  readonly index: number;
+  readonly write: (value: string) => string;
+}
+
+/** Writes rows as the database wrote them, where every field is one plain value; undefined where one is not. */
+function rowsSerializer(schema: z.ZodObject): (rows: RowList<unknown>) => string | undefined {
+  const root = jsonSchema(schema, 'output');
+  const { properties = {} } = meant(root, root) as { properties?: Record<string, JsonSchema> };
+  const known = new WeakMap<readonly Column[], readonly Field[] | 'none'>();
+
+  function fieldsOf(rows: RowList<unknown>): readonly Field[] | 'none' {
+    const fields: Field[] = [];
+    for (const [name, property] of Object.entries(properties)) {
+      const field = rows.field(name);
+      const inQuotes = field && isQuoted(meant(property, root), field.type);
+      if (field === undefined || inQuotes === undefined) return 'none';
+      const { index, text } = field;
+      const write = inQuotes ? (value: string) => quoted(text(value)) : text;
+      fields.push({ name: `${fields.length === 0 ? '{' : ','}${JSON.stringify(name)}:`, index, write });
+    }
+    return fields;
+  }
+
+  return (rows) => {
+    const fields = known.get(rows.columns) ?? fieldsOf(rows);
+    known.set(rows.columns, fields);
+    if (fields === 'none') return undefined;
+    let body = '';
+    for (const row of rows.values) {
+      body += body === '' ? '[' : ',';
+      for (const { name, index, write } of fields) {
+        const value = row[index] ?? null;
+        body += value === null ? `${name}null` : name + write(value);
+      }
+      body += '}';
+    }
+    return body === '' ? '[]' : `${body}]`;
+  };
 }
 
 /** A row of a list by itself. */

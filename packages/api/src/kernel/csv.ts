@@ -1,3 +1,5 @@
+import type { RowList } from './statements.ts';
+
 /**
  * CSV as RFC 4180 has it, with PostgreSQL's distinction: an empty cell is no value, a quoted empty cell ("") is empty text.
  */
@@ -10,17 +12,37 @@ const DEFUSED = /^'+[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 const defused = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
 export const armed = (text: string): string => (DEFUSED.test(text) ? text.slice(1) : text);
 
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '';
+/** Most cells: nothing to quote, and nothing that a spreadsheet would run. */
+const PLAIN = /^[0-9A-Za-z](?:[^",\r\n]*[^",\s])?$/;
+
+function cell(value: string | null): string {
+  if (value === null) return '';
+  if (PLAIN.test(value)) return value;
   if (value === '') return '""';
-  const text = typeof value === 'string' ? defused(value) : String(value);
+  const text = defused(value);
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export const isBlank = ({ cells }: CsvRecord): boolean => cells.length === 1 && cells[0] === null;
 
 /** One line, with its end. */
-export const csvLine = (values: readonly unknown[]): string => `${values.map(cell).join(',')}\r\n`;
+export const csvLine = (values: readonly (string | null)[]): string => `${values.map(cell).join(',')}\r\n`;
+
+/** A line for each row, with these of its fields. */
+export function csvLines(rows: RowList<unknown>, names: readonly string[]): string {
+  const fields = names.map((name) => rows.field(name));
+  let lines = '';
+  for (const row of rows.values) {
+    for (let index = 0; index < fields.length; index++) {
+      if (index > 0) lines += ',';
+      const field = fields[index];
+      const value = field && row[field.index];
+      if (value !== null && value !== undefined) lines += cell(field?.text(value) ?? value);
+    }
+    lines += '\r\n';
+  }
+  return lines;
+}
 
 /** A file that is not CSV, with the row where that shows. */
 export class CsvSyntaxError extends Error {

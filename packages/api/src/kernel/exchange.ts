@@ -19,7 +19,7 @@ export interface Result {
   /** `SELECT 3`, `COMMIT`: what was done. */
   readonly command: string;
   readonly columns: readonly Column[];
-  readonly values: readonly (string | null)[][];
+  readonly values: readonly (readonly (string | null)[])[];
 }
 
 /** A statement and who waits for it. */

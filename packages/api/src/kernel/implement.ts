@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Caller, KeyRing } from './api-keys.ts';
 import type { Contract, Operation } from './contract.ts';
 import type { Page } from './pages.ts';
+import type { RowList } from './statements.ts';
 import type { TenantTransaction } from './tenant-db.ts';
 
 /** What a handler gets: everything parsed by the contract. */
@@ -21,11 +22,11 @@ type BodyOf<O> = O extends { readonly body: { readonly kind: 'json'; readonly sc
     ? Buffer
     : undefined;
 
-/** What a handler returns: rows may have more columns than the contract names; those stay inside. */
+/** What a handler returns: a file comes in parts; rows may have more columns than the contract names; those stay inside. */
 type AnswerOf<O extends Operation> = O['answer'] extends { readonly kind: 'csv' }
-  ? string
+  ? AsyncIterable<string>
   : O['answer'] extends { readonly kind: 'list'; readonly schema: infer S extends z.ZodType }
-    ? readonly z.input<S>[]
+    ? readonly z.input<S>[] | RowList<z.input<S>>
     : O['answer'] extends { readonly kind: 'json'; readonly schema: infer S extends z.ZodType }
       ? z.input<S>
       : never;

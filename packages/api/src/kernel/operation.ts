@@ -2,11 +2,12 @@ import type { KeyRing } from './api-keys.ts';
 import type { Operation } from './contract.ts';
 import type { Database } from './database.ts';
 import { withinDeadline } from './deadline.ts';
+import { type Begin, streamed } from './files.ts';
 import { fingerprint, idempotencyKey, onceOnly, type RunningKeys } from './idempotency.ts';
 import type { AnyHandler, HandlerInput, Implementation } from './implement.ts';
 import { type IncomingRequest, type ParsedRequest, requestReader } from './incoming.ts';
 import { prefersLines, streamLines } from './lines.ts';
-import { createPresenter, type OutgoingAnswer, type WholeAnswer } from './outgoing.ts';
+import { CSV_TYPE, createPresenter, type OutgoingAnswer, type WholeAnswer } from './outgoing.ts';
 import type { Cursors } from './pages.ts';
 import { requireMatch } from './preconditions.ts';
 import { type Tagging, tagger } from './tagging.ts';
@@ -53,7 +54,8 @@ function handlerOf({ implementation, operationId }: Binding): AnyHandler {
 export function bindOperation(binding: Binding): BoundOperation {
   const { operationId, operation, implementation, database, keyRing, cursors, runningKeys } = binding;
   // A file of 100,000 rows takes its time on a slow machine.
-  const deadlineMs = binding.deadlineMs * (operation.body?.kind === 'csv' ? FILE_DEADLINES : 1);
+  const hasFile = operation.body?.kind === 'csv' || operation.answer.kind === 'csv';
+  const deadlineMs = binding.deadlineMs * (hasFile ? FILE_DEADLINES : 1);
   const handler = handlerOf(binding);
   const { answer } = operation;
   const isRead = operation.method === 'GET';
@@ -90,6 +92,7 @@ export function bindOperation(binding: Binding): BoundOperation {
     };
     const context = contextOf(request, parsed);
     if (isLog && prefersLines(headers.accept)) return lines(input, context);
+    if (answer.kind === 'csv') return file(answer.filename, request, input, context);
     const ifMatch = isRead ? undefined : headers['if-match'];
     const presentation = { ...parsed, accept: headers.accept };
 
@@ -119,6 +122,32 @@ export function bindOperation(binding: Binding): BoundOperation {
     for (const effect of effects) effect(keyRing);
     return outgoing;
   }
+
+  /** A file, sent while it is read. */
+  const file = (
+    filename: string,
+    request: IncomingRequest,
+    input: HandlerInput<Operation>,
+    context: Omit<TenantContext, 'deadline'>,
+  ): Promise<OutgoingAnswer> => {
+    const headers = { 'content-type': CSV_TYPE, 'content-disposition': `attachment; filename="${filename}"` };
+    return streamed((begin) =>
+      withinDeadline(deadlineMs, (deadline) =>
+        inTenantTransaction(database, { ...context, deadline, isRead, isLong: true }, async (tx) => {
+          const known = await tags.known(request, tx);
+          if (known !== undefined) return known;
+          const head = await tags.tagged({ status: 200, headers, body: '' }, request, tx);
+          if (head.status !== 200) return head;
+          let send: ReturnType<Begin> | undefined;
+          for await (const part of (await handler(input, tx)) as AsyncIterable<string>) {
+            send ??= begin(head);
+            await send(part);
+          }
+          return send === undefined ? head : undefined;
+        }),
+      ),
+    );
+  };
 
   /** A log as lines, each part in a transaction of its own. */
   const lines = (input: HandlerInput<Operation>, context: Omit<TenantContext, 'deadline'>): Promise<OutgoingAnswer> =>

@@ -4,6 +4,7 @@ import type { Operation } from './contract.ts';
 import { errorAnswer, RefusedAnswer } from './errors.ts';
 import { asApiError } from './http-layer.ts';
 import { type Cursors, nextLink, type Page } from './pages.ts';
+import type { RowList } from './statements.ts';
 
 /** An answer as it goes out. */
 export interface OutgoingAnswer {
@@ -36,8 +37,11 @@ export interface Presenter {
   refuse(error: unknown): WholeAnswer;
 }
 
+/** What a list's handler returns. */
+type Rows = Record<string, unknown>[] | RowList<Record<string, unknown>>;
+
 const JSON_TYPE = 'application/json; charset=utf-8';
-const CSV_TYPE = 'text/csv; charset=utf-8';
+export const CSV_TYPE = 'text/csv; charset=utf-8';
 
 const prefersCsv = (accept: string | undefined): boolean =>
   accept !== undefined && /(^|,)\s*text\/csv\s*(;|,|$)/i.test(accept) && !/application\/json/i.test(accept);
@@ -51,26 +55,22 @@ export function createPresenter(
   const serializeRefusal = refusalSerializer(refusal);
   const [since, id] = answer.kind === 'list' && answer.log === true ? ['occurredAt', 'sequence'] : ['createdAt', 'id'];
 
-  function list(rows: Record<string, unknown>[], { page, path, parameters, scope }: Presentation): WholeAnswer {
+  function list(rows: Rows, { page, path, parameters, scope }: Presentation): WholeAnswer {
     const headers: Record<string, string> = { 'content-type': JSON_TYPE };
-    const last = page.limit === undefined ? undefined : rows[page.limit - 1];
+    const last = page.limit === undefined ? undefined : rows.at(page.limit - 1);
+    let shown = rows;
     if (page.limit !== undefined && rows.length > page.limit && last !== undefined) {
-      rows.length = page.limit;
+      shown = Array.isArray(rows) ? rows.slice(0, page.limit) : rows.upTo(page.limit);
       const cursor = cursors.write({ createdAt: String(last[since]), id: String(last[id]) }, scope);
       headers.link = nextLink(path, parameters, cursor, page.limit);
     }
-    return { status: answer.status, headers, body: serialize(rows) };
+    return { status: answer.status, headers, body: serialize(shown) };
   }
 
   return {
     present(result, to) {
-      if (answer.kind === 'list') return list(result as Record<string, unknown>[], to);
-      if (answer.kind === 'csv') {
-        const disposition = `attachment; filename="${answer.filename}"`;
-        const headers = { 'content-type': CSV_TYPE, 'content-disposition': disposition };
-        return { status: 200, headers, body: String(result) };
-      }
-      if (answer.csv === true && prefersCsv(to.accept)) {
+      if (answer.kind === 'list') return list(result as Rows, to);
+      if (answer.kind === 'json' && answer.csv === true && prefersCsv(to.accept)) {
         const headers = { 'content-type': CSV_TYPE, vary: 'Accept' };
         return { status: 200, headers, body: (result as { data: string }).data };
       }

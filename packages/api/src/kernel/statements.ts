@@ -1,5 +1,5 @@
 import type { Column, Result } from './exchange.ts';
-import { parserOf } from './values.ts';
+import { parserOf, textOf } from './values.ts';
 
 const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
@@ -26,21 +26,59 @@ function shapeOf(columns: readonly Column[]): Shape {
   return shape;
 }
 
-/** The names that the columns have in answers. */
-export const namesOf = (columns: readonly Column[]): readonly string[] => shapeOf(columns).names;
+function named<Row>({ names, parsers, empty }: Shape, row: readonly (string | null)[]): Row {
+  // Copied, so that all rows have one shape from the start; growing each by its names would make slow objects of them.
+  const made: Record<string, unknown> = { ...empty };
+  for (let index = 0; index < names.length; index++) {
+    const value = row[index];
+    if (value !== null && value !== undefined) made[names[index] ?? ''] = parsers[index]?.(value);
+  }
+  return made as Row;
+}
 
 /** Rows as objects. */
-export function namedRows({ columns, values }: Result): Record<string, unknown>[] {
-  const { names, parsers, empty } = shapeOf(columns);
-  return values.map((row) => {
-    // Copied, so that all rows have one shape from the start; growing each by its names would make slow objects of them.
-    const named: Record<string, unknown> = { ...empty };
-    for (const [index, name] of names.entries()) {
-      const value = row[index];
-      if (value !== null && value !== undefined) named[name] = parsers[index]?.(value);
-    }
-    return named;
-  });
+export function namedRows<Row>({ columns, values }: Pick<Result, 'columns' | 'values'>): Row[] {
+  const shape = shapeOf(columns);
+  return values.map((row) => named<Row>(shape, row));
+}
+
+/** Rows as PostgreSQL wrote them: a long list becomes an answer's text without becoming objects on the way. */
+export class RowList<Row> {
+  readonly columns: readonly Column[];
+  readonly values: readonly (readonly (string | null)[])[];
+
+  constructor({ columns, values }: Pick<Result, 'columns' | 'values'>) {
+    this.columns = columns;
+    this.values = values;
+  }
+
+  get length(): number {
+    return this.values.length;
+  }
+
+  /** One of the rows, as an object. */
+  at(index: number): Row | undefined {
+    const row = this.values[index];
+    return row && named<Row>(shapeOf(this.columns), row);
+  }
+
+  toArray(): Row[] {
+    return namedRows(this);
+  }
+
+  /** The first rows. */
+  upTo(length: number): RowList<Row> {
+    return new RowList({ columns: this.columns, values: this.values.slice(0, length) });
+  }
+
+  /** Where a field is in a row, and what answers make of its text. */
+  field(
+    name: string,
+  ): { readonly index: number; readonly text: (value: string) => string; readonly type: number } | undefined {
+    const index = shapeOf(this.columns).names.indexOf(name);
+    const type = this.columns[index]?.type;
+    return type === undefined ? undefined : { index, type, text: textOf(type) };
+  }
 }
 
 const MAX_NAMED = 500;

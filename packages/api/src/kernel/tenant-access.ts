@@ -23,6 +23,8 @@ export interface TenantContext {
   readonly timeoutMs: number;
   /** Nothing is changed: no transaction is needed, as each statement sees what is committed when it begins. */
   readonly isRead?: boolean;
+  /** A read in several steps that are to see the same. */
+  readonly isLong?: boolean;
   /** The record that is read will be changed: nobody else changes it in between. */
   readonly locksRecord?: boolean;
 }
@@ -126,9 +128,9 @@ function session(client: pg.PoolClient, organization: string, timeoutMs: number)
 
 /** Puts a connection into the hands of an organization; until that is known to have worked, it is nobody's. */
 export function enter(client: pg.PoolClient, context: TenantContext): Entry {
-  const { organizationId, timeoutMs, asOf, isRead } = context;
+  const { organizationId, timeoutMs, asOf, isRead, isLong } = context;
   const statements = [...session(client, organizationId, timeoutMs)];
-  const isTransaction = isRead !== true || asOf !== undefined;
+  const isTransaction = isRead !== true || isLong === true || asOf !== undefined;
   if (statements.length === 0 && !isTransaction)
     return { statements, isAlone: false, isTransaction, check() {}, kept() {} };
   const unknown = {};

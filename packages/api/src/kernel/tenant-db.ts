@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { type Database, databaseError, sqlState } from './database.ts';
 import { tookTooLong, unavailable } from './errors.ts';
 import { type Asked, exchange, type Result, type Statement } from './exchange.ts';
-import { namedRows, statementName } from './statements.ts';
+import { namedRows, RowList, statementName } from './statements.ts';
 import { COMMIT, type Entry, enter, ROLLBACK, type TenantContext, versionStatement } from './tenant-access.ts';
 
 export type { Actor, TenantContext } from './tenant-access.ts';
@@ -69,8 +69,7 @@ export class TenantTransaction {
     return this.#version;
   }
 
-  /** The rows as PostgreSQL wrote them. */
-  rows<Row>(query: Compilable<Row>): Promise<Result> {
+  #run(query: Compilable<unknown>): Promise<Result> {
     const { sql: text, parameters: values } = query.compile();
     // The same text means something else on the views of the past.
     const name = this.#context.asOf === undefined ? statementName(text) : undefined;
@@ -78,7 +77,33 @@ export class TenantTransaction {
   }
 
   async many<Row>(query: Compilable<Row>): Promise<Row[]> {
-    return namedRows(await this.rows(query)) as Row[];
+    return namedRows(await this.#run(query));
+  }
+
+  /** Rows that will be an answer as they are. */
+  async list<Row>(query: Compilable<Row>): Promise<RowList<Row>> {
+    return new RowList(await this.#run(query));
+  }
+
+  /**
+   * Rows as they were at one moment, in parts of at most `size`: never are there more than two parts here. Only in a transaction that
+   * stays open (`isLong`).
+   */
+  async *parts<Row>(query: Compilable<Row>, size: number): AsyncGenerator<RowList<Row>> {
+    const { sql: text, parameters: values } = query.compile();
+    const fetch = () => this.#ask({ text: `fetch ${size} from parts` });
+    const declared = this.#ask({ text: `declare parts no scroll cursor for ${text}`, values });
+    let next = fetch();
+    await declared;
+    for (;;) {
+      const part = await next;
+      if (part.values.length === 0) break;
+      // Fetched while this one is worked on.
+      next = fetch();
+      next.catch(() => {});
+      yield new RowList(part);
+    }
+    await this.#ask({ text: 'close parts' });
   }
 
   async maybeOne<Row>(query: Compilable<Row>): Promise<Row | undefined> {
@@ -95,7 +120,7 @@ export class TenantTransaction {
 
   /** Sends what nobody waits for: when it fails, the commit does. */
   send(query: Compilable<unknown>): void {
-    this.rows(query).catch((error: unknown) => {
+    this.#run(query).catch((error: unknown) => {
       this.#failure ??= error;
     });
   }

@@ -26,3 +26,12 @@ export const types: pg.CustomTypesConfig = {
 
 /** The same for a column's type. */
 export const parserOf = (type: number): ((value: string) => unknown) => types.getTypeParser(type, 'text');
+
+const same = (value: string): string => value;
+const trueOrFalse = (value: string): string => (value === 't' ? 'true' : 'false');
+
+/** What answers write of a column's values: moments as RFC 3339 has them, `true` and `false`, and all else as PostgreSQL does. */
+export function textOf(type: number): (value: string) => string {
+  if (type === pg.types.builtins.TIMESTAMPTZ) return toRfc3339;
+  return type === pg.types.builtins.BOOL ? trueOrFalse : same;
+}

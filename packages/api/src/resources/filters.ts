@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { choiceField, moment, text } from '../kernel/fields.ts';
 import { inPage, type Page } from '../kernel/pages.ts';
 import { query, type Tables } from '../kernel/records.ts';
+import type { RowList } from '../kernel/statements.ts';
 import type { TenantTransaction } from '../kernel/tenant-db.ts';
 import { IMPACT_LEVELS } from './vocabulary.ts';
 
@@ -50,18 +51,26 @@ export const since = (table: string, moment: string | undefined): Condition =>
 export const every = (conditions: readonly Condition[]): RawBuilder<unknown> =>
   sql.join([sql`true`, ...conditions.filter((condition) => condition !== undefined)], sql` and `);
 
+const records = <T extends keyof Tables>(table: T, conditions: readonly Condition[], page: Page) =>
+  query(
+    sql<
+      Tables[T]
+    >`select * from ${sql.table(table)} where not is_deleted and ${every(conditions)}${inPage(page, table)}`,
+  );
+
 /** The live rows of a table that meet all conditions, in order, cut to the page. */
-export function listRecords<T extends keyof Tables>(
+export const listRecords = <T extends keyof Tables>(
   tx: TenantTransaction,
   table: T,
   conditions: readonly Condition[],
   page: Page,
-): Promise<Tables[T][]> {
-  return tx.many(
-    query(
-      sql<
-        Tables[T]
-      >`select * from ${sql.table(table)} where not is_deleted and ${every(conditions)}${inPage(page, table)}`,
-    ),
-  );
-}
+): Promise<RowList<Tables[T]>> => tx.list(records(table, conditions, page));
+
+const PART_ROWS = 1000;
+
+/** All of them, in parts. */
+export const recordsInParts = <T extends keyof Tables>(
+  tx: TenantTransaction,
+  table: T,
+  conditions: readonly Condition[],
+): AsyncIterable<RowList<Tables[T]>> => tx.parts(records(table, conditions, {}), PART_ROWS);

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { armed, CsvSyntaxError, csvLine, csvRecords, isBlank } from '../../kernel/csv.ts';
+import { armed, CsvSyntaxError, csvLine, csvLines, csvRecords, isBlank } from '../../kernel/csv.ts';
+import type { RowList } from '../../kernel/statements.ts';
 import { predicate } from '../../kernel/validation.ts';
 import type { ImportProblems } from './import-result.ts';
 import { importedAsset, requiredColumns } from './schemas.ts';
@@ -24,9 +25,11 @@ const MAX_PROBLEMS = 10_000;
 
 export const templateCsv = (): string => csvLine(importColumns);
 
-/** An export file; a re-import gives back the original. */
-export const exportCsv = (assets: readonly Readonly<Record<(typeof exportColumns)[number], unknown>>[]): string =>
-  [exportColumns, ...assets.map((asset) => exportColumns.map((column) => asset[column]))].map(csvLine).join('');
+/** An export file, in parts; a re-import gives back the original. */
+export async function* exportCsv(parts: AsyncIterable<RowList<unknown>>): AsyncGenerator<string> {
+  yield csvLine(exportColumns);
+  for await (const part of parts) yield csvLines(part, exportColumns);
+}
 
 type Cell = string | null;
 

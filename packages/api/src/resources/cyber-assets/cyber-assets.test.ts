@@ -299,6 +299,24 @@ describe('the export', () => {
     );
   });
 
+  it('has every row as it was at one moment, however many there are', async () => {
+    const facilityId = (await makeFacility(client)).id;
+    const cyberSystemId = (await makeCyberSystem(client, { facilityId })).id;
+    const rows = Array.from({ length: 3500 }, (_, index) => row(`T${index}`, { assetTitle: 'Before' }));
+    expect((await importCsv(cyberSystemId, [header, ...rows].join('\n'))).status).toBe(200);
+    const last = (await assetsOf(cyberSystemId)).at(-1);
+    const answer = await fetch(`${server.url}/facilities/${facilityId}/cyber-assets/export`, {
+      headers: { 'x-api-key': String(client.key) },
+    });
+    // Its head is there, so its moment is past.
+    expect((await client.patch(`/cyber-assets/${last?.id}`, { assetTitle: 'After' })).status).toBe(200);
+    const lines = (await answer.text()).trimEnd().split('\r\n').slice(1);
+    expect(lines).toHaveLength(3500);
+    expect(lines.filter((line) => !line.startsWith('Before,'))).toEqual([]);
+    const inOrder = (await assetsOf(cyberSystemId)).map(({ assetTag }) => assetTag);
+    expect(lines.map((line) => line.split(',')[1])).toEqual(inOrder);
+  });
+
   it('defuses what a spreadsheet would run, and a re-import gives back the original, whatever the texts', async () => {
     const cell = fc.oneof(
       fc.constantFrom(

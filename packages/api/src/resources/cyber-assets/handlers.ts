@@ -12,7 +12,7 @@ import {
   updateRecord,
 } from '../../kernel/records.ts';
 import type { TenantTransaction } from '../../kernel/tenant-db.ts';
-import { type Condition, contains, equals, type ListFilters, listRecords, since } from '../filters.ts';
+import { type Condition, contains, equals, type ListFilters, listRecords, recordsInParts, since } from '../filters.ts';
 import { cyberAssetsContract } from './contract.ts';
 import { exportCsv, importRows, problem, templateCsv } from './csv.ts';
 import { cyberAssetVersions } from './history.ts';
@@ -53,9 +53,7 @@ const exportFile = async (
 ) => {
   await requireKnown(tx, 'cyberSystems', cyberSystemId, 'cyberSystemId', 'cyber system');
   const ofLevels = sql`impact_level = any (${levels}::text[])`;
-  return exportCsv(
-    await listRecords(tx, 'cyberAssets', [parent, equals('cyberSystemId', cyberSystemId), ofLevels], {}),
-  );
+  return exportCsv(recordsInParts(tx, 'cyberAssets', [parent, equals('cyberSystemId', cyberSystemId), ofLevels]));
 };
 
 const HIGH_AND_MEDIUM = ['high', 'medium'];

@@ -1,0 +1,64 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type Begin, streamed } from './files.ts';
+
+const head = { status: 200, headers: { 'content-type': 'text/csv' } };
+
+async function textOf(answer: Awaited<ReturnType<typeof streamed>>): Promise<string> {
+  if (typeof answer.body === 'string') return answer.body;
+  let text = '';
+  for await (const chunk of answer.body) text += chunk;
+  return text;
+}
+
+describe('a file that is sent while it is read', () => {
+  it('has its parts in their order', async () => {
+    const answer = await streamed(async (begin) => {
+      const send = begin(head);
+      for (const part of ['a', 'b', 'c']) await send(part);
+      return undefined;
+    });
+    expect(answer).toMatchObject(head);
+    expect(await textOf(answer)).toBe('abc');
+  });
+
+  it('is a whole answer where none was begun, and an error where that failed', async () => {
+    expect(await streamed(async () => ({ status: 304, headers: {}, body: '' }))).toMatchObject({
+      status: 304,
+      body: '',
+    });
+    await expect(streamed(async () => Promise.reject(new Error('not found')))).rejects.toThrow('not found');
+  });
+
+  it('is cut off by what fails later: nobody takes a part for the whole', async () => {
+    const answer = await streamed(async (begin) => {
+      await begin(head)('a');
+      throw new Error('gone');
+    });
+    await expect(textOf(answer)).rejects.toThrow('gone');
+  });
+
+  it('is read no further than a slow caller allows, and no more when the caller is gone', async () => {
+    let sent = 0;
+    let ended: unknown;
+    const endless = async (begin: Begin) => {
+      const send = begin(head);
+      for (;;) {
+        await send('x'.repeat(2 ** 20));
+        sent++;
+      }
+    };
+    const answer = await streamed((begin) =>
+      endless(begin).catch((error: unknown) => {
+        ended = error;
+        throw error;
+      }),
+    );
+    await expect.poll(() => sent).toBeGreaterThan(10);
+    await wait(50);
+    expect(sent).toBeLessThan(20);
+    if (typeof answer.body === 'string') throw new Error('not a stream');
+    answer.body.destroy();
+    await expect.poll(() => ended).toMatchObject({ message: 'The caller went away before the end of the file' });
+  });
+});
