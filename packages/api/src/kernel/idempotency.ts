@@ -1,8 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
 import { sqlState } from './database.ts';
 import { ApiError, unavailable } from './errors.ts';
-import { query } from './records.ts';
+import { plain } from './records.ts';
 import type { TenantTransaction } from './tenant-db.ts';
 
 /**
@@ -38,11 +37,10 @@ export function idempotencyKey(header: string | string[] | undefined): string | 
 }
 
 /** What makes two requests the same one: everything that decides the effect. */
-export const fingerprint = (head: readonly string[], body: Buffer | undefined): Buffer =>
-  createHash('sha256')
-    .update(JSON.stringify(head))
-    .update(body ?? '')
-    .digest();
+export const fingerprint = (head: readonly string[], body: Buffer | undefined): Buffer => {
+  const first = Buffer.from(JSON.stringify(head));
+  return hash('sha256', body === undefined ? first : Buffer.concat([first, body]), 'buffer');
+};
 
 export interface OnceOnly {
   readonly key: string;
@@ -111,12 +109,18 @@ async function firstTime<Answer extends StoredAnswer>(
   const answer = await working;
   if (isStorable(answer.status)) {
     tx.send(
-      query(sql`
-        insert into idempotent_answers (idempotency_key, fingerprint, status, headers, body)
-        values (${request.key}, ${request.fingerprint}, ${answer.status}, ${JSON.stringify(answer.headers)}, ${sealed(answer.body, request)})
-            on conflict (organization_id, idempotency_key) do update
-           set fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
-               body = excluded.body, created_at = excluded.created_at`),
+      plain(
+        `insert into idempotent_answers (idempotency_key, fingerprint, status, headers, body)
+         values ($1, $2, $3, $4, $5)
+             on conflict (organization_id, idempotency_key) do update
+            set fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
+                body = excluded.body, created_at = excluded.created_at`,
+        request.key,
+        request.fingerprint,
+        answer.status,
+        JSON.stringify(answer.headers),
+        sealed(answer.body, request),
+      ),
     );
   }
   return answer;
@@ -129,8 +133,10 @@ async function firstTime<Answer extends StoredAnswer>(
 async function answerBefore(tx: TenantTransaction, request: OnceOnly): Promise<void> {
   const before = await tx
     .maybeOne(
-      query(sql<{ fingerprint: Buffer; status: number; headers: Record<string, string>; body: Buffer }>`
-        select fingerprint, status, headers, body from answer_under_key(${request.key})`),
+      plain<{ fingerprint: Buffer; status: number; headers: Record<string, string>; body: Buffer }>(
+        'select fingerprint, status, headers, body from answer_under_key($1)',
+        request.key,
+      ),
     )
     .catch((error: unknown) => {
       throw error instanceof ApiError && sqlState(error.cause) === '55P03' ? stillRunning() : error;

@@ -41,7 +41,7 @@ export const query = <Result>(raw: RawBuilder<Result>): Compilable<Result> => ({
 const snakeCased = new Map<string, string>();
 
 /** A table's or column's name as SQL has it, quoted. */
-function identifier(name: string): string {
+export function identifier(name: string): string {
   const known = snakeCased.get(name);
   if (known !== undefined) return known;
   const made = `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
@@ -51,7 +51,7 @@ function identifier(name: string): string {
 }
 
 /** SQL that every request needs, as text with its parameters: building it each time would cost more than running it. */
-const plain = <Result>(text: string, ...parameters: readonly unknown[]): Compilable<Result> => ({
+export const plain = <Result>(text: string, ...parameters: readonly unknown[]): Compilable<Result> => ({
   compile: () => CompiledQuery.raw(text, [...parameters]) as CompiledQuery<Result>,
 });
 

@@ -134,7 +134,7 @@ function readRow(
 }
 
 /**
- * Reads an import file, twice if need be: nothing of it is kept in memory but the row at hand.
+ * Reads an import file: nothing of it is kept in memory but the row at hand.
  * Problems are added to `problems`; rows that have one are not yielded.
  */
 export async function* importRows(

@@ -17,7 +17,7 @@ import { cyberAssetsContract } from './contract.ts';
 import { exportCsv, importRows, problem, templateCsv } from './csv.ts';
 import { cyberAssetVersions } from './history.ts';
 import { ImportProblems, imported } from './import-result.ts';
-import { existingTags, insertAssets } from './import-rows.ts';
+import { existingTags, ImportBatches } from './import-rows.ts';
 
 const noun = 'cyber asset';
 
@@ -116,7 +116,9 @@ export const cyberAssets = implement(
     async importCyberAssets({ params, body }, tx) {
       const problems = new ImportProblems();
       const rowByTag = new Map<string, number>();
+      const batches = new ImportBatches();
       for await (const { row, asset } of importRows(body, problems)) {
+        batches.add(asset);
         const before = asset.assetTag === '' ? undefined : rowByTag.get(asset.assetTag);
         if (before === undefined) rowByTag.set(asset.assetTag, row);
         else {
@@ -137,7 +139,8 @@ export const cyberAssets = implement(
         problems.add(problem(row, 'tag_exists', message, { column: 'assetTag', currentValue: tag }));
       }
       if (problems.any) throw new RefusedAnswer(problems.result());
-      return imported(await insertAssets(tx, params.cyberSystemId, importRows(body, problems)));
+      await batches.insertInto(tx, params.cyberSystemId);
+      return imported(batches.count);
     },
     async getCyberAssetsByFacility({ params, query, page }, tx) {
       await requireParent(tx, 'facilities', params.facilityId, 'facility');

@@ -1,12 +1,10 @@
 import { sql } from 'kysely';
 import { newId } from '../../kernel/ids.ts';
-import { query } from '../../kernel/records.ts';
+import { identifier, plain, query } from '../../kernel/records.ts';
 import type { TenantTransaction } from '../../kernel/tenant-db.ts';
 import { type ImportedAsset, importColumns } from './csv.ts';
 
 const BATCH_ROWS = 1000;
-
-const columns = sql.join(importColumns.map((column) => sql.ref(column)));
 
 /** The tags in use in a cyber system, oldest first. */
 export async function existingTags(tx: TenantTransaction, cyberSystemId: string): Promise<string[]> {
@@ -15,22 +13,6 @@ export async function existingTags(tx: TenantTransaction, cyberSystemId: string)
       select asset_tag from cyber_assets where cyber_system_id = ${cyberSystemId} and not is_deleted order by created_at, id`),
   );
   return rows.map(({ assetTag }) => assetTag);
-}
-
-async function insertBatch(
-  tx: TenantTransaction,
-  cyberSystemId: string,
-  batch: readonly ImportedAsset[],
-): Promise<void> {
-  const rows = JSON.stringify(batch.map((asset) => ({ ...asset, id: newId() })));
-  const typed = sql.join(
-    importColumns.map((column) => sql`(r ->> ${sql.lit(column)})::${sql.raw(TYPES[column] ?? 'text')}`),
-  );
-  await tx.many(
-    query(sql`
-      insert into cyber_assets (id, cyber_system_id, ${columns})
-      select (r ->> 'id')::uuid, ${cyberSystemId}, ${typed} from jsonb_array_elements(${rows}::jsonb) r`),
-  );
 }
 
 /** The columns that are not text. */
@@ -48,21 +30,42 @@ const TYPES: Readonly<Partial<Record<keyof ImportedAsset, string>>> = {
   lastAuditDate: 'date',
 };
 
-/** Inserts all rows in batches; returns how many. */
-export async function insertAssets(
-  tx: TenantTransaction,
-  cyberSystemId: string,
-  rows: AsyncIterable<{ asset: ImportedAsset }>,
-): Promise<number> {
-  let count = 0;
-  let batch: ImportedAsset[] = [];
-  for await (const { asset } of rows) {
-    count++;
-    batch.push(asset);
-    if (batch.length < BATCH_ROWS) continue;
-    await insertBatch(tx, cyberSystemId, batch);
-    batch = [];
+const INSERT = `
+  insert into cyber_assets (id, cyber_system_id, ${importColumns.map(identifier).join(', ')})
+  select r.id, $1, ${importColumns.map((column) => `r."${column}"`).join(', ')}
+    from json_to_recordset($2::json) as r (id uuid, ${importColumns.map((column) => `"${column}" ${TYPES[column] ?? 'text'}`).join(', ')})`;
+
+/** Assets that wait to be inserted, as the text that the database is sent: a fraction of what they are as objects. */
+export class ImportBatches {
+  readonly #texts: string[] = [];
+  #batch: string[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
   }
-  if (batch.length > 0) await insertBatch(tx, cyberSystemId, batch);
-  return count;
+
+  add(asset: ImportedAsset): void {
+    this.#count++;
+    this.#batch.push(JSON.stringify({ id: newId(), ...asset }));
+    if (this.#batch.length === BATCH_ROWS) this.#close();
+  }
+
+  #close(): void {
+    this.#texts.push(`[${this.#batch.join(',')}]`);
+    this.#batch = [];
+  }
+
+  async insertInto(tx: TenantTransaction, cyberSystemId: string): Promise<void> {
+    if (this.#batch.length > 0) this.#close();
+    let before: Promise<unknown> = Promise.resolve();
+    for (const text of this.#texts) {
+      const inserting = tx.many(plain(INSERT, cyberSystemId, text));
+      // Sent while the one before it is at work; what fails is known by the time that the next is awaited.
+      inserting.catch(() => {});
+      await before;
+      before = inserting;
+    }
+    await before;
+  }
 }
