@@ -110,6 +110,8 @@ export function connectServer(connectionString: string): Database {
     connectionString,
     types,
     max: POOL_SIZE,
+    // Kept: what a connection has prepared is worth more than it costs, and so is a timer for each time that it is given back.
+    idleTimeoutMillis: 0,
     pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

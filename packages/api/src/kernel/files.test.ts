@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type Begin, streamed } from './files.ts';
+import { type Begin, sendParts, streamed } from './files.ts';
 
 const head = { status: 200, headers: { 'content-type': 'text/csv' } };
 
@@ -20,6 +20,17 @@ describe('a file that is sent while it is read', () => {
     });
     expect(answer).toMatchObject(head);
     expect(await textOf(answer)).toBe('abc');
+  });
+
+  it('is whole when it is short, and in parts when it is long', async () => {
+    async function* parts(of: string, count: number) {
+      for (let n = 0; n < count; n++) yield of;
+    }
+    const short = await streamed((begin) => sendParts(parts('a', 3), head, begin));
+    expect(short.body).toBe('aaa');
+    const long = await streamed((begin) => sendParts(parts('a'.repeat(40_000), 4), head, begin));
+    expect(typeof long.body).not.toBe('string');
+    expect(await textOf(long)).toBe('a'.repeat(160_000));
   });
 
   it('is a whole answer where none was begun, and an error where that failed', async () => {

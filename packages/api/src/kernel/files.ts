@@ -36,6 +36,27 @@ export function streamed(produce: (begin: Begin) => Promise<WholeAnswer | undefi
   });
 }
 
+/** Characters up to which a file is made whole: it has a length, and whatever fails is answered as such. */
+const WHOLE = 2 ** 16;
+
+/** Sends a file's parts, or returns it whole when it is short. */
+export async function sendParts(
+  parts: AsyncIterable<string>,
+  head: Omit<OutgoingAnswer, 'body'>,
+  begin: Begin,
+): Promise<WholeAnswer | undefined> {
+  let send: ReturnType<Begin> | undefined;
+  let unsent = '';
+  for await (const part of parts) {
+    unsent += part;
+    if (send === undefined && unsent.length <= WHOLE) continue;
+    send ??= begin(head);
+    await send(unsent);
+    unsent = '';
+  }
+  return send === undefined ? { ...head, body: unsent } : undefined;
+}
+
 /** @throws Error when nobody reads it any more. */
 async function write(body: PassThrough, part: string): Promise<void> {
   if (!body.destroyed && !body.write(part)) {

@@ -2,7 +2,7 @@ import type { KeyRing } from './api-keys.ts';
 import type { Operation } from './contract.ts';
 import type { Database } from './database.ts';
 import { withinDeadline } from './deadline.ts';
-import { type Begin, streamed } from './files.ts';
+import { sendParts, streamed } from './files.ts';
 import { fingerprint, idempotencyKey, onceOnly, type RunningKeys } from './idempotency.ts';
 import type { AnyHandler, HandlerInput, Implementation } from './implement.ts';
 import { type IncomingRequest, type ParsedRequest, requestReader } from './incoming.ts';
@@ -105,8 +105,16 @@ export function bindOperation(binding: Binding): BoundOperation {
       return tags.tagged(shown, request, tx);
     };
     const outgoing = await withinDeadline(deadlineMs, (deadline) => {
-      const run = (once: (tx: TenantTransaction) => Promise<WholeAnswer>) =>
-        inTenantTransaction(database, { ...context, deadline, isRead, locksRecord: ifMatch !== undefined }, once);
+      const run = async (once: (tx: TenantTransaction) => Promise<WholeAnswer>) => {
+        const own = { ...context, deadline, isRead, locksRecord: ifMatch !== undefined };
+        try {
+          return await inTenantTransaction(database, own, once);
+        } catch (error) {
+          // What was undone has none.
+          effects.length = 0;
+          throw error;
+        }
+      };
       if (key === undefined) return run(work);
       const sent = Buffer.isBuffer(parsed.body) ? parsed.body : request.body;
       const once = {
@@ -138,12 +146,7 @@ export function bindOperation(binding: Binding): BoundOperation {
           if (known !== undefined) return known;
           const head = await tags.tagged({ status: 200, headers, body: '' }, request, tx);
           if (head.status !== 200) return head;
-          let send: ReturnType<Begin> | undefined;
-          for await (const part of (await handler(input, tx)) as AsyncIterable<string>) {
-            send ??= begin(head);
-            await send(part);
-          }
-          return send === undefined ? head : undefined;
+          return sendParts((await handler(input, tx)) as AsyncIterable<string>, head, begin);
         }),
       ),
     );

@@ -91,7 +91,12 @@ export class TenantTransaction {
    */
   async *parts<Row>(query: Compilable<Row>, size: number): AsyncGenerator<RowList<Row>> {
     const { sql: text, parameters: values } = query.compile();
-    const fetch = () => this.#ask({ text: `fetch ${size} from parts` });
+    const fetch = () => {
+      const part = this.#ask({ text: `fetch ${size} from parts` });
+      // It may fail while nobody waits for it yet.
+      part.catch(() => {});
+      return part;
+    };
     const declared = this.#ask({ text: `declare parts no scroll cursor for ${text}`, values });
     let next = fetch();
     await declared;
@@ -100,7 +105,6 @@ export class TenantTransaction {
       if (part.values.length === 0) break;
       // Fetched while this one is worked on.
       next = fetch();
-      next.catch(() => {});
       yield new RowList(part);
     }
     await this.#ask({ text: 'close parts' });
