@@ -197,10 +197,21 @@ describe('the log', () => {
   it('cannot be written by whoever else may connect', async () => {
     const executable = await server.database.query<{ name: string }>({
       text: `select p.proname as name from pg_proc p
-              where p.pronamespace = 'public'::regnamespace and p.prosecdef and p.prorettype <> 'trigger'::regtype
-                and has_function_privilege('public', p.oid, 'execute')`,
+              where p.pronamespace = 'public'::regnamespace and p.prosecdef and has_function_privilege('public', p.oid, 'execute')`,
     });
     expect(executable).toEqual([]);
+  });
+
+  it('cannot be forged by a trigger on a table of one’s own', async () => {
+    for (const name of ['seal_activity', 'log_facilities', 'log_change_of_facilities']) {
+      const forging = asOperator(server.database, await server.newOrganization(), 'test', async (tx) => {
+        await tx.many(query(sql`create temporary table forged (like public.activity_heads)`));
+        await tx.many(
+          query(sql`create trigger forged after insert on forged for each row execute function ${sql.raw(name)}()`),
+        );
+      });
+      await expect(forging, name).rejects.toThrow('permission denied for function');
+    }
   });
 
   it('is not changed by its owner either, but on purpose; and then it shows', async () => {

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import underPressure from '@fastify/under-pressure';
 import fastify, {
   type FastifyBaseLogger,
@@ -243,7 +244,13 @@ function addRoute(server: FastifyInstance, bound: BoundOperation): void {
         headers: request.headers,
         body: request.body as Buffer | undefined,
       });
-      return send(reply, answer);
+      // Below HTTP/1.1 an answer without a length ends with the connection: cut off, it could not be told from a whole one.
+      const { body } = answer;
+      const isStream = typeof body !== 'string';
+      return send(
+        reply,
+        isStream && request.raw.httpVersion === '1.0' ? { ...answer, body: await text(body) } : answer,
+      );
     },
   });
 }

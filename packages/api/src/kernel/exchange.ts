@@ -1,4 +1,6 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
+import { serialize } from 'pg-protocol';
 
 /** A statement with its parameters. */
 export interface Statement {
@@ -34,17 +36,7 @@ type Done = (error: unknown, results: readonly Result[]) => void;
 
 /** What of node-postgres' connection is used here: it has it, and its types do not. */
 interface Connection {
-  readonly stream: { cork(): void; uncork(): void };
-  close(message: { type: 'S'; name: string }): void;
-  parse(message: { name: string; text: string }): void;
-  bind(message: {
-    statement: string;
-    values: readonly unknown[];
-    valueMapper: (value: unknown) => Buffer | string | null;
-  }): void;
-  describe(message: { type: 'P'; name: string }): void;
-  execute(message: { portal: string }): void;
-  sync(): void;
+  readonly stream: Writable;
 }
 
 interface Prepared {
@@ -62,6 +54,9 @@ function preparedBy(connection: Connection): Map<string, Prepared> {
 
 const NO_COLUMNS: readonly Column[] = [];
 const UNNAMED = '';
+const DESCRIBE = serialize.describe({ type: 'P' });
+const EXECUTE = serialize.execute();
+const SYNC = serialize.sync();
 
 /** A value as text; PostgreSQL reads it by the parameter's type. */
 function parameter(value: unknown): Buffer | string | null {
@@ -85,13 +80,14 @@ function element(value: unknown): string {
  * transaction.
  */
 export class Exchange {
-  /** That there is one tells the driver not to throw. */
-  readonly callback = () => {};
+  /** That there is one tells the driver not to throw; it may put one of its own in its place, which wants to be called at the end. */
+  callback: () => void = () => {};
   readonly #asked: readonly Asked[];
   readonly #done: Done;
   #connection: Connection | undefined;
   #prepared: readonly Prepared[] = [];
   readonly #results: Result[] = [];
+  #isSettled = false;
   #columns: readonly Column[] | undefined;
   #values: (string | null)[][] = [];
 
@@ -107,13 +103,11 @@ export class Exchange {
   submit(connection: Connection): null {
     this.#connection = connection;
     const known = preparedBy(connection);
-    connection.stream.cork();
-    try {
-      this.#prepared = this.#asked.map(({ statement }) => send(connection, known, statement));
-      connection.sync();
-    } finally {
-      connection.stream.uncork();
-    }
+    const messages: Buffer[] = [];
+    this.#prepared = this.#asked.map(({ statement }) => add(messages, known, statement));
+    messages.push(SYNC);
+    // In one piece: every piece costs as much as what is in it.
+    if (connection.stream.writable) connection.stream.write(Buffer.concat(messages));
     return null;
   }
 
@@ -139,21 +133,23 @@ export class Exchange {
   }
 
   handleError(error: unknown): void {
+    if (this.#isSettled) return;
     const known = this.#connection && preparedOn.get(this.#connection);
     for (const [index, { statement }] of this.#asked.entries()) {
       // Whether it was prepared before something failed is not known: it is prepared anew.
       if (this.#prepared[index]?.columns === undefined) known?.delete(statement.name ?? UNNAMED);
     }
-    this.#done(error, this.#results);
     this.#settle(error);
   }
 
   handleReadyForQuery(): void {
-    this.#done(undefined, this.#results);
     this.#settle(undefined);
   }
 
   #settle(error: unknown): void {
+    this.#isSettled = true;
+    this.callback();
+    this.#done(error, this.#results);
     for (let index = 0; index < this.#asked.length; index++) {
       const result = this.#results[index];
       if (result === undefined) this.#asked[index]?.reject(error ?? new Error('The database did not answer'));
@@ -169,22 +165,22 @@ export function exchange(client: pg.PoolClient, asked: readonly Asked[], done: D
   (client as unknown as { query(query: Exchange): void }).query(new Exchange(asked, done));
 }
 
-/** Sends one statement; what is known of its columns need not be asked again. */
-function send(
-  connection: Connection,
+/** Adds what one statement needs; what is known of it, because it was answered before, need not be sent or asked again. */
+function add(
+  messages: Buffer[],
   known: Map<string, Prepared>,
   { name = UNNAMED, text, values = [] }: Statement,
 ): Prepared {
-  let prepared = known.get(name);
-  if (prepared === undefined) {
+  const before = known.get(name);
+  const prepared = before?.columns === undefined ? { columns: undefined } : before;
+  if (prepared.columns === undefined) {
     // One of this name may be left from an exchange that failed; closing one that is not there is no error.
-    if (name !== UNNAMED) connection.close({ type: 'S', name });
-    connection.parse({ name, text });
-    prepared = { columns: undefined };
+    if (name !== UNNAMED) messages.push(serialize.close({ type: 'S', name }));
+    messages.push(serialize.parse({ name, text }));
     if (name !== UNNAMED) known.set(name, prepared);
   }
-  connection.bind({ statement: name, values, valueMapper: parameter });
-  if (prepared.columns === undefined) connection.describe({ type: 'P', name: UNNAMED });
-  connection.execute({ portal: UNNAMED });
+  messages.push(serialize.bind({ statement: name, values: [...values], valueMapper: parameter }));
+  if (prepared.columns === undefined) messages.push(DESCRIBE);
+  messages.push(EXECUTE);
   return prepared;
 }

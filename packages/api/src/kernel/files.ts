@@ -1,9 +1,13 @@
-import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { OutgoingAnswer, WholeAnswer } from './outgoing.ts';
 
-/** Characters that wait for a slow caller at the most; for so long as there are more, the transaction that reads them waits, too. */
+/** Characters that may wait for the caller before the caller is waited for. */
 const READ_AHEAD = 2 ** 24;
+/**
+ * Milliseconds for which the caller is waited for in all. The transaction that reads the file, on the embedded database the only one,
+ * must not last as long as a slow caller likes: what is read after that waits in memory.
+ */
+const PATIENCE_MS = 1000;
 
 /** Sends the answer's head, and returns what sends its parts, one after the other. */
 export type Begin = (head: Omit<OutgoingAnswer, 'body'>) => (part: string) => Promise<void>;
@@ -17,11 +21,18 @@ export function streamed(produce: (begin: Begin) => Promise<WholeAnswer | undefi
     // It has a buffer for what was written and another for what can be read.
     const body = new PassThrough({ highWaterMark: READ_AHEAD / 2 });
     let hasBegun = false;
+    let patienceMs = PATIENCE_MS;
     const begin: Begin = (head) => {
       if (hasBegun) throw new Error('An answer begins once');
       hasBegun = true;
       resolve({ ...head, body });
-      return (part) => write(body, part);
+      return async (part) => {
+        if (body.destroyed) throw new Error('The caller went away before the end of the file');
+        if (body.write(part) || patienceMs <= 0) return;
+        const before = performance.now();
+        await drained(body, patienceMs);
+        patienceMs -= performance.now() - before;
+      };
     };
     produce(begin).then(
       (whole) => {
@@ -57,12 +68,15 @@ export async function sendParts(
   return send === undefined ? { ...head, body: unsent } : undefined;
 }
 
-/** @throws Error when nobody reads it any more. */
-async function write(body: PassThrough, part: string): Promise<void> {
-  if (!body.destroyed && !body.write(part)) {
-    const gone = new AbortController();
-    body.once('close', () => gone.abort());
-    await once(body, 'drain', { signal: gone.signal }).catch(() => {});
-  }
-  if (body.destroyed) throw new Error('The caller went away before the end of the file');
+/** Settled when all that was written has been taken, when nobody will take it, or when it has taken too long. */
+function drained(body: PassThrough, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      body.off('drain', end).off('close', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    body.once('drain', end).once('close', end);
+  });
 }

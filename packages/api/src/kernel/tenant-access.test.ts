@@ -10,7 +10,7 @@ import type { Database } from './database.ts';
 import { Deadline } from './deadline.ts';
 import { Exchange } from './exchange.ts';
 import { query } from './records.ts';
-import { inTenantTransaction } from './tenant-db.ts';
+import { inTenantTransaction, type TenantContext } from './tenant-db.ts';
 
 /** Reads share connections without transactions: what one organization leaves on a connection must never serve another. */
 
@@ -36,19 +36,19 @@ afterAll(async () => {
 
 const titles = sql<{ title: string }>`select title from facilities`;
 
-const read = (database: Database, { id }: Organization, statement = titles) =>
-  inTenantTransaction(
-    database,
-    {
-      organizationId: id,
-      actor: { type: 'operator', label: 'test' },
-      operationId: 'test',
-      requestId: '',
-      deadline: new Deadline(),
-      timeoutMs: 5000,
-      isRead: true,
-    },
-    async (tx) => (await tx.many(query(statement))).map(({ title }) => title),
+const of = ({ id }: Organization): TenantContext => ({
+  organizationId: id,
+  actor: { type: 'operator', label: 'test' },
+  operationId: 'test',
+  requestId: '',
+  deadline: new Deadline(),
+  timeoutMs: 5000,
+  isRead: true,
+});
+
+const read = (database: Database, organization: Organization, statement = titles) =>
+  inTenantTransaction(database, of(organization), async (tx) =>
+    (await tx.many(query(statement))).map(({ title }) => title),
   );
 
 /** The database, with something done to each connection that is handed out. */
@@ -119,6 +119,28 @@ describe('a connection', () => {
     client.release();
     expect(await server.database.query({ text: 'select from organizations' })).toHaveLength(2);
     expect(await read(server.database, theirs)).toEqual(['Theirs']);
+  });
+
+  it('answers nothing that is asked when its transaction is at its end', async () => {
+    const { idle } = server.database.load();
+    const context = { ...of(mine), isRead: false };
+    const strays: Promise<unknown>[] = [];
+    for (let turn = 0; turn < 5; turn++) {
+      await inTenantTransaction(server.database, context, async (tx) => {
+        const goOn = async () => {
+          for (let n = 0; n < 6; n++)
+            expect((await tx.many(query(titles))).map(({ title }) => title)).toEqual(['Mine']);
+        };
+        strays.push(goOn().catch((error: unknown) => String(error)));
+        await tx.many(query(titles));
+      });
+      await read(server.database, theirs);
+    }
+    for (const outcome of await Promise.all(strays)) {
+      expect([undefined, 'ApiError: The database is not available; retry later']).toContain(outcome);
+    }
+    expect(await read(server.database, mine)).toEqual(['Mine']);
+    expect(server.database.load().idle).toBe(Math.max(idle, 1));
   });
 
   it('takes nothing of a read along into a change', async () => {

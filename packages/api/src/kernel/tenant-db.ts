@@ -32,6 +32,7 @@ export class TenantTransaction {
   #asked: Asked[] = [];
   #isScheduled = false;
   #opening: Promise<void> | undefined;
+  #hasEnded = false;
   #client: pg.PoolClient | undefined;
   #entry: Entry | undefined;
   /** Settled when it is known whether the connection is the organization's. */
@@ -133,6 +134,7 @@ export class TenantTransaction {
     return new Promise((resolve, reject) => {
       const refuse = (error: unknown) => reject(this.#translated(error));
       if (this.#context.deadline.passed) return refuse(tookTooLong());
+      if (this.#hasEnded) return refuse(ENDED);
       if (this.#broken !== undefined) return refuse(this.#broken);
       this.#asked.push({ statement, resolve, reject: refuse });
       this.#opening ??= this.#open();
@@ -211,11 +213,10 @@ export class TenantTransaction {
 
   /** Ends the transaction; `commit` throws when the database did not confirm it. */
   async end(how: 'commit' | 'rollback'): Promise<void> {
-    const opening = this.#opening;
-    if (opening === undefined) return;
-    // Whatever the end, it is the only one.
-    this.#opening = undefined;
-    await opening;
+    // Whatever the end, it is the only one; what is asked from now on has nowhere to go.
+    if (this.#opening === undefined || this.#hasEnded) return;
+    this.#hasEnded = true;
+    await this.#opening;
     if (how === 'commit') this.#send();
     await this.#entered;
     const client = this.#client;

@@ -9,6 +9,7 @@ import {
   makeCyberSystem,
   makeFacility,
 } from '../../testing/fixtures.ts';
+import { sendRaw } from '../../testing/raw-http.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 import type { ImportResult } from './import-result.ts';
 
@@ -310,11 +311,23 @@ describe('the export', () => {
     });
     // Its head is there, so its moment is past.
     expect((await client.patch(`/cyber-assets/${last?.id}`, { assetTitle: 'After' })).status).toBe(200);
-    const lines = (await answer.text()).trimEnd().split('\r\n').slice(1);
+    const file = await answer.text();
+    const lines = file.trimEnd().split('\r\n').slice(1);
     expect(lines).toHaveLength(3500);
     expect(lines.filter((line) => !line.startsWith('Before,'))).toEqual([]);
     const inOrder = (await assetsOf(cyberSystemId)).map(({ assetTag }) => assetTag);
     expect(lines.map((line) => line.split(',')[1])).toEqual(inOrder);
+    // Below HTTP/1.1 only a length tells that an answer is whole.
+    const now = (await client.get(`/facilities/${facilityId}/cyber-assets/export`)).text;
+    const old = await sendRaw(
+      server.url,
+      `GET /facilities/${facilityId}/cyber-assets/export HTTP/1.0\r\nX-API-Key: ${client.key}\r\n\r\n`,
+    );
+    expect(old).toMatchObject({
+      status: 200,
+      headers: { 'content-length': String(Buffer.byteLength(now)) },
+      body: now,
+    });
   });
 
   it('defuses what a spreadsheet would run, and a re-import gives back the original, whatever the texts', async () => {
