@@ -87,12 +87,19 @@ interface Field {
 /** Writes rows as the database wrote them, where every field is one plain value; undefined where one is not. */
 function rowsSerializer(schema: z.ZodObject): (rows: RowList<unknown>) => string | undefined {
   const root = jsonSchema(schema, 'output');
-  const { properties = {} } = meant(root, root) as { properties?: Record<string, JsonSchema> };
+  const { properties = {}, required = [] } = meant(root, root) as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  // In the order in which the compiled serializer writes a record: an item of a list is the record's text.
+  const inOrder = Object.entries(properties).sort(
+    ([one], [other]) => Number(required.includes(other)) - Number(required.includes(one)),
+  );
   const known = new WeakMap<readonly Column[], readonly Field[] | 'none'>();
 
   function fieldsOf(rows: RowList<unknown>): readonly Field[] | 'none' {
     const fields: Field[] = [];
-    for (const [name, property] of Object.entries(properties)) {
+    for (const [name, property] of inOrder) {
       const field = rows.field(name);
       const inQuotes = field && isQuoted(meant(property, root), field.type);
       if (field === undefined || inQuotes === undefined) return 'none';

@@ -88,7 +88,8 @@ npx raptor-comply activity verify --file activity.ndjson
 
 An export holds the high and medium impact cyber assets of a facility or control center; its \`export-low\` counterpart holds those of
 low impact. A control center’s are those in its own cyber systems, not in the facilities that it runs. The header row has the names of the fields. A cell that a spreadsheet would run as a formula is preceded by an
-apostrophe, which an import takes away again: an exported file, imported elsewhere, gives back the original.
+apostrophe, which an import takes away again: an exported file, imported elsewhere, gives back the original. Every row is as it was at one
+moment, also where others change assets meanwhile. A file that is cut off by an error ends without its last chunk: a client reports that.
 
 An import is all or nothing. A file with errors is answered with 400, and names row, column, value and remedy of each. Columns are
 those of the import template, in any order; \`id\`, \`cyberSystemId\`, \`createdAt\` and \`updatedAt\` may be there and are ignored.

@@ -79,6 +79,18 @@ describe('a cyber asset', () => {
     });
   });
 
+  it('is the same text in a list as by itself', async () => {
+    const cyberSystemId = await newSystem();
+    const one = await makeCyberAsset(client, {
+      cyberSystemId,
+      assetTitle: 'Says "hi" \\ and\tmore ‽',
+      macAddress: null,
+    });
+    const two = await makeCyberAsset(client, { cyberSystemId, serialNumber: '7', lastPatchDate: '2026-01-31' });
+    const texts = await Promise.all([one, two].map(async ({ id }) => (await client.get(`/cyber-assets/${id}`)).text));
+    expect((await client.get(`/cyber-systems/${cyberSystemId}/cyber-assets`)).text).toBe(`[${texts.join(',')}]`);
+  });
+
   it('has a tag of its own in its system; another system may use it too', async () => {
     const [one, two] = [await newSystem(), await newSystem()];
     await makeCyberAsset(client, { cyberSystemId: one, assetTag: 'RTU-01' });
