@@ -58,19 +58,19 @@ export function serializer(answer: Answer): (value: unknown) => string {
   return (value) => (value instanceof RowList ? (rows(value) ?? serialize(value.toArray())) : serialize(value));
 }
 
-/** Anything but what JSON writes as it is: not a quote, a backslash or a control character. */
-const NEEDS_ESCAPE = /[^ !#-[\]-\uffff]/;
-const quoted = (text: string): string => (NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`);
+const { BOOL, INT4 } = pg.types.builtins;
+const isTrue = (value: string): boolean => value === 't';
 
-/** The types whose values are one of JSON's, next to what the contract may call them. */
-const BARE: Readonly<Record<string, number>> = { boolean: pg.types.builtins.BOOL, integer: pg.types.builtins.INT4 };
-
-/** Of a contract's field: whether it is written in quotes, or undefined when there is more to it. */
-function isQuoted(schema: JsonSchema, type: number): boolean | undefined {
+/** What makes a contract's field of a column's text, `'as it is'`, or undefined where there is more to it. */
+function plainField(
+  schema: JsonSchema,
+  { type, text }: { readonly type: number; readonly text: ((value: string) => string) | undefined },
+): ((value: string) => unknown) | 'as it is' | undefined {
   const [kind, ...rest] = [schema.type].flat().filter((one) => one !== 'null');
   if (rest.length > 0) return undefined;
-  if (kind === 'string') return true;
-  return typeof kind === 'string' && BARE[kind] === type ? false : undefined;
+  if (kind === 'string') return text ?? 'as it is';
+  if (kind === 'boolean' && type === BOOL) return isTrue;
+  return kind === 'integer' && type === INT4 ? Number : undefined;
 }
 
 /** The schema itself, where it is a reference to a named one. */
@@ -78,13 +78,15 @@ const meant = (schema: JsonSchema, { $defs = {} }: { $defs?: Record<string, Json
   typeof schema.$ref === 'string' ? ($defs[schema.$ref.replace('#/$defs/', '')] ?? schema) : schema;
 
 interface Field {
-  /** `,"assetTitle":` */
   readonly name: string;
   readonly index: number;
-  readonly write: (value: string) => string;
+  readonly make: ((value: string) => unknown) | 'as it is';
 }
 
-/** Writes rows as the database wrote them, where every field is one plain value; undefined where one is not. */
+/**
+ * Writes rows as the database wrote them, where every field is one plain value; undefined where one is not. Objects with nothing but
+ * the answer's fields, in its order, and the engine's own JSON.stringify: text put together here took half as long again.
+ */
 function rowsSerializer(schema: z.ZodObject): (rows: RowList<unknown>) => string | undefined {
   const root = jsonSchema(schema, 'output');
   const { properties = {}, required = [] } = meant(root, root) as {
@@ -95,35 +97,34 @@ function rowsSerializer(schema: z.ZodObject): (rows: RowList<unknown>) => string
   const inOrder = Object.entries(properties).sort(
     ([one], [other]) => Number(required.includes(other)) - Number(required.includes(one)),
   );
+  const empty: Readonly<Record<string, unknown>> = Object.fromEntries(inOrder.map(([name]) => [name, null]));
   const known = new WeakMap<readonly Column[], readonly Field[] | 'none'>();
 
   function fieldsOf(rows: RowList<unknown>): readonly Field[] | 'none' {
     const fields: Field[] = [];
     for (const [name, property] of inOrder) {
       const field = rows.field(name);
-      const inQuotes = field && isQuoted(meant(property, root), field.type);
-      if (field === undefined || inQuotes === undefined) return 'none';
-      const { index, text } = field;
-      const write = inQuotes ? (value: string) => quoted(text(value)) : text;
-      fields.push({ name: `${fields.length === 0 ? '{' : ','}${JSON.stringify(name)}:`, index, write });
+      const make = field && plainField(meant(property, root), field);
+      if (field === undefined || make === undefined) return 'none';
+      fields.push({ name, index: field.index, make });
     }
     return fields;
+  }
+
+  function item(row: readonly (string | null)[], fields: readonly Field[]): Record<string, unknown> {
+    // Copied, so that all items have one shape from the start.
+    const made: Record<string, unknown> = { ...empty };
+    for (const { name, index, make } of fields) {
+      const value = row[index] ?? null;
+      if (value !== null) made[name] = make === 'as it is' ? value : make(value);
+    }
+    return made;
   }
 
   return (rows) => {
     const fields = known.get(rows.columns) ?? fieldsOf(rows);
     known.set(rows.columns, fields);
-    if (fields === 'none') return undefined;
-    let body = '';
-    for (const row of rows.values) {
-      body += body === '' ? '[' : ',';
-      for (const { name, index, write } of fields) {
-        const value = row[index] ?? null;
-        body += value === null ? `${name}null` : name + write(value);
-      }
-      body += '}';
-    }
-    return body === '' ? '[]' : `${body}]`;
+    return fields === 'none' ? undefined : JSON.stringify(rows.values.map((row) => item(row, fields)));
   };
 }
 

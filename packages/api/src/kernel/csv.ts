@@ -37,7 +37,7 @@ export function csvLines(rows: RowList<unknown>, names: readonly string[]): stri
       if (index > 0) lines += ',';
       const field = fields[index];
       const value = field && row[field.index];
-      if (value !== null && value !== undefined) lines += cell(field?.text(value) ?? value);
+      if (value !== null && value !== undefined) lines += cell(field?.text?.(value) ?? value);
     }
     lines += '\r\n';
   }

@@ -74,7 +74,9 @@ export class RowList<Row> {
   /** Where a field is in a row, and what answers make of its text. */
   field(
     name: string,
-  ): { readonly index: number; readonly text: (value: string) => string; readonly type: number } | undefined {
+  ):
+    | { readonly index: number; readonly text: ((value: string) => string) | undefined; readonly type: number }
+    | undefined {
     const index = shapeOf(this.columns).names.indexOf(name);
     const type = this.columns[index]?.type;
     return type === undefined ? undefined : { index, type, text: textOf(type) };

@@ -7,6 +7,7 @@ export const toRfc3339 = (value: string): string => {
   if (length < 22 || length > 29 || value[10] !== ' ' || !value.endsWith('+00')) {
     throw new RangeError(`Not a UTC timestamp: ${value}`);
   }
+  if (length === 26) return `${value.slice(0, 10)}T${value.slice(11, 23)}Z`;
   return `${value.slice(0, 10)}T${value.slice(11, 19)}.${value
     .slice(20, length - 3)
     .slice(0, 3)
@@ -27,11 +28,10 @@ export const types: pg.CustomTypesConfig = {
 /** The same for a column's type. */
 export const parserOf = (type: number): ((value: string) => unknown) => types.getTypeParser(type, 'text');
 
-const same = (value: string): string => value;
 const trueOrFalse = (value: string): string => (value === 't' ? 'true' : 'false');
 
-/** What answers write of a column's values: moments as RFC 3339 has them, `true` and `false`, and all else as PostgreSQL does. */
-export function textOf(type: number): (value: string) => string {
+/** What answers write of a column's values: moments as RFC 3339 has them, `true` and `false`, and all else as PostgreSQL does (undefined). */
+export function textOf(type: number): ((value: string) => string) | undefined {
   if (type === pg.types.builtins.TIMESTAMPTZ) return toRfc3339;
-  return type === pg.types.builtins.BOOL ? trueOrFalse : same;
+  return type === pg.types.builtins.BOOL ? trueOrFalse : undefined;
 }

@@ -83,8 +83,7 @@ describe('a cyber asset', () => {
     const cyberSystemId = await newSystem();
     const one = await makeCyberAsset(client, {
       cyberSystemId,
-      assetTitle: 'Says "hi" \\ and\tmore ‽',
-      macAddress: null,
+      assetTitle: 'Says "hi" \\ and more ‽',
     });
     const two = await makeCyberAsset(client, { cyberSystemId, serialNumber: '7', lastPatchDate: '2026-01-31' });
     const texts = await Promise.all([one, two].map(async ({ id }) => (await client.get(`/cyber-assets/${id}`)).text));
