@@ -41,9 +41,10 @@ export async function asOf({ rounds, seconds, connections, scale, serverUrl }) {
     const moment = new Date(Date.now() - YEAR_MS).toISOString();
     const found = {};
     const system = recordId('system', organization.number, 1);
-    for (const [name, query] of [
-      ['list', ''],
-      ['page', `cyberSystemId=${system}&limit=100&`],
+    for (const { name, query, target } of [
+      { name: 'list', query: '', target: TARGET },
+      // For what it is worth: how long a page of the past takes was not asked for.
+      { name: 'page', query: `cyberSystemId=${system}&limit=100&` },
     ]) {
       const request = (parameters) => [{ method: 'GET', path: `/cyber-assets?${parameters}`, organization }];
       const subjects = [request(query), request(`${query}asOf=${moment}`)].map(
@@ -53,12 +54,12 @@ export async function asOf({ rounds, seconds, connections, scale, serverUrl }) {
       const inverse = { min: 1 / ratio.max, median: 1 / ratio.median, max: 1 / ratio.min };
       found[`as-of: ${name}`] = {
         organizations: 1,
-        target: `at most ${TARGET} × the time`,
+        target: target === undefined ? 'none' : `at most ${target} × the time`,
         ratio: Object.fromEntries(Object.entries(inverse).map(([key, value]) => [key, Number(value.toPrecision(3))])),
         p50,
         p99,
         cpu,
-        met: inverse.median <= TARGET,
+        met: target === undefined ? null : inverse.median <= target,
         seen,
       };
     }

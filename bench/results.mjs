@@ -44,6 +44,8 @@ export async function keep(kind, engine, settings, found) {
 const HEADINGS = ['workload', 'orgs', 'target', 'min', 'median', 'max', 'p50', 'p99', 'CPU', 'CPU µs', 'DB µs', ''];
 const pair = (numbers) => (numbers === undefined || numbers[1] === null ? '' : numbers.join(' → '));
 
+const verdict = (met) => (met === null ? '' : met ? 'met' : 'NOT MET');
+
 const cells = ([name, { organizations, target, ratio, p50, p99, cpu, seen, megabytesAboveIdle, met }]) => [
   name,
   organizations,
@@ -56,7 +58,7 @@ const cells = ([name, { organizations, target, ratio, p50, p99, cpu, seen, megab
   cpu?.median,
   pair(seen?.cpu),
   pair(seen?.databaseCpu),
-  `${met ? 'met' : 'NOT MET'}${megabytesAboveIdle === undefined ? '' : `, ${megabytesAboveIdle.max} MB above idle`}`,
+  `${verdict(met)}${megabytesAboveIdle === undefined ? '' : `, ${megabytesAboveIdle.max} MB above idle`}`,
 ];
 
 /** Prints the comparisons as a table and everything else as it is. */

@@ -224,8 +224,22 @@ export function createApp(options: AppOptions): App {
   };
 }
 
+/** From so many characters on, an answer is made bytes of once; its length would be counted and its text converted apart. */
+const LONG_TEXT = 65_536;
+const encoder = new TextEncoder();
+
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(text.length);
+  const { read } = encoder.encodeInto(text, bytes);
+  // It has its length only where every character is ASCII.
+  return read === text.length ? bytes : Buffer.from(text);
+}
+
 const send = (reply: FastifyReply, { status, headers, body }: OutgoingAnswer): FastifyReply =>
-  reply.code(status).headers(headers).send(body);
+  reply
+    .code(status)
+    .headers(headers)
+    .send(typeof body === 'string' && body.length >= LONG_TEXT ? bytesOf(body) : body);
 
 function addRoute(server: FastifyInstance, bound: BoundOperation): void {
   const { operation } = bound;

@@ -90,6 +90,24 @@ describe('a cyber asset', () => {
     expect((await client.get(`/cyber-systems/${cyberSystemId}/cyber-assets`)).text).toBe(`[${texts.join(',')}]`);
   });
 
+  it('is whole in an answer of any length and in any script', async () => {
+    const cyberSystemId = await newSystem();
+    const titles = ['plain', 'Überwachung', '変電所', '🔌'].map((word) => word.repeat(20));
+    for (let made = 0; made < 80; made += titles.length) {
+      await Promise.all(titles.map((assetTitle) => makeCyberAsset(client, { cyberSystemId, assetTitle })));
+      const { text, headers } = await client.get(`/cyber-systems/${cyberSystemId}/cyber-assets`);
+      expect(Number(headers.get('content-length'))).toBe(Buffer.byteLength(text));
+      const seen = JSON.parse(text).map(({ assetTitle }: { assetTitle: string }) => assetTitle);
+      expect(seen.toSorted()).toEqual(
+        Array.from({ length: made / 4 + 1 }, () => titles)
+          .flat()
+          .toSorted(),
+      );
+    }
+    const { text } = await client.get(`/cyber-systems/${cyberSystemId}/cyber-assets`);
+    expect(text.length).toBeGreaterThan(65_536);
+  });
+
   it('has a tag of its own in its system; another system may use it too', async () => {
     const [one, two] = [await newSystem(), await newSystem()];
     await makeCyberAsset(client, { cyberSystemId: one, assetTag: 'RTU-01' });
