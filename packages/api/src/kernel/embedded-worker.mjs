@@ -38,6 +38,42 @@ async function copied(directory) {
   }
 }
 
+/** A long answer is on its way while the rest of it is made. */
+const PART_BYTES = 65_536;
+
+/**
+ * Runs what a client sent. As a stream, because PGlite would read everything that it gives back otherwise, which takes longer than
+ * making it.
+ * @param {number} session
+ * @param {Uint8Array} sent
+ */
+async function run(session, sent) {
+  /** @type {Uint8Array[]} */
+  let part = [];
+  let length = 0;
+  const send = () => {
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const piece of part) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    port.postMessage({ kind: 'bytes', session, bytes }, [bytes.buffer]);
+    part = [];
+    length = 0;
+  };
+  await database.execProtocolRawStream(sent, {
+    onRawData(piece) {
+      if (length >= PART_BYTES) send();
+      // It is PostgreSQL's memory, which is used again at once.
+      part.push(piece.slice());
+      length += piece.length;
+    },
+  });
+  // The end of an answer says that it is done, so it waits until that is so.
+  send();
+}
+
 /** @type {Promise<unknown>} */
 let queue = Promise.resolve();
 
@@ -48,11 +84,9 @@ port.on(
   ) => {
     queue = queue.then(async () => {
       switch (message.kind) {
-        case 'bytes': {
-          const bytes = await database.execProtocolRaw(message.bytes);
-          port.postMessage({ kind: 'bytes', session: message.session, bytes });
+        case 'bytes':
+          await run(message.session, message.bytes);
           return;
-        }
         case 'reset':
           // The driver dropped its connection: what it left open must not leak into the next one.
           await database.exec('rollback');

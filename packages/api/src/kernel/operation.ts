@@ -43,6 +43,8 @@ interface Binding {
 /** How many times as long as other requests one may take that carries a file. */
 const FILE_DEADLINES = 4;
 
+const made = (answer: WholeAnswer) => () => answer;
+
 const NO_PRESENTATION = { page: {}, path: '', parameters: new URLSearchParams(), scope: '', accept: undefined };
 
 function handlerOf({ implementation, operationId }: Binding): AnyHandler {
@@ -96,16 +98,19 @@ export function bindOperation(binding: Binding): BoundOperation {
     const ifMatch = isRead ? undefined : headers['if-match'];
     const presentation = { ...parsed, accept: headers.accept };
 
-    const work = async (tx: TenantTransaction): Promise<WholeAnswer> => {
+    /** Does what needs the database; what it gives makes the answer of that. */
+    const ask = async (tx: TenantTransaction): Promise<() => WholeAnswer> => {
       effects.length = 0;
       if (ifMatch !== undefined) requireMatch(ifMatch, await binding.record()?.currentTag(input, tx));
       const known = await tags.known(request, tx);
-      if (known !== undefined) return known;
-      const shown = presenter.present(await handler(input, tx), presentation);
-      return tags.tagged(shown, request, tx);
+      if (known !== undefined) return () => known;
+      const result = await handler(input, tx);
+      const version = await tags.version(request, tx);
+      return () => tags.tagged(presenter.present(result, presentation), request, version);
     };
-    const outgoing = await withinDeadline(deadlineMs, (deadline) => {
-      const run = async (once: (tx: TenantTransaction) => Promise<WholeAnswer>) => {
+    const work = async (tx: TenantTransaction): Promise<WholeAnswer> => (await ask(tx))();
+    const makeAnswer = await withinDeadline(deadlineMs, async (deadline) => {
+      const run = async <T>(once: (tx: TenantTransaction) => Promise<T>): Promise<T> => {
         const own = { ...context, deadline, isRead, locksRecord: ifMatch !== undefined };
         try {
           return await inTenantTransaction(database, own, once);
@@ -115,7 +120,9 @@ export function bindOperation(binding: Binding): BoundOperation {
           throw error;
         }
       };
-      if (key === undefined) return run(work);
+      // Whoever waits for the connection need not wait for the text of a long list, too; a change stands only with its answer.
+      if (isRead) return run(ask);
+      if (key === undefined) return run(work).then(made);
       const sent = Buffer.isBuffer(parsed.body) ? parsed.body : request.body;
       const once = {
         key,
@@ -123,12 +130,14 @@ export function bindOperation(binding: Binding): BoundOperation {
         secret: operation.answerIsSecret === true ? String(headers['x-api-key']) : undefined,
         isCostly: operation.body?.kind === 'csv',
       };
-      return runningKeys.run(`${context.organizationId} ${key}`, () =>
-        onceOnly(run, once, { work, refuse: presenter.refuse }),
-      );
+      return runningKeys
+        .run(`${context.organizationId} ${key}`, () =>
+          onceOnly(run<WholeAnswer>, once, { work, refuse: presenter.refuse }),
+        )
+        .then(made);
     });
     for (const effect of effects) effect(keyRing);
-    return outgoing;
+    return makeAnswer();
   }
 
   /** A file, sent while it is read. */
@@ -144,7 +153,7 @@ export function bindOperation(binding: Binding): BoundOperation {
         inTenantTransaction(database, { ...context, deadline, isRead, isLong: true }, async (tx) => {
           const known = await tags.known(request, tx);
           if (known !== undefined) return known;
-          const head = await tags.tagged({ status: 200, headers, body: '' }, request, tx);
+          const head = tags.tagged({ status: 200, headers, body: '' }, request, await tags.version(request, tx));
           if (head.status !== 200) return head;
           return sendParts((await handler(input, tx)) as AsyncIterable<string>, head, begin);
         }),

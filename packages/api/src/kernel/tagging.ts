@@ -17,8 +17,10 @@ export const createTagging = (softwareVersion: string): Tagging => ({ softwareVe
 export interface Tagger {
   /** The 304 to a caller who has the answer: found without making the answer, where the organization's version says enough. */
   known(request: IncomingRequest, tx: TenantTransaction): Promise<WholeAnswer | undefined>;
+  /** The version that `tagged` needs to know; undefined where it needs none. */
+  version(request: IncomingRequest, tx: TenantTransaction): Promise<string | undefined>;
   /** The answer with its tag, or the 304 to a caller who has it. */
-  tagged(answer: WholeAnswer, request: IncomingRequest, tx: TenantTransaction): Promise<WholeAnswer>;
+  tagged(answer: WholeAnswer, request: IncomingRequest, version: string | undefined): WholeAnswer;
   /** The tag of a record's answer. */
   ofRecord(body: string): string;
 }
@@ -52,16 +54,20 @@ export function tagger(operation: Operation, { softwareVersion, known }: Tagging
       const tag = isRecord ? known.at(question, version) : versionTag(version, question);
       return tag !== undefined && isFresh(request.headers, tag) ? notModified(tag) : undefined;
     },
-    async tagged(shown, request, tx) {
+    async version({ headers }, tx) {
+      const asks = headers['if-none-match'] !== undefined;
+      return isVersioned && (asks || !isRecord) ? tx.version() : undefined;
+    },
+    tagged(shown, request, version) {
       if (!isRead && !showsRecord) return shown;
       const { body, headers } = shown;
-      const isOfContent = isRecord || !isVersioned;
-      const tag = isOfContent
-        ? contentTag(body + (headers.link ?? ''))
-        : versionTag(await tx.version(), questionOf(request));
+      const tag =
+        isRecord || version === undefined
+          ? contentTag(body + (headers.link ?? ''))
+          : versionTag(version, questionOf(request));
       if (!isRead || request.headers['if-none-match'] === undefined)
         return { ...shown, headers: { ...headers, etag: tag } };
-      if (isRecord && isVersioned) known.remember(questionOf(request), await tx.version(), tag);
+      if (isRecord && version !== undefined) known.remember(questionOf(request), version, tag);
       return isFresh(request.headers, tag) ? notModified(tag) : { ...shown, headers: { ...headers, etag: tag } };
     },
     ofRecord: contentTag,

@@ -80,6 +80,22 @@ function breaking(client: pg.PoolClient, pattern: RegExp): void {
 }
 
 describe('a connection', () => {
+  it('reads by an index, also what was empty when the plan was made', async () => {
+    const answer = sql<{
+      'QUERY PLAN': string;
+    }>`explain select body from idempotent_answers where idempotency_key = 'some'`;
+    const asset = sql<{ 'QUERY PLAN': string }>`explain select * from cyber_assets where asset_tag = 'some'`;
+    // Since then, PostgreSQL knows how small they are.
+    await server.database.query({ text: 'vacuum (analyze) idempotent_answers, cyber_assets' });
+    await inTenantTransaction(server.database, of(mine), async (tx) => {
+      for (const statement of [answer, asset]) {
+        const plan = (await tx.many(query(statement))).flatMap(Object.values).join('\n');
+        expect(plan).toContain('Index');
+        expect(plan).not.toContain('Seq Scan');
+      }
+    });
+  });
+
   it('that serves organizations in turn, and all at once, gives each its own', async () => {
     for (let turn = 0; turn < 5; turn++) {
       expect(await read(server.database, mine)).toEqual(['Mine']);
