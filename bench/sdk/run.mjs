@@ -1,12 +1,13 @@
 // `npm run bench:sdk`: what a GET through the SDK costs against a bare fetch of the same, from the same server, in turns.
-// --requests n  for each of the two at each concurrency (20000)    --rounds n  turns to spread them over (40)
+// --requests n  for each of the two at each concurrency (20000)
+// --rounds n    turns to spread them over (10): each long enough to have its share of the garbage collection
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
-  options: { requests: { type: 'string', default: '20000' }, rounds: { type: 'string', default: '40' } },
+  options: { requests: { type: 'string', default: '20000' }, rounds: { type: 'string', default: '10' } },
 });
 const [requests, rounds] = [Number(values.requests), Number(values.rounds)];
 if (!(Number.isSafeInteger(requests) && Number.isSafeInteger(rounds) && rounds > 0 && requests >= rounds))

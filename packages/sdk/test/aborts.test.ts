@@ -175,3 +175,34 @@ test('a retry that is given up unsent costs the retry budget nothing', async () 
     expect(await failureOf(client.request(get, options))).toBeInstanceOf(AbortError);
   }
 });
+
+test('an abort ends its own call and no other, whatever was called before and is called beside it', async () => {
+  server.script((exchange) => {
+    const answer = () => json(200, { path: exchange.request.url })(exchange);
+    if (exchange.request.url.startsWith('/slow')) setTimeout(answer, 40);
+    else answer();
+  });
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  process.on('warning', onWarning);
+  const client = createClient(server);
+  for (let wave = 0; wave < 15; wave += 1) {
+    await Promise.all(Array.from({ length: 12 }, (_, n) => client.request({ method: 'GET', path: `/quick/${n}` })));
+    const calls = Array.from({ length: 12 }, (_, n) => {
+      const controller = new AbortController();
+      const path = `/slow/${wave}/${n}`;
+      return { path, controller, call: client.request({ method: 'GET', path }, { signal: controller.signal }) };
+    });
+    const aborted = calls.filter((_, n) => n % 3 === wave % 3);
+    const failures = aborted.map(({ call }) => failureOf(call));
+    while (server.requests.filter(({ url }) => url.startsWith(`/slow/${wave}/`)).length < calls.length)
+      await nextTurn();
+    for (const { controller } of aborted) controller.abort();
+    for (const failure of await Promise.all(failures)) expect(failure).toBeInstanceOf(AbortError);
+    for (const { path, call } of calls.filter((one) => !aborted.includes(one))) {
+      expect(await call.withResponse()).toMatchObject({ data: { path }, attempts: 1 });
+    }
+  }
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+});

@@ -62,6 +62,7 @@ export async function sendOnce<T>(sending: Sending<T>, deadline: Deadline): Prom
     body = new BodyReader(response, sender.runtime.maxResponseBytes, attempt);
     while (body.end === undefined) body.take(await body.next());
     if (attempt.interruption) return interruptionOf(attempt, deadline, settings);
+    attempt.end(body.end === 'complete');
     return readSuccess(body, read, sender.redactor);
   } catch (error) {
     if (attempt.interruption) return interruptionOf(attempt, deadline, settings);
