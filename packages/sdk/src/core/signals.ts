@@ -9,8 +9,8 @@ const MOST_USES = 10;
 const MOST_KEPT = 256;
 
 /**
- * Elsewhere a signal may belong to where it was made: Cloudflare Workers refuse one of another request. Node.js before 21 has no
- * navigator.
+ * Elsewhere little or nothing is gained, and a signal may belong to where it was made: Cloudflare Workers tie much to the request in
+ * whose course it came to be. Node.js before 21 has no navigator.
  */
 function isNode(): boolean {
   const { process, navigator }: { process?: { versions?: { node?: string } }; navigator?: { userAgent?: string } } =

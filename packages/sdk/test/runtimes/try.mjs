@@ -1,0 +1,140 @@
+// `npm run try:runtimes`: the built package in Node.js, Bun, Deno and Cloudflare's workerd, whose programs come from the package registry.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAMS = {
+  'linux-x64': ['@oven/bun-linux-x64', '@deno/linux-x64-glibc', '@cloudflare/workerd-linux-64'],
+  'linux-arm64': ['@oven/bun-linux-aarch64', '@deno/linux-arm64-glibc', '@cloudflare/workerd-linux-arm64'],
+  'darwin-arm64': ['@oven/bun-darwin-aarch64', '@deno/darwin-arm64', '@cloudflare/workerd-darwin-arm64'],
+}[`${process.platform}-${process.arch}`];
+if (PROGRAMS === undefined)
+  throw new Error(`the programs for ${process.platform} on ${process.arch} are not known here`);
+
+const ASSET = { id: '0190f6f2-7c1e-7b7a-8f51-3d1c5e0a9b42' };
+let led = 0;
+const answers = {
+  '/asset': () => [200, JSON.stringify(ASSET)],
+  [`/cyber-assets/${ASSET.id}`]: () => [200, JSON.stringify(ASSET)],
+  '/fails': () => [500, '{"error":"Internal Server Error"}'],
+  '/html': () => [502, '<h1>Bad Gateway</h1>', { 'content-type': 'text/html' }],
+  '/broken': () => [200, '{"id":'],
+  '/moves': () => [302, '', { location: '/elsewhere' }],
+  '/elsewhere': () => {
+    led += 1;
+    return [200, '{}'];
+  },
+  '/led': () => [200, JSON.stringify({ led })],
+};
+const server = createServer(async (request, response) => {
+  if (request.url === '/stalls') return;
+  if (request.url === '/echo') {
+    const body = Buffer.concat(await request.toArray()).toString();
+    response.end(JSON.stringify({ body, key: request.headers['idempotency-key'] !== undefined }));
+    return;
+  }
+  const [status, body, headers = {}] = answers[request.url]?.() ?? [404, '{}'];
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+}).listen(0, '127.0.0.1');
+await once(server, 'listening');
+const baseUrl = `http://127.0.0.1:${server.address().port}`;
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const place = mkdtempSync(join(tmpdir(), 'sdk-runtimes-'));
+const inPlace = (name) => join(place, name);
+const program = (name, file) => join(place, 'node_modules', name, file);
+const [bun, deno, workerd] = [
+  program(PROGRAMS[0], 'bin/bun'),
+  program(PROGRAMS[1], 'deno'),
+  program(PROGRAMS[2], 'bin/workerd'),
+];
+
+const USING = `import * as sdk from ${JSON.stringify(inPlace('dist/esm/index.js'))};
+import { createCheck } from ${JSON.stringify(here('check.mjs'))};
+`;
+const MAIN = `${USING}
+const wrong = await createCheck(sdk, ${JSON.stringify(baseUrl)})();
+console.log(JSON.stringify(wrong));
+`;
+/** One client for all requests, as a worker would have it. */
+const WORKER = `${USING}
+let check;
+export default {
+  async fetch() {
+    check ??= createCheck(sdk, ${JSON.stringify(baseUrl)});
+    return Response.json(await check());
+  },
+};
+`;
+const workerPort = server.address().port === 8799 ? 8798 : 8799;
+const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker), (name = "internet", network = (allow = ["public", "private", "local"]))],
+  sockets = [(name = "http", address = "127.0.0.1:${workerPort}", http = (), service = "main")]);
+const worker :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "worker.bundled.mjs")],
+  compatibilityDate = "2026-01-01", compatibilityFlags = ["nodejs_compat"]);
+`;
+
+async function inWorkerd() {
+  execFileSync(bun, [
+    'build',
+    inPlace('worker.mjs'),
+    '--outfile',
+    inPlace('worker.bundled.mjs'),
+    '--target',
+    'browser',
+  ]);
+  writeFileSync(inPlace('worker.capnp'), CONFIG);
+  const child = spawn(workerd, ['serve', inPlace('worker.capnp')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  try {
+    const ask = async () => (await fetch(`http://127.0.0.1:${workerPort}/`)).json();
+    let first;
+    for (let tries = 0; first === undefined; tries += 1) {
+      if (tries > 100) throw new Error('workerd does not answer');
+      await wait(100);
+      first = await ask().catch(() => undefined);
+    }
+    return [first, await ask(), ...(await Promise.all([ask(), ask(), ask()]))].flat();
+  } finally {
+    child.kill();
+  }
+}
+
+const runs = {
+  [`Node.js ${process.version}`]: () => [process.execPath, inPlace('main.mjs')],
+  Bun: () => [bun, inPlace('main.mjs')],
+  Deno: () => [deno, 'run', '--allow-net', '--allow-env', inPlace('main.mjs')],
+};
+/** Not execFileSync: the server that is asked is in this process. */
+async function run([command, ...parameters]) {
+  const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output, [code]] = await Promise.all([child.stdout.toArray(), once(child, 'exit')]);
+  return code === 0 ? JSON.parse(Buffer.concat(output).toString()) : [`it ended with ${code}`];
+}
+
+try {
+  const install = ['install', '--ignore-scripts', '--no-save', '--silent', '--prefix', place, ...PROGRAMS];
+  execFileSync('npm', install, { stdio: 'inherit' });
+  execFileSync(process.execPath, [here('../../scripts/build.mjs'), inPlace('dist')], { stdio: 'inherit' });
+  writeFileSync(inPlace('main.mjs'), MAIN);
+  writeFileSync(inPlace('worker.mjs'), WORKER);
+  const all = {
+    ...Object.fromEntries(Object.entries(runs).map(([name, make]) => [name, () => run(make())])),
+    workerd: inWorkerd,
+  };
+  for (const [name, attempt] of Object.entries(all)) {
+    const wrong = await attempt();
+    console.log(`${name}: ${wrong.length === 0 ? 'all holds' : wrong.join('; ')}`);
+    if (wrong.length > 0) process.exitCode = 1;
+  }
+} finally {
+  server.closeAllConnections();
+  server.close();
+  rmSync(place, { recursive: true, force: true });
+}
