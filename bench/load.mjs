@@ -10,6 +10,7 @@ import { percentile } from './statistics.mjs';
  * @property {string} path
  * @property {import('./dataset.mjs').Organization} organization
  * @property {(n: number) => object} [write] the body of the n-th request of all: of a write no two are the same
+ * @property {boolean} [keyless] a write without an Idempotency-Key
  */
 /**
  * @typedef {object} Measured
@@ -29,11 +30,12 @@ let written = 0;
 export const identity = (side, { id, key }) => (side === 'product' ? { 'x-api-key': key } : { organization: id });
 
 /** The headers and the body of a request, new ones for a write. */
-export function concrete({ method, path, organization, write }, side, more = {}) {
+export function concrete({ method, path, organization, write, keyless }, side, more = {}) {
   const headers = { ...identity(side, organization), ...more };
   if (write === undefined) return { method, path, headers };
   written += 1;
-  const own = { 'content-type': 'application/json', 'idempotency-key': `bench-${process.pid}-${written}` };
+  const key = keyless === true ? {} : { 'idempotency-key': `bench-${process.pid}-${written}` };
+  const own = { 'content-type': 'application/json', ...key };
   return { method, path, headers: { ...headers, ...own }, body: JSON.stringify(write(written)) };
 }
 

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { asOf } from './as-of.mjs';
 import { fill } from './dataset.mjs';
 import { growth } from './growth.mjs';
+import { parts } from './parts.mjs';
 import { makePlace } from './places.mjs';
 import { keep, show } from './results.mjs';
 import { sameBytes, shapeOf } from './same-bytes.mjs';
@@ -16,7 +17,7 @@ import { transferInTurns } from './transfer.mjs';
 import { twoProcesses } from './two-processes.mjs';
 import { transfers as transfersAt, workloads } from './workloads.mjs';
 
-const experiments = { growth, 'as-of': asOf, 'two-processes': twoProcesses, start, soak };
+const experiments = { growth, 'as-of': asOf, 'two-processes': twoProcesses, start, soak, parts };
 
 const { values } = parseArgs({
   options: {

@@ -1,7 +1,8 @@
-// `npm run try:runtimes`: the built package in Node.js, Bun, Deno and Cloudflare's workerd, whose programs come from the package registry.
+// `npm run try:runtimes`: the built package in Node.js, in Bun, Deno and Cloudflare's workerd, whose programs come from the package
+// registry, and in Chromium, where there is one (CHROMIUM names another program).
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,8 +32,17 @@ const answers = {
   },
   '/led': () => [200, JSON.stringify({ led })],
 };
+/** Settled by the page. */
+let tell;
 const server = createServer(async (request, response) => {
   if (request.url === '/stalls') return;
+  if (request.url === '/page') return response.setHeader('content-type', 'text/html').end(PAGE);
+  if (request.url === '/page.mjs')
+    return response.setHeader('content-type', 'text/javascript').end(readFileSync(inPlace('page.bundled.mjs')));
+  if (request.url === '/result') {
+    tell(JSON.parse(Buffer.concat(await request.toArray()).toString()));
+    return response.end();
+  }
   if (request.url === '/echo') {
     const body = Buffer.concat(await request.toArray()).toString();
     response.end(JSON.stringify({ body, key: request.headers['idempotency-key'] !== undefined }));
@@ -71,6 +81,11 @@ export default {
   },
 };
 `;
+const PAGE = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.mjs"></script>';
+const PAGE_SCRIPT = `${USING}
+const wrong = await createCheck(sdk, location.origin)().catch((error) => [String(error)]);
+await fetch('/result', { method: 'POST', body: JSON.stringify(wrong) });
+`;
 const workerPort = server.address().port === 8799 ? 8798 : 8799;
 const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
@@ -81,15 +96,32 @@ const worker :Workerd.Worker = (
   compatibilityDate = "2026-01-01", compatibilityFlags = ["nodejs_compat"]);
 `;
 
+const bundle = (name) => {
+  const [from, to] = [inPlace(`${name}.mjs`), inPlace(`${name}.bundled.mjs`)];
+  execFileSync(bun, ['build', from, '--outfile', to, '--target', 'browser']);
+};
+
+async function inChromium() {
+  bundle('page');
+  const told = new Promise((resolve) => {
+    tell = resolve;
+  });
+  const { CHROMIUM = 'chromium' } = process.env;
+  // The sandbox needs rights that containers do not have; the page is ours.
+  const options = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${inPlace('profile')}`];
+  const child = spawn(CHROMIUM, [...options, `${baseUrl}/page`], { stdio: 'ignore' });
+  const ended = once(child, 'exit').then(
+    ([code]) => [`it ended with ${code}`],
+    (error) => (error.code === 'ENOENT' ? undefined : [String(error)]),
+  );
+  const wrong = await Promise.race([told, ended]);
+  child.kill();
+  await ended;
+  return wrong;
+}
+
 async function inWorkerd() {
-  execFileSync(bun, [
-    'build',
-    inPlace('worker.mjs'),
-    '--outfile',
-    inPlace('worker.bundled.mjs'),
-    '--target',
-    'browser',
-  ]);
+  bundle('worker');
   writeFileSync(inPlace('worker.capnp'), CONFIG);
   const child = spawn(workerd, ['serve', inPlace('worker.capnp')], { stdio: ['ignore', 'ignore', 'inherit'] });
   try {
@@ -124,17 +156,23 @@ try {
   execFileSync(process.execPath, [here('../../scripts/build.mjs'), inPlace('dist')], { stdio: 'inherit' });
   writeFileSync(inPlace('main.mjs'), MAIN);
   writeFileSync(inPlace('worker.mjs'), WORKER);
+  writeFileSync(inPlace('page.mjs'), PAGE_SCRIPT);
   const all = {
     ...Object.fromEntries(Object.entries(runs).map(([name, make]) => [name, () => run(make())])),
     workerd: inWorkerd,
+    Chromium: inChromium,
   };
   for (const [name, attempt] of Object.entries(all)) {
     const wrong = await attempt();
+    if (wrong === undefined) {
+      console.log(`${name}: NOT TRIED, there is none here`);
+      continue;
+    }
     console.log(`${name}: ${wrong.length === 0 ? 'all holds' : wrong.join('; ')}`);
     if (wrong.length > 0) process.exitCode = 1;
   }
 } finally {
   server.closeAllConnections();
   server.close();
-  rmSync(place, { recursive: true, force: true });
+  rmSync(place, { recursive: true, force: true, maxRetries: 5 });
 }

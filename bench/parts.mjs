@@ -1,0 +1,48 @@
+// Where a write's time goes: the same creates and patches, with one part after the other taken away. For finding out, not for comparing
+// with the floor: that is done with everything in its place.
+import { fill } from './dataset.mjs';
+import { measure } from './load.mjs';
+import { makePlace } from './places.mjs';
+import { startServer } from './servers.mjs';
+import { median, rounded } from './statistics.mjs';
+import { workloads } from './workloads.mjs';
+
+const GROUP = { name: 'all', organizations: 50, assets: 1000 };
+const NO_SEAL = 'alter table private.activity_pending disable trigger seal_activity';
+const NO_LOG = 'alter table cyber_assets disable trigger user';
+
+/** Each takes away one part more. */
+const LESS = [
+  { name: 'as it is', statements: [], withKey: true },
+  { name: 'without Idempotency-Key', statements: [], withKey: false },
+  { name: 'and without numbering and chaining', statements: [NO_SEAL], withKey: false },
+  { name: 'and without log entries', statements: [NO_LOG], withKey: false },
+];
+
+export async function parts({ rounds, seconds, connections, serverUrl }) {
+  const { place, content } = await makePlace(serverUrl, (database) => fill(database, [GROUP]));
+  const found = {};
+  try {
+    for (const { name, statements, withKey } of LESS) {
+      const database = await place.open();
+      for (const text of statements) await database.query({ text });
+      await database.close();
+      const product = await startServer('product', place);
+      for (const workload of workloads.filter(({ name }) => name === 'create' || name === 'patch')) {
+        const asked = workload.requests(content.all);
+        const requests = asked.map((request) => ({ ...request, keyless: !withKey }));
+        const turns = [];
+        for (let round = 0; round <= rounds; round += 1)
+          turns.push(await measure([product], requests, { seconds, connections }));
+        // The first one warms it.
+        const of = (field) => rounded(median(turns.slice(1).map((turn) => turn[field] ?? Number.NaN)));
+        found[workload.name] ??= {};
+        found[workload.name][name] = { rate: of('rate'), cpu: of('cpu'), databaseCpu: of('databaseCpu') };
+      }
+      await product.stop();
+    }
+  } finally {
+    await place.remove();
+  }
+  return Object.fromEntries(Object.entries(found).map(([name, each]) => [`parts: ${name}`, each]));
+}
