@@ -206,3 +206,25 @@ test('an abort ends its own call and no other, whatever was called before and is
   process.off('warning', onWarning);
   expect(warnings).toEqual([]);
 });
+
+test('what a fetch of the caller does with the signal beside the request is aborted by no later call', async () => {
+  server.script((exchange) => {
+    if (exchange.request.url === '/stalls') return;
+    const answer = () => json(200, { url: exchange.request.url })(exchange);
+    if (exchange.request.url === '/beside') setTimeout(answer, 150);
+    else answer();
+  });
+  let beside: Promise<Response> | undefined;
+  const fetchTwice: typeof fetch = (input, init) => {
+    beside = fetch(`${server.origin}/beside`, init);
+    return fetch(input, init);
+  };
+  await createClient(server, { fetch: fetchTwice }).request({ method: 'GET', path: '/first' });
+  const stalled = Array.from({ length: 3 }, () =>
+    failureOf(
+      createClient(server).request({ method: 'GET', path: '/stalls' }, { attemptTimeoutMs: 30, maxRetries: 0 }),
+    ),
+  );
+  await Promise.all(stalled);
+  expect(await (await beside)?.json()).toEqual({ url: '/beside' });
+});

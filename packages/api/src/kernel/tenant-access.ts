@@ -50,7 +50,8 @@ export const ROLLBACK: Statement = { name: 'rollback', text: 'rollback' };
 /**
  * A connection stays the organization's until another one, or the owner, has it. Its plans are kept, too: one that was made while a
  * table was empty would go on to read all of it, however large it grows, until its statistics are made anew. So there is to be an
- * index for all that is asked, and it is used. (Where there were none, compiling what then seems costly would make it worse.)
+ * index for all that is asked, and it is used. (Where there were none, compiling what then seems costly would make it worse.) That stays
+ * when the owner has the connection: what the server's settings were is not known here, and the owner's statements have indexes, too.
  */
 const ENTER = {
   name: 'enter-organization',

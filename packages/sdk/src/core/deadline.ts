@@ -116,12 +116,12 @@ export class Attempt {
     this.#cancelTimer = startTimer(timeoutMs, () => this.interrupt(this.#timeoutKind));
   }
 
-  /** `isComplete`: the answer was read to its end, so whoever has the signal next finds nothing of this attempt to abort. */
-  end(isComplete = false): void {
+  /** `hasNothingLeft`: the platform's own fetch has read the answer to its end, so whoever has the signal next aborts nothing of this. */
+  end(hasNothingLeft = false): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelTimer();
     this.#listener = undefined;
-    if (isComplete && this.interruption === undefined) giveBackSignal(this.#lease);
+    if (hasNothingLeft && this.interruption === undefined) giveBackSignal(this.#lease);
   }
 }

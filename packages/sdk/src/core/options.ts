@@ -158,3 +158,9 @@ function checkNumber(name: string, value: unknown, { least, whole = false, infin
 
 /** Looked up at each call, so that a test or a tracer that replaces the global one is seen. */
 const globalFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
+
+const platformFetch = globalThis.fetch;
+
+/** Whether nobody has put something of their own in its place: that could do more with what it is given than one request. */
+export const isPlatformFetch = (fetch: typeof globalThis.fetch): boolean =>
+  fetch === globalFetch && globalThis.fetch === platformFetch;

@@ -1,7 +1,7 @@
 import type { Attempt, Deadline } from './deadline.ts';
 import { oneLine } from './error-base.ts';
 import { type Failure, toConnectionFailure } from './failure.ts';
-import type { RetrySettings, RuntimeSettings } from './options.ts';
+import { isPlatformFetch, type RetrySettings, type RuntimeSettings } from './options.ts';
 import { parseRateLimitReset } from './rate-limit-header.ts';
 import { BodyReader, discardBody, readWhatComes } from './read-body.ts';
 import type { Redactor } from './redact.ts';
@@ -62,7 +62,7 @@ export async function sendOnce<T>(sending: Sending<T>, deadline: Deadline): Prom
     body = new BodyReader(response, sender.runtime.maxResponseBytes, attempt);
     while (body.end === undefined) body.take(await body.next());
     if (attempt.interruption) return interruptionOf(attempt, deadline, settings);
-    attempt.end(body.end === 'complete');
+    attempt.end(body.end === 'complete' && isPlatformFetch(sender.runtime.fetch));
     return readSuccess(body, read, sender.redactor);
   } catch (error) {
     if (attempt.interruption) return interruptionOf(attempt, deadline, settings);
