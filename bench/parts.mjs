@@ -13,21 +13,24 @@ const NO_LOG = 'alter table cyber_assets disable trigger user';
 
 /** Each takes away one part more. */
 const LESS = [
-  { name: 'as it is', statements: [], withKey: true },
-  { name: 'without Idempotency-Key', statements: [], withKey: false },
-  { name: 'and without numbering and chaining', statements: [NO_SEAL], withKey: false },
-  { name: 'and without log entries', statements: [NO_LOG], withKey: false },
+  { name: 'as it is', withKey: true },
+  { name: 'without Idempotency-Key', withKey: false },
+  { name: 'and without numbering and chaining', statement: NO_SEAL, withKey: false },
+  { name: 'and without log entries', statement: NO_LOG, withKey: false },
 ];
 
 export async function parts({ rounds, seconds, connections, serverUrl }) {
   const { place, content } = await makePlace(serverUrl, (database) => fill(database, [GROUP]));
   const found = {};
+  let product;
   try {
-    for (const { name, statements, withKey } of LESS) {
-      const database = await place.open();
-      for (const text of statements) await database.query({ text });
-      await database.close();
-      const product = await startServer('product', place);
+    for (const { name, statement, withKey } of LESS) {
+      if (statement !== undefined) {
+        const database = await place.open();
+        await database.query({ text: statement });
+        await database.close();
+      }
+      product = await startServer('product', place);
       for (const workload of workloads.filter(({ name }) => name === 'create' || name === 'patch')) {
         const asked = workload.requests(content.all);
         const requests = asked.map((request) => ({ ...request, keyless: !withKey }));
@@ -42,6 +45,7 @@ export async function parts({ rounds, seconds, connections, serverUrl }) {
       await product.stop();
     }
   } finally {
+    await product?.stop();
     await place.remove();
   }
   return Object.fromEntries(Object.entries(found).map(([name, each]) => [`parts: ${name}`, each]));
