@@ -1,6 +1,7 @@
 // What is in the databases: organizations with valid keys, a facility, systems and assets, logged as requests would be.
 // Written in SQL, as over HTTP it would take longer than the measuring; ids are computed, so nothing has to be read back.
-import { createKey, createOrganization } from '@raptor-comply/api/administration';
+import { createKey } from '@raptor-comply/api/operator/api-keys';
+import { createOrganization } from '@raptor-comply/api/operator/organizations';
 
 /** @typedef {{ id: string, key: string, number: number, assets: number }} Organization */
 /** @typedef {{ name: string, organizations: number, assets: number, systems?: number, impactLevel?: string }} Group */
@@ -61,7 +62,7 @@ async function inTransaction(client, organization, statements) {
 }
 
 /**
- * @param {import('@raptor-comply/api/kernel/database').Database} database
+ * @param {import('@raptor-comply/api/kernel/database/database').Database} database
  * @param {readonly Group[]} groups
  * @returns {Promise<Dataset>}
  */

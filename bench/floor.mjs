@@ -40,7 +40,7 @@ async function openPool({ DATABASE_URL, DATA_DIR = '' }) {
   const options = '-c timezone=UTC';
   if (DATABASE_URL !== undefined)
     return new pg.Pool({ connectionString: DATABASE_URL, types, max: POOL_SIZE, keepAlive: true, options });
-  const { EmbeddedPostgres } = await import('@raptor-comply/api/kernel/embedded');
+  const { EmbeddedPostgres } = await import('@raptor-comply/api/kernel/embedded/embedded');
   const postgres = new EmbeddedPostgres({ dataDir: path.join(DATA_DIR, 'postgres') });
   const server = { ssl: false, host: 'embedded', port: 5432, user: 'postgres', password: 'postgres', options: '' };
   return new pg.Pool({

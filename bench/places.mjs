@@ -2,14 +2,14 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { connectServer, openEmbedded } from '@raptor-comply/api/kernel/database';
-import { migrate } from '@raptor-comply/api/kernel/migrate';
+import { connectServer, openEmbedded } from '@raptor-comply/api/kernel/database/database';
+import { migrate } from '@raptor-comply/api/kernel/database/migrate';
 
 /**
  * @typedef {object} Place
  * @property {'embedded' | 'server'} kind
  * @property {Record<string, string>} environment what a server needs to use it
- * @property {() => Promise<import('@raptor-comply/api/kernel/database').Database>} open only while no embedded server has it open
+ * @property {() => Promise<import('@raptor-comply/api/kernel/database/database').Database>} open only while no embedded server has it open
  * @property {() => Promise<Place>} copy another with the same contents
  * @property {() => Promise<number[]>} backends the database's own processes that serve it, where they can be seen
  * @property {() => Promise<void>} settle does now what autovacuum would do in the middle of the next turn
@@ -81,7 +81,7 @@ function inDirectory(directory) {
  * A migrated database with what `fill` puts into it, settled: what would run a moment later is done now.
  * @template T
  * @param {string | undefined} serverUrl undefined: embedded
- * @param {(database: import('@raptor-comply/api/kernel/database').Database) => Promise<T>} fill
+ * @param {(database: import('@raptor-comply/api/kernel/database/database').Database) => Promise<T>} fill
  * @returns {Promise<{ place: Place, content: T }>}
  */
 export async function makePlace(serverUrl, fill) {

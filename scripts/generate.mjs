@@ -1,8 +1,8 @@
 // Writes what is derived from the contracts and committed: openapi.json and docs/reference.md.
 // `--check` writes nothing and fails when a committed file is not what the contracts give.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { renderMarkdown } from '../packages/api/dist/kernel/docs-markdown.js';
-import { openApiDocument } from '../packages/api/dist/kernel/openapi.js';
+import { renderMarkdown } from '../packages/api/dist/kernel/openapi/docs-markdown.js';
+import { openApiDocument } from '../packages/api/dist/kernel/openapi/document.js';
 import { guide } from '../packages/api/dist/resources/guide.js';
 import { resources } from '../packages/api/dist/resources/index.js';
 

@@ -3,12 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { startControl } from './kernel/control.ts';
-import { type Database, openDatabase } from './kernel/database.ts';
-import { createLogger } from './kernel/log.ts';
-import { startMaintenance } from './kernel/maintenance.ts';
-import { migrate } from './kernel/migrate.ts';
-import { openRateLimiter } from './kernel/rate-limiter.ts';
+import { type Database, openDatabase } from './kernel/database/database.ts';
+import { migrate } from './kernel/database/migrate.ts';
+import { openRateLimiter } from './kernel/limits/redis-rate-limiter.ts';
+import { startControl } from './kernel/ops/control.ts';
+import { createLogger } from './kernel/ops/log.ts';
+import { startMaintenance } from './kernel/ops/maintenance.ts';
 
 const GRACE_MS = 35_000;
 /** As long as a handler may run. */

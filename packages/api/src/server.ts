@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { type App, createApp, type Timeouts } from './kernel/app.ts';
-import type { Database } from './kernel/database.ts';
-import { renderDocs } from './kernel/docs.ts';
-import { openApiDocument } from './kernel/openapi.ts';
-import type { RateLimiter } from './kernel/rate-limit.ts';
-import { cursorSecret } from './kernel/secrets.ts';
-import { addServiceRoutes, type Description } from './kernel/service-routes.ts';
+import type { Database } from './kernel/database/database.ts';
+import { type App, createApp, type Timeouts } from './kernel/http/app.ts';
+import { addServiceRoutes, type Description } from './kernel/http/service-routes.ts';
+import type { RateLimiter } from './kernel/limits/rate-limiter.ts';
+import { renderDocs } from './kernel/openapi/docs.ts';
+import { openApiDocument } from './kernel/openapi/document.ts';
+import { cursorSecret } from './kernel/slice/cursor-secret.ts';
 import { guide } from './resources/guide.ts';
 import { resources } from './resources/index.ts';
 

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { findOrganization, listOrganizations, readActivity } from '@raptor-comply/api/administration';
-import { type Checkpoint, type Verdict, verifyChain } from '@raptor-comply/api/kernel/activity-chain';
-import { textLines } from '@raptor-comply/api/kernel/text-lines';
+import { type Checkpoint, type Verdict, verifyChain } from '@raptor-comply/api/kernel/activity/chain';
+import { textLines } from '@raptor-comply/api/kernel/base/line-reader';
+import { readActivity } from '@raptor-comply/api/operator/activity';
+import { findOrganization, listOrganizations } from '@raptor-comply/api/operator/organizations';
 import { noSuchOrganization, withDatabase } from './database.ts';
 import { Failure, UsageError } from './failure.ts';
 import { linesThroughServer } from './running-server.ts';

@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import { access, link, open, rm } from 'node:fs/promises';
-import { listOrganizations, readActivity } from '@raptor-comply/api/administration';
 import { readConfig } from '@raptor-comply/api/config';
-import { verifyChain } from '@raptor-comply/api/kernel/activity-chain';
-import { checkBackup, type Rows, restoreBackup, writeBackup } from '@raptor-comply/api/kernel/backup';
-import { type Database, openDatabase, openEmbedded } from '@raptor-comply/api/kernel/database';
+import { verifyChain } from '@raptor-comply/api/kernel/activity/chain';
+import { type Database, openDatabase, openEmbedded } from '@raptor-comply/api/kernel/database/database';
+import { checkBackup, type Rows, restoreBackup, writeBackup } from '@raptor-comply/api/kernel/ops/backup';
+import { readActivity } from '@raptor-comply/api/operator/activity';
+import { listOrganizations } from '@raptor-comply/api/operator/organizations';
 import { placeOf, type RunningEmbedded, withDatabase } from './database.ts';
 import { Failure } from './failure.ts';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { type Config, readConfig } from '@raptor-comply/api/config';
-import { type Database, openDatabase } from '@raptor-comply/api/kernel/database';
-import { type ControlAddress, DirectoryInUse } from '@raptor-comply/api/kernel/directory-lock';
-import { migrate } from '@raptor-comply/api/kernel/migrate';
+import { type Database, openDatabase } from '@raptor-comply/api/kernel/database/database';
+import { migrate } from '@raptor-comply/api/kernel/database/migrate';
+import { type ControlAddress, DirectoryInUse } from '@raptor-comply/api/kernel/embedded/directory-lock';
 import { Failure } from './failure.ts';
 
 /** The server that has the embedded database open, so that this process must not. */

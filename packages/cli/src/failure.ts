@@ -1,4 +1,4 @@
-import { withoutKeys } from '@raptor-comply/api/kernel/api-keys';
+import { withoutKeys } from '@raptor-comply/api/kernel/auth/api-keys';
 
 /** A command that was written wrongly: exit code 2. */
 export class UsageError extends Error {
@@ -15,7 +15,7 @@ const FOR_OPERATORS = new Set([
   'UsageError',
   'Failure',
   'ConfigError',
-  'AdministrationError',
+  'OperatorError',
   'DirectoryInUse',
   'BackupError',
 ]);

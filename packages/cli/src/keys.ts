@@ -1,6 +1,7 @@
-import { createKey, findOrganization, listKeys, type Organization, revokeKey } from '@raptor-comply/api/administration';
 import type { Config } from '@raptor-comply/api/config';
-import type { Database } from '@raptor-comply/api/kernel/database';
+import type { Database } from '@raptor-comply/api/kernel/database/database';
+import { createKey, listKeys, revokeKey } from '@raptor-comply/api/operator/api-keys';
+import { findOrganization, type Organization } from '@raptor-comply/api/operator/organizations';
 import { apiKeysContract } from '@raptor-comply/api/resources/api-keys/contract';
 import type { z } from 'zod';
 import { noSuchOrganization, withDatabase } from './database.ts';

@@ -1,4 +1,4 @@
-import { createOrganization, listOrganizations } from '@raptor-comply/api/administration';
+import { createOrganization, listOrganizations } from '@raptor-comply/api/operator/organizations';
 import { type RunningEmbedded, withDatabase } from './database.ts';
 import { Failure } from './failure.ts';
 import { table } from './table.ts';

@@ -14,7 +14,7 @@ export async function serveSample(): Promise<void> {
   const config = readConfig();
   const main = await import('@raptor-comply/api/main');
   await main.serve(config, async ({ url, database }) => {
-    const { prepareSample } = await import('@raptor-comply/api/sample');
+    const { prepareSample } = await import('@raptor-comply/api/sample/sample');
     const key = await prepareSample(database, config.dataDir);
     process.stdout.write(`
   Raptor Comply is ready.

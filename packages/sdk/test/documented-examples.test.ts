@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Database } from '../../api/dist/kernel/database.js';
+import type { Database } from '../../api/dist/kernel/database/database.js';
 import { type CyberAsset, fetchWithRetry, RaptorComply, UnauthorizedError } from '../src/index.ts';
 import { makeInventory } from './inventory.ts';
 import { openRealDatabase, type RealServer, startRealServer } from './real-server.ts';

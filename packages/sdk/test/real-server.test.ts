@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../api/dist/kernel/database.js';
+import type { Database } from '../../api/dist/kernel/database/database.js';
 import { readOperations } from '../scripts/generator/operations.mjs';
 import {
   AbortError,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { createKey, createOrganization } from '../../api/dist/administration.js';
-import { connectServer, type Database, openInMemory } from '../../api/dist/kernel/database.js';
-import { createLogger } from '../../api/dist/kernel/log.js';
-import { migrate } from '../../api/dist/kernel/migrate.js';
-import { LocalRateLimiter } from '../../api/dist/kernel/rate-limit.js';
+import { connectServer, type Database, openInMemory } from '../../api/dist/kernel/database/database.js';
+import { migrate } from '../../api/dist/kernel/database/migrate.js';
+import { LocalRateLimiter } from '../../api/dist/kernel/limits/rate-limiter.js';
+import { createLogger } from '../../api/dist/kernel/ops/log.js';
+import { createKey } from '../../api/dist/operator/api-keys.js';
+import { createOrganization } from '../../api/dist/operator/organizations.js';
 import { assembleServer } from '../../api/dist/server.js';
 import { type ClientOptions, RaptorComply } from '../src/index.ts';
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { ApiError } from '../kernel/errors.ts';
-import { id, shapes, textField, timestamps } from '../kernel/fields.ts';
-import { newId } from '../kernel/ids.ts';
+import { ApiError } from '../kernel/base/errors.ts';
+import { newId } from '../kernel/base/ids.ts';
+import { id, shapes, textField, timestamps } from '../kernel/slice/fields.ts';
 
 /** A postal address: embedded in the record that has it, never shared between two. */
 

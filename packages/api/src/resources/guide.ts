@@ -1,4 +1,4 @@
-import type { Guide } from '../kernel/openapi.ts';
+import type { Guide } from '../kernel/openapi/document.ts';
 
 /** The introduction to the API, in Markdown: it heads the OpenAPI document and both references. */
 const introduction = `

@@ -1,3 +1,5 @@
+import { choiceField } from '../kernel/slice/fields.ts';
+
 /** Values that several resources share; each list is the contract's. */
 
 export const IMPACT_LEVELS = ['high', 'medium', 'low', 'category_2', 'not_applicable'] as const;
@@ -12,3 +14,7 @@ export const LONGITUDE = { min: -180, max: 180 } as const;
 
 export const IMPACT_DESCRIPTION =
   'Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by itself.';
+
+export const impactLevelQuery = {
+  impactLevel: choiceField(IMPACT_LEVELS, 'Only items of this impact level.').request.optional(),
+};

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOrganization, type Organization } from '../../administration.ts';
-import { verifyChain } from '../../kernel/activity-chain.ts';
-import type { Client } from '../../testing/client.ts';
+import type { Client } from '../../../test/support/client.ts';
 import {
   cyberAssetBody,
   facilityBody,
@@ -9,8 +7,10 @@ import {
   makeCyberSystem,
   makeFacility,
   makeInventory,
-} from '../../testing/fixtures.ts';
-import { startTestServer, type TestServer } from '../../testing/test-server.ts';
+} from '../../../test/support/fixtures.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { verifyChain } from '../../kernel/activity/chain.ts';
+import { createOrganization, type Organization } from '../../operator/organizations.ts';
 
 interface Entry {
   sequence: number;

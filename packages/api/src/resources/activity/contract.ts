@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineContract, json, log } from '../../kernel/contract.ts';
-import { id, moment, text, timestamp } from '../../kernel/fields.ts';
+import { defineContract, json, log } from '../../kernel/slice/contract.ts';
+import { id, moment, text, timestamp } from '../../kernel/slice/fields.ts';
 
 /** What the activity log tells of: the tables behind the wall, as their URLs are called. */
 const RESOURCE_TYPES = [

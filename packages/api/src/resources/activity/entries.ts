@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
-import type { Page } from '../../kernel/pages.ts';
-import { query } from '../../kernel/records.ts';
-import type { TenantTransaction } from '../../kernel/tenant-db.ts';
-import { type Condition, every } from '../filters.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import { type Condition, every } from '../../kernel/slice/filters.ts';
+import type { Page } from '../../kernel/slice/pages.ts';
+import { sqlQuery } from '../../kernel/slice/sql.ts';
 import type { activityContract } from './contract.ts';
 
 export type Entry = z.output<typeof activityContract.listActivityLogs.answer.schema>;
@@ -20,7 +20,7 @@ export function activityEntries(
     : [sql`<`, sql`desc`];
   const rest = page.after === undefined ? undefined : sql`e.sequence ${further} ${page.after.id}::bigint`;
   return tx.many(
-    query(sql<Entry>`
+    sqlQuery(sql<Entry>`
       select e.sequence::double precision as sequence, e.occurred_at, e.action, e.operation_id,
              json_build_object('type', e.actor_type, 'id', e.actor_id, 'label', e.actor_label) as actor,
              e.change_reason, e.request_id, e.resource_type, e.resource_id, e.before, e.after, e.record,

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { GENESIS } from '../../kernel/activity-chain.ts';
-import { notFound } from '../../kernel/errors.ts';
-import { implement } from '../../kernel/implement.ts';
-import { query } from '../../kernel/records.ts';
-import { equals, every } from '../filters.ts';
+import { GENESIS } from '../../kernel/activity/chain.ts';
+import { notFound } from '../../kernel/base/errors.ts';
+import { equals, every } from '../../kernel/slice/filters.ts';
+import { implement } from '../../kernel/slice/implement.ts';
+import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { activityContract } from './contract.ts';
 import { activityEntries, behind } from './entries.ts';
 
@@ -23,14 +23,14 @@ export const activity = implement(activityContract, {
     const ofResource = [equals('e.resourceType', params.resourceType), equals('e.resourceId', params.resourceId)];
     const found = await activityEntries(tx, [...ofResource, behind(after)], page, true);
     if (found.length > 0) return found;
-    await tx.one(query(sql`select from activity_entries e where ${every(ofResource)} limit 1`), () =>
+    await tx.one(sqlQuery(sql`select from activity_entries e where ${every(ofResource)} limit 1`), () =>
       notFound('resource'),
     );
     return found;
   },
   getActivityCheckpoint: (_, tx) =>
     tx.one(
-      query(sql<{ sequence: number; hash: string; occurredAt: string | null }>`
+      sqlQuery(sql<{ sequence: number; hash: string; occurredAt: string | null }>`
         select coalesce(h.sequence, 0)::double precision as sequence, coalesce(encode(h.hash, 'hex'), ${GENESIS}) as hash,
                nullif(h.occurred_at, '-infinity') as occurred_at
           from (select) as once left join activity_heads h on true`),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { created, defineContract, json, jsonBody, list } from '../../kernel/contract.ts';
-import { id, message, moment, text, timestamp, timestamps } from '../../kernel/fields.ts';
-import type { Row } from '../../kernel/records.ts';
+import { created, defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
+import { id, message, moment, text, timestamp, timestamps } from '../../kernel/slice/fields.ts';
+import type { Row } from '../../kernel/slice/records.ts';
 import { PERMISSIONS, ROLE_NAMES } from './roles.ts';
 
 export { PERMISSIONS };
@@ -58,7 +58,7 @@ const apiKeyCreate = z
     examples: [{ name: 'historian export', role: 'read_only', expiresAt: '2027-03-31T00:00:00Z' }],
   });
 
-declare module '../../kernel/records.ts' {
+declare module '../../kernel/slice/sql.ts' {
   interface Tables {
     apiKeys: Row<z.output<typeof apiKey>> & { isDeleted: boolean };
   }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
-import { makeKey } from '../../kernel/api-keys.ts';
-import { ApiError } from '../../kernel/errors.ts';
-import { implement } from '../../kernel/implement.ts';
-import { deleteRecord, query } from '../../kernel/records.ts';
-import { listRecords } from '../filters.ts';
+import { makeKey } from '../../kernel/auth/api-keys.ts';
+import { ApiError } from '../../kernel/base/errors.ts';
+import { listRecords } from '../../kernel/slice/filters.ts';
+import { implement } from '../../kernel/slice/implement.ts';
+import { deleteRecord } from '../../kernel/slice/records.ts';
+import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { apiKeysContract } from './contract.ts';
 import { insertKey } from './keys.ts';
 
@@ -17,7 +18,7 @@ export const apiKeys = implement(apiKeysContract, {
       throw new ApiError('unprocessable', 'expiresAt must be in the future', 'expiresAt');
     }
     const { isTest } = await tx.one(
-      query(sql<{ isTest: boolean }>`select current_organization_is_test() as is_test`),
+      sqlQuery(sql<{ isTest: boolean }>`select current_organization_is_test() as is_test`),
       () => new Error('no organization'),
     );
     const key = makeKey(isTest);

@@ -1,6 +1,7 @@
-import { keyHint, keySha256 } from '../../kernel/api-keys.ts';
-import { createRecord, type Tables } from '../../kernel/records.ts';
-import type { TenantTransaction } from '../../kernel/tenant-db.ts';
+import { keyHint, keySha256 } from '../../kernel/auth/api-keys.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import { createRecord } from '../../kernel/slice/records.ts';
+import type { Tables } from '../../kernel/slice/sql.ts';
 import { ROLES, type RoleName } from './roles.ts';
 
 /** What a new key may do: a role's permissions, or the given ones. */

@@ -1,4 +1,4 @@
-import type { Permission } from '../../kernel/contract.ts';
+import type { Permission } from '../../kernel/auth/permissions.ts';
 
 /** The built-in roles. A role is expanded when a key is made, so a key's row says what it may do. */
 export const ROLES = {

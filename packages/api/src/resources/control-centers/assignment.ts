@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { ApiError, notFound, unknownReference } from '../../kernel/errors.ts';
-import { isUuid } from '../../kernel/fields.ts';
-import { query } from '../../kernel/records.ts';
-import type { TenantTransaction } from '../../kernel/tenant-db.ts';
+import { ApiError, notFound, unknownReference } from '../../kernel/base/errors.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import { isUuid } from '../../kernel/slice/fields.ts';
+import { sqlQuery } from '../../kernel/slice/sql.ts';
 
 interface AssignedFacility {
   id: string;
@@ -20,7 +20,7 @@ async function lockFacilities(
 ): Promise<AssignedFacility[]> {
   const wanted = [...new Set(ids)];
   const found = await tx.many(
-    query(sql<AssignedFacility>`
+    sqlQuery(sql<AssignedFacility>`
       select id, control_center_id from facilities
        where id = any (${wanted.filter(isUuid)}::uuid[]) and not is_deleted
        order by id for no key update`),
@@ -32,8 +32,9 @@ async function lockFacilities(
 }
 
 async function lockControlCenter(tx: TenantTransaction, id: string): Promise<void> {
-  await tx.one(query(sql`select id from control_centers where id = ${id} and not is_deleted for no key update`), () =>
-    notFound('control center'),
+  await tx.one(
+    sqlQuery(sql`select id from control_centers where id = ${id} and not is_deleted for no key update`),
+    () => notFound('control center'),
   );
 }
 
@@ -47,12 +48,12 @@ export async function assignFacilities(
   await lockControlCenter(tx, controlCenterId);
   const moved = facilities.filter((facility) => facility.controlCenterId !== controlCenterId).map(({ id }) => id);
   await tx.many(
-    query(sql`
+    sqlQuery(sql`
       update facilities set control_center_id = ${controlCenterId}, assigned_date = current_date
        where id = any (${moved}::uuid[])`),
   );
   // Nothing may have moved, and the level may still not be what the rule gives.
-  await tx.many(query(sql`select settle_control_center_impact(${controlCenterId})`));
+  await tx.many(sqlQuery(sql`select settle_control_center_impact(${controlCenterId})`));
 }
 
 /** @throws ApiError 422 naming the first facility that this control center does not run. */
@@ -72,7 +73,7 @@ export async function unassignFacilities(
     throw new ApiError('unprocessable', `${field} is not a facility that this control center runs`, field);
   }
   await tx.many(
-    query(sql`
+    sqlQuery(sql`
       update facilities set control_center_id = null, assigned_date = null
        where id = any (${[...run]}::uuid[])`),
   );

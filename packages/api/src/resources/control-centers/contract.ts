@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { created, defineContract, json, jsonBody, list } from '../../kernel/contract.ts';
+import { created, defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
 import {
   booleanField,
   choiceField,
@@ -12,11 +12,18 @@ import {
   shapes,
   textField,
   timestamps,
-} from '../../kernel/fields.ts';
-import type { Row } from '../../kernel/records.ts';
+} from '../../kernel/slice/fields.ts';
+import { searchQuery } from '../../kernel/slice/filters.ts';
+import type { Row } from '../../kernel/slice/records.ts';
 import { address, addressCreate, addressUpdate } from '../address.ts';
-import { impactLevelQuery, searchQuery } from '../filters.ts';
-import { IMPACT_DESCRIPTION, IMPACT_LEVELS, LATITUDE, LONGITUDE, REGIONAL_ENTITIES } from '../vocabulary.ts';
+import {
+  IMPACT_DESCRIPTION,
+  IMPACT_LEVELS,
+  impactLevelQuery,
+  LATITUDE,
+  LONGITUDE,
+  REGIONAL_ENTITIES,
+} from '../vocabulary.ts';
 import { impactDetermination, previewImpactRequest, previewImpactResponse } from './impact-schemas.ts';
 
 const HOURS = { min: 0, max: 100_000 } as const;
@@ -93,7 +100,7 @@ const controlCenterUpdate = z
   .strictObject({ ...fields.update, address: addressUpdate.optional() })
   .meta({ id: 'ControlCenterUpdate', examples: [{ backupFacilityTested: '2026-03-31' }] });
 
-declare module '../../kernel/records.ts' {
+declare module '../../kernel/slice/sql.ts' {
   interface Tables {
     controlCenters: Row<z.output<typeof controlCenter>> & { isDeleted: boolean };
     impactDeterminations: Row<z.output<typeof impactDetermination>>;

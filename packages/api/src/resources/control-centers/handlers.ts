@@ -1,17 +1,10 @@
 import { sql } from 'kysely';
-import { implement } from '../../kernel/implement.ts';
-import { inPage } from '../../kernel/pages.ts';
-import {
-  createRecord,
-  deleteRecord,
-  getRecord,
-  query,
-  requireParent,
-  type Tables,
-  updateRecord,
-} from '../../kernel/records.ts';
+import { contains, equals, every, since } from '../../kernel/slice/filters.ts';
+import { implement } from '../../kernel/slice/implement.ts';
+import { inPage } from '../../kernel/slice/pages.ts';
+import { createRecord, deleteRecord, getRecord, requireParent, updateRecord } from '../../kernel/slice/records.ts';
+import { sqlQuery, type Tables } from '../../kernel/slice/sql.ts';
 import { addressText, changedAddress } from '../address.ts';
-import { contains, equals, every, since } from '../filters.ts';
 import { assignFacilities, unassignFacilities } from './assignment.ts';
 import { controlCentersContract } from './contract.ts';
 import { previewImpact } from './preview-impact.ts';
@@ -33,7 +26,7 @@ export const controlCenters = implement(
         since('controlCenters', updatedSince),
       ];
       return tx.many(
-        query(sql<ListItem>`
+        sqlQuery(sql<ListItem>`
           select control_centers.*,
                  (select count(*)::int from facilities f
                    where f.control_center_id = control_centers.id and not f.is_deleted) as managed_facilities_count,
@@ -73,7 +66,7 @@ export const controlCenters = implement(
     async getControlCenterImpactDeterminations({ params, page }, tx) {
       await requireParent(tx, 'controlCenters', params.id, noun);
       return tx.many(
-        query(sql<Tables['impactDeterminations']>`
+        sqlQuery(sql<Tables['impactDeterminations']>`
           select * from impact_determinations where control_center_id = ${params.id}${inPage(page, 'impactDeterminations')}`),
       );
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimal, id, reference, timestamp } from '../../kernel/fields.ts';
+import { decimal, id, reference, timestamp } from '../../kernel/slice/fields.ts';
 import { IMPACT_LEVELS, INTERCONNECTIONS, MEGAWATTS } from '../vocabulary.ts';
 
 /** What is said about the impact level of a control center: CIP-002-5.1a Attachment 1, criterion 2.11. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { notFound, unknownReference } from '../../kernel/errors.ts';
-import { isUuid } from '../../kernel/fields.ts';
-import { query } from '../../kernel/records.ts';
-import type { TenantTransaction } from '../../kernel/tenant-db.ts';
+import { notFound, unknownReference } from '../../kernel/base/errors.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import { isUuid } from '../../kernel/slice/fields.ts';
+import { sqlQuery } from '../../kernel/slice/sql.ts';
 import type { INTERCONNECTIONS } from '../vocabulary.ts';
 import type { controlCentersContract } from './contract.ts';
 
@@ -36,7 +36,7 @@ async function namedFacilities(tx: TenantTransaction, request: Request): Promise
   if (named.length === 0) return new Map();
   const ids = named.map(([, id]) => id).filter(isUuid);
   const found = await tx.many(
-    query(sql<NamedFacility>`
+    sqlQuery(sql<NamedFacility>`
       select id, title, capacity_mw::float8 as capacity_mw, interconnection, control_center_id
         from facilities where id = any (${ids}::uuid[]) and not is_deleted`),
   );
@@ -67,7 +67,7 @@ export async function previewImpact(
   const removed = given([...(request.removeFacilityIds ?? []), request.removeFacilityId]);
   const { facilityId = null, capacityMw = null, interconnection = null } = request.updateFacility ?? {};
   const assessment = await tx.one(
-    query(sql<Assessment>`
+    sqlQuery(sql<Assessment>`
       with shares as materialized (
         select * from control_center_generation(
           ${controlCenterId}, ${added}::uuid[], ${removed}::uuid[], ${facilityId}::uuid, ${capacityMw}::numeric, ${interconnection})

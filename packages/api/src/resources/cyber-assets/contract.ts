@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { created, csvBody, csvFile, defineContract, json, jsonBody, list, log } from '../../kernel/contract.ts';
-import { message } from '../../kernel/fields.ts';
-import { impactLevelQuery, parentQuery, searchQuery } from '../filters.ts';
+import { created, csvBody, csvFile, defineContract, json, jsonBody, list, log } from '../../kernel/slice/contract.ts';
+import { message } from '../../kernel/slice/fields.ts';
+import { parentQuery, searchQuery } from '../../kernel/slice/filters.ts';
+import { impactLevelQuery } from '../vocabulary.ts';
 import { importResult, importTemplate } from './import-result.ts';
 import { cyberAsset, cyberAssetCreate, cyberAssetUpdate, cyberAssetVersion } from './schemas.ts';
 

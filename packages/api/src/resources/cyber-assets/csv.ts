@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { armed, CsvSyntaxError, csvLine, csvLines, csvRecords, isBlank } from '../../kernel/csv.ts';
-import type { RowList } from '../../kernel/statements.ts';
-import { predicate } from '../../kernel/validation.ts';
+import type { RowList } from '../../kernel/database/rows.ts';
+import { armed, CsvSyntaxError, csvLine, csvLines, csvRecords, isBlank } from '../../kernel/slice/csv.ts';
+import { predicate } from '../../kernel/slice/validation.ts';
 import type { ImportProblems } from './import-result.ts';
 import { importedAsset, requiredColumns } from './schemas.ts';
 

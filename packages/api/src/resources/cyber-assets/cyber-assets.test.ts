@@ -1,16 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../testing/client.ts';
+import type { Client } from '../../../test/support/client.ts';
 import {
   cyberAssetBody,
   makeControlCenter,
   makeCyberAsset,
   makeCyberSystem,
   makeFacility,
-} from '../../testing/fixtures.ts';
-import { sendRaw } from '../../testing/raw-http.ts';
-import { startTestServer, type TestServer } from '../../testing/test-server.ts';
+} from '../../../test/support/fixtures.ts';
+import { sendRaw } from '../../../test/support/raw-http.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
 import type { ImportResult } from './import-result.ts';
 
 let server: TestServer;

@@ -1,18 +1,26 @@
 import { sql } from 'kysely';
-import { notFound, RefusedAnswer } from '../../kernel/errors.ts';
-import { implement } from '../../kernel/implement.ts';
+import { notFound, RefusedAnswer } from '../../kernel/base/errors.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import {
+  type Condition,
+  contains,
+  equals,
+  type ListFilters,
+  listRecords,
+  recordsInParts,
+  since,
+} from '../../kernel/slice/filters.ts';
+import { implement } from '../../kernel/slice/implement.ts';
 import {
   createRecord,
   deleteRecord,
   getRecord,
-  query,
   requireKnown,
   requireLive,
   requireParent,
   updateRecord,
-} from '../../kernel/records.ts';
-import type { TenantTransaction } from '../../kernel/tenant-db.ts';
-import { type Condition, contains, equals, type ListFilters, listRecords, recordsInParts, since } from '../filters.ts';
+} from '../../kernel/slice/records.ts';
+import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { cyberAssetsContract } from './contract.ts';
 import { exportCsv, importRows, problem, templateCsv } from './csv.ts';
 import { cyberAssetVersions } from './history.ts';
@@ -129,7 +137,7 @@ export const cyberAssets = implement(
       if (problems.any) throw new RefusedAnswer(problems.result());
       // Only now does the transaction begin: reading the file held no connection.
       await tx.one(
-        query(sql`select id from cyber_systems where id = ${params.cyberSystemId} and not is_deleted for key share`),
+        sqlQuery(sql`select id from cyber_systems where id = ${params.cyberSystemId} and not is_deleted for key share`),
         () => notFound('cyber system'),
       );
       for (const tag of await existingTags(tx, params.cyberSystemId)) {

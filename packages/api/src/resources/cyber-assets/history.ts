@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { Page } from '../../kernel/pages.ts';
-import { query } from '../../kernel/records.ts';
-import type { TenantTransaction } from '../../kernel/tenant-db.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import type { Page } from '../../kernel/slice/pages.ts';
+import { sqlQuery } from '../../kernel/slice/sql.ts';
 import type { cyberAssetsContract } from './contract.ts';
 
 type Version = z.input<typeof cyberAssetsContract.getCyberAssetHistory.answer.schema>;
@@ -11,7 +11,7 @@ type Version = z.input<typeof cyberAssetsContract.getCyberAssetHistory.answer.sc
 export function cyberAssetVersions(tx: TenantTransaction, id: string, page: Page): Promise<Version[]> {
   const behind = page.after === undefined ? sql`` : sql` and e.sequence > ${page.after.id}::bigint`;
   return tx.many(
-    query(sql<Version>`
+    sqlQuery(sql<Version>`
       select e.sequence::double precision as sequence, e.occurred_at, e.action, e.operation_id,
              json_build_object('type', e.actor_type, 'id', e.actor_id, 'label', e.actor_label) as actor,
              e.change_reason, e.request_id, next.occurred_at as superseded_at, coalesce(e.record, e.after) as cyber_asset

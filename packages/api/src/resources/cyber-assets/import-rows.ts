@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { newId } from '../../kernel/ids.ts';
-import { identifier, plain, query } from '../../kernel/records.ts';
-import type { TenantTransaction } from '../../kernel/tenant-db.ts';
+import { newId } from '../../kernel/base/ids.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import { identifier, sqlQuery, sqlText } from '../../kernel/slice/sql.ts';
 import { type ImportedAsset, importColumns } from './csv.ts';
 
 const BATCH_ROWS = 1000;
@@ -9,7 +9,7 @@ const BATCH_ROWS = 1000;
 /** The tags in use in a cyber system, oldest first. */
 export async function existingTags(tx: TenantTransaction, cyberSystemId: string): Promise<string[]> {
   const rows = await tx.many(
-    query(sql<{ assetTag: string }>`
+    sqlQuery(sql<{ assetTag: string }>`
       select asset_tag from cyber_assets where cyber_system_id = ${cyberSystemId} and not is_deleted order by created_at, id`),
   );
   return rows.map(({ assetTag }) => assetTag);
@@ -60,7 +60,7 @@ export class ImportBatches {
     if (this.#batch.length > 0) this.#close();
     let before: Promise<unknown> = Promise.resolve();
     for (const text of this.#texts) {
-      const inserting = tx.many(plain(INSERT, cyberSystemId, text));
+      const inserting = tx.many(sqlText(INSERT, cyberSystemId, text));
       // Sent while the one before it is at work; what fails is known by the time that the next is awaited.
       inserting.catch(() => {});
       await before;

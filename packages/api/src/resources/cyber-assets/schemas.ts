@@ -10,8 +10,8 @@ import {
   textField,
   timestamp,
   timestamps,
-} from '../../kernel/fields.ts';
-import type { Row } from '../../kernel/records.ts';
+} from '../../kernel/slice/fields.ts';
+import type { Row } from '../../kernel/slice/records.ts';
 import { change } from '../activity/contract.ts';
 import { IMPACT_DESCRIPTION, IMPACT_LEVELS } from '../vocabulary.ts';
 
@@ -118,7 +118,7 @@ export const cyberAssetVersion = z
 export const importedAsset = z.strictObject(fields.create);
 export const requiredColumns: readonly string[] = Object.keys(required);
 
-declare module '../../kernel/records.ts' {
+declare module '../../kernel/slice/sql.ts' {
   interface Tables {
     cyberAssets: Row<z.output<typeof cyberAsset>>;
   }

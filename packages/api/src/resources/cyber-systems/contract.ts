@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { created, defineContract, json, jsonBody, list } from '../../kernel/contract.ts';
+import { created, defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
 import {
   booleanField,
   choiceField,
@@ -12,9 +12,10 @@ import {
   textField,
   timestamp,
   timestamps,
-} from '../../kernel/fields.ts';
-import type { Row } from '../../kernel/records.ts';
-import { impactLevelQuery, parentQuery, searchQuery } from '../filters.ts';
+} from '../../kernel/slice/fields.ts';
+import { parentQuery, searchQuery } from '../../kernel/slice/filters.ts';
+import type { Row } from '../../kernel/slice/records.ts';
+import { impactLevelQuery } from '../vocabulary.ts';
 
 const SYSTEM_TYPES = ['scada', 'ems', 'dcs', 'protection', 'control', 'monitoring', 'remedial_action'] as const;
 
@@ -68,7 +69,7 @@ const cyberSystemUpdate = z
   .strictObject(fields.update)
   .meta({ id: 'CyberSystemUpdate', examples: [{ softwareVersion: '9.2.1' }] });
 
-declare module '../../kernel/records.ts' {
+declare module '../../kernel/slice/sql.ts' {
   interface Tables {
     cyberSystems: Row<z.output<typeof cyberSystem>>;
   }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
-import { ApiError } from '../../kernel/errors.ts';
-import { implement } from '../../kernel/implement.ts';
+import { ApiError } from '../../kernel/base/errors.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import { type Condition, contains, equals, type ListFilters, listRecords, since } from '../../kernel/slice/filters.ts';
+import { implement } from '../../kernel/slice/implement.ts';
 import {
   createRecord,
   deleteRecord,
@@ -9,9 +11,7 @@ import {
   requireLive,
   requireParent,
   updateRecord,
-} from '../../kernel/records.ts';
-import type { TenantTransaction } from '../../kernel/tenant-db.ts';
-import { type Condition, contains, equals, type ListFilters, listRecords, since } from '../filters.ts';
+} from '../../kernel/slice/records.ts';
 import { cyberSystemsContract } from './contract.ts';
 
 const noun = 'cyber system';

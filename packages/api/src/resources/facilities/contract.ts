@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { created, defineContract, json, jsonBody, list } from '../../kernel/contract.ts';
+import { created, defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
 import {
   booleanField,
   choiceField,
@@ -13,14 +13,15 @@ import {
   textField,
   timestamp,
   timestamps,
-} from '../../kernel/fields.ts';
-import type { Row } from '../../kernel/records.ts';
+} from '../../kernel/slice/fields.ts';
+import { parentQuery, searchQuery } from '../../kernel/slice/filters.ts';
+import type { Row } from '../../kernel/slice/records.ts';
 import { address, addressCreate, addressUpdate } from '../address.ts';
-import { impactLevelQuery, parentQuery, searchQuery } from '../filters.ts';
 import {
   IMPACT_DESCRIPTION,
   IMPACT_LEVELS,
   INTERCONNECTIONS,
+  impactLevelQuery,
   KILOVOLTS,
   LATITUDE,
   LONGITUDE,
@@ -115,7 +116,7 @@ const facilityUpdate = z
   .strictObject({ ...fields.update, address: addressUpdate.nullable().optional() })
   .meta({ id: 'FacilityUpdate', examples: [{ capacityMw: 225, lastReviewDate: '2026-03-31' }] });
 
-declare module '../../kernel/records.ts' {
+declare module '../../kernel/slice/sql.ts' {
   interface Tables {
     facilities: Row<z.output<typeof facility>>;
   }

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
-import { implement } from '../../kernel/implement.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import { contains, equals, type ListFilters, listRecords, since } from '../../kernel/slice/filters.ts';
+import { implement } from '../../kernel/slice/implement.ts';
 import {
   createRecord,
   deleteRecord,
@@ -8,10 +10,8 @@ import {
   requireLive,
   requireParent,
   updateRecord,
-} from '../../kernel/records.ts';
-import type { TenantTransaction } from '../../kernel/tenant-db.ts';
+} from '../../kernel/slice/records.ts';
 import { addressText, changedAddress } from '../address.ts';
-import { contains, equals, type ListFilters, listRecords, since } from '../filters.ts';
 import { facilitiesContract } from './contract.ts';
 
 const noun = 'facility';

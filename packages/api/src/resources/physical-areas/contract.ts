@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { created, defineContract, json, jsonBody, list } from '../../kernel/contract.ts';
-import { id, message, reference, text, textField, timestamps } from '../../kernel/fields.ts';
-import type { Row } from '../../kernel/records.ts';
-import { searchQuery } from '../filters.ts';
+import { created, defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
+import { id, message, reference, text, textField, timestamps } from '../../kernel/slice/fields.ts';
+import { searchQuery } from '../../kernel/slice/filters.ts';
+import type { Row } from '../../kernel/slice/records.ts';
 
 const name = textField(255, 'Name; unique within its facility or control center.', 1);
 const EXAMPLE = { name: 'Relay house 1', description: 'Protection relays and station RTU' };
@@ -76,7 +76,7 @@ const physicalAreaUpdate = z
     examples: [{ name: EXAMPLE.name, cyberAssetIds: ['019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16'] }],
   });
 
-declare module '../../kernel/records.ts' {
+declare module '../../kernel/slice/sql.ts' {
   interface Tables {
     physicalAreas: Row<Omit<PhysicalArea, 'cyberAssets' | 'regulatoryType'>>;
   }

@@ -1,19 +1,19 @@
 import { type RawBuilder, sql } from 'kysely';
-import { ApiError, notFound, unknownReference } from '../../kernel/errors.ts';
-import { isUuid } from '../../kernel/fields.ts';
-import { implement } from '../../kernel/implement.ts';
-import { inPage, type Page } from '../../kernel/pages.ts';
+import { ApiError, notFound, unknownReference } from '../../kernel/base/errors.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import { isUuid } from '../../kernel/slice/fields.ts';
+import { type Condition, contains, equals, every, type ListFilters, since } from '../../kernel/slice/filters.ts';
+import { implement } from '../../kernel/slice/implement.ts';
+import { inPage, type Page } from '../../kernel/slice/pages.ts';
 import {
   createRecord,
   deleteRecord,
   getRecord,
-  query,
   requireLive,
   requireParent,
   updateRecord,
-} from '../../kernel/records.ts';
-import type { TenantTransaction } from '../../kernel/tenant-db.ts';
-import { type Condition, contains, equals, every, type ListFilters, since } from '../filters.ts';
+} from '../../kernel/slice/records.ts';
+import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { type PhysicalArea, physicalAreasContract } from './contract.ts';
 
 const noun = 'physical area';
@@ -21,7 +21,7 @@ const searched = [sql.ref('name'), sql.ref('description')];
 
 /** Areas with their live assets and what these make of the area. */
 const areas = (conditions: readonly Condition[], rest: RawBuilder<unknown>) =>
-  query(sql<PhysicalArea>`
+  sqlQuery(sql<PhysicalArea>`
     select physical_areas.*, inside.cyber_assets,
            case when inside.levels && array['high', 'medium'] then 'PSP'
                 when inside.levels && array['low'] then 'LowImpactArea'
@@ -49,7 +49,7 @@ const listed = (tx: TenantTransaction, parent: Condition, { q, updatedSince }: L
 async function replaceAssets(tx: TenantTransaction, areaId: string, ids: readonly string[]): Promise<boolean> {
   const wanted = [...new Set(ids)];
   const found = await tx.many(
-    query(sql<{ id: string }>`
+    sqlQuery(sql<{ id: string }>`
       select id from cyber_assets where id = any (${wanted.filter(isUuid)}::uuid[]) and not is_deleted
        order by id for key share`),
   );
@@ -57,7 +57,7 @@ async function replaceAssets(tx: TenantTransaction, areaId: string, ids: readonl
   const unknown = ids.findIndex((id) => !known.has(id));
   if (unknown !== -1) throw unknownReference(`cyberAssetIds[${unknown}]`, 'cyber asset');
   const { changed } = await tx.one(
-    query(sql<{ changed: boolean }>`
+    sqlQuery(sql<{ changed: boolean }>`
       with removed as (
         update physical_area_cyber_assets set is_deleted = true, deleted_at = now()
          where physical_area_id = ${areaId} and not is_deleted and cyber_asset_id <> all (${wanted}::uuid[]) returning 1
@@ -101,7 +101,7 @@ export const physicalAreas = implement(
       await getRecord(tx, 'physicalAreas', params.id, noun, 'for update');
       await updateRecord(tx, 'physicalAreas', params.id, changes, noun);
       if (await replaceAssets(tx, params.id, cyberAssetIds)) {
-        await tx.many(query(sql`update physical_areas set updated_at = now() where id = ${params.id}`));
+        await tx.many(sqlQuery(sql`update physical_areas set updated_at = now() where id = ${params.id}`));
       }
       return area(tx, params.id);
     },

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../testing/client.ts';
+import type { Client } from '../../../test/support/client.ts';
 import {
   makeControlCenter,
   makeCyberAsset,
   makeCyberSystem,
   makeFacility,
   makePhysicalArea,
-} from '../../testing/fixtures.ts';
-import { startTestServer, type TestServer } from '../../testing/test-server.ts';
+} from '../../../test/support/fixtures.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
 
 let server: TestServer;
 let client: Client;

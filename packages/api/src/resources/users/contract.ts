@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineContract, json } from '../../kernel/contract.ts';
+import { defineContract, json } from '../../kernel/slice/contract.ts';
 import { PERMISSIONS } from '../api-keys/contract.ts';
 
 const access = z

@@ -1,5 +1,5 @@
-import { holds } from '../../kernel/api-keys.ts';
-import { implement } from '../../kernel/implement.ts';
+import { holds } from '../../kernel/auth/permissions.ts';
+import { implement } from '../../kernel/slice/implement.ts';
 import { usersContract } from './contract.ts';
 
 export const users = implement(usersContract, {

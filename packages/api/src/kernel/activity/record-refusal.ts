@@ -1,0 +1,33 @@
+import { CompiledQuery } from 'kysely';
+import type { Caller } from '../auth/permissions.ts';
+import { withinDeadline } from '../base/deadline.ts';
+import type { Database } from '../database/database.ts';
+import { inTenantTransaction } from '../database/tenant-transaction.ts';
+
+const TIMEOUT_MS = 5000;
+
+export interface Refusal {
+  readonly operationId: string;
+  readonly requestId: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Adds an entry to the activity log of the caller's organization that tells of a refused request. */
+export function recordRefusal(
+  database: Database,
+  { organizationId, apiKeyId, label }: Caller,
+  { operationId, requestId, details }: Refusal,
+): Promise<void> {
+  const actor = { type: 'api_key', id: apiKeyId, label } as const;
+  return withinDeadline(TIMEOUT_MS, (deadline) =>
+    inTenantTransaction(
+      database,
+      { organizationId, actor, operationId, requestId, deadline, timeoutMs: TIMEOUT_MS },
+      async (tx) => {
+        await tx.many({
+          compile: () => CompiledQuery.raw('select record_refusal($1::jsonb)', [JSON.stringify(details)]),
+        });
+      },
+    ),
+  );
+}

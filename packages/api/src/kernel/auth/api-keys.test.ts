@@ -1,0 +1,115 @@
+import { randomInt } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient } from '../../../test/support/client.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { isWellFormedKey, keyHint, makeKey, withoutKeys } from './api-keys.ts';
+
+describe('a key', () => {
+  it('has its documented form, and its checksum', () => {
+    expect(makeKey(false)).toMatch(/^rc_live_[0-9A-Za-z]{64}$/);
+    expect(makeKey(true)).toMatch(/^rc_test_[0-9A-Za-z]{64}$/);
+    expect(isWellFormedKey(makeKey(false))).toBe(true);
+  });
+
+  it('with any one character changed is known to be wrong without asking the database', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 8, max: 71 }), fc.constantFrom(...'0123456789ABCxyz'), (at, character) => {
+        const key = makeKey(randomInt(2) === 0);
+        fc.pre(key.charAt(at) !== character);
+        expect(isWellFormedKey(key.slice(0, at) + character + key.slice(at + 1))).toBe(false);
+      }),
+    );
+  });
+
+  it('is shown by its ends only, and taken out of log texts', () => {
+    const key = makeKey(false);
+    expect(keyHint(key)).toBe(`${key.slice(0, 12)}…${key.slice(-4)}`);
+    expect(withoutKeys(`key=${key}!`)).toBe('key=rc_live_…!');
+  });
+});
+
+describe('keys over HTTP', () => {
+  let server: TestServer;
+  let now = Date.now();
+  beforeAll(async () => {
+    server = await startTestServer({ now: () => now });
+  });
+  afterAll(() => server.close());
+
+  it('only the hash is in the database, and no log line has the key', async () => {
+    const admin = await server.newClient();
+    const { key } = (await admin.post('/api-keys', { name: 'CMDB' })).body as unknown as { key: string };
+    await createClient(server.url, key).get('/facilities');
+    await createClient(server.url, key).get(`/facilities/${key}`);
+    await createClient(server.url, key).get(`/${key}`);
+    const rows = await server.database.query<{ text: string }>({ text: 'select k::text as text from api_keys k' });
+    expect(rows.filter(({ text }) => text.includes(key.slice(8)))).toEqual([]);
+    expect(server.logged.join('')).not.toContain(key.slice(8));
+  });
+
+  it('a role gives what it says', async () => {
+    const admin = await server.newClient();
+    const made = await admin.post('/api-keys', {});
+    expect(made.body).toMatchObject({
+      role: 'api_user',
+      permissions: ['*:read', 'cyber-assets:write', 'physical-areas:write'],
+    });
+    const user = createClient(server.url, String(made.body.key));
+    expect((await user.get('/facilities')).status).toBe(200);
+    expect((await user.post('/facilities', {})).status).toBe(403);
+    expect((await user.post('/cyber-assets', {})).status).toBe(422);
+    expect((await user.get('/api-keys')).status).toBe(403);
+    const access = (permission: string) => user.get(`/users/me/check-access?permission=${permission}`);
+    expect((await access('cyber-systems:read')).body).toEqual({ permission: 'cyber-systems:read', hasAccess: true });
+    expect((await access('cyber-systems:write')).body.hasAccess).toBe(false);
+    expect((await access('nonsense')).body.field).toBe('permission');
+  });
+
+  it('several are valid at a time; a revoked one is refused at once in this process', async () => {
+    const admin = await server.newClient();
+    const [first, second] = await Promise.all([admin.post('/api-keys', {}), admin.post('/api-keys', {})]);
+    const [one, two] = [first, second].map(({ body }) => createClient(server.url, String(body.key)));
+    expect((await one?.get('/facilities'))?.status).toBe(200);
+    expect((await admin.delete(`/api-keys/${first.body.id}`)).body).toEqual({ message: 'API key revoked' });
+    expect((await one?.get('/facilities'))?.body.message).toBe('Invalid API key');
+    expect((await two?.get('/facilities'))?.status).toBe(200);
+    expect((await admin.get<{ id: string }[]>('/api-keys')).body.map(({ id }) => id)).not.toContain(first.body.id);
+  });
+
+  it('one that is revoked elsewhere is refused within five seconds', async () => {
+    const admin = await server.newClient();
+    const { body } = await admin.post('/api-keys', {});
+    const user = createClient(server.url, String(body.key));
+    expect((await user.get('/facilities')).status).toBe(200);
+    await server.database.query({
+      text: 'update api_keys set is_deleted = true, deleted_at = now() where id = $1',
+      values: [body.id],
+    });
+    now += 5000;
+    expect((await user.get('/facilities')).status).toBe(401);
+  });
+
+  it('one expires at its moment, while it is in use', async () => {
+    const admin = await server.newClient();
+    const expiresAt = new Date(Math.max(now, Date.now()) + 60_000).toISOString();
+    const { body } = await admin.post('/api-keys', { expiresAt });
+    expect(body.expiresAt).toBe(expiresAt);
+    const user = createClient(server.url, String(body.key));
+    now = Date.parse(expiresAt) - 1;
+    expect((await user.get('/facilities')).status).toBe(200);
+    now += 1;
+    expect((await user.get('/facilities')).body.message).toBe('API key has expired');
+  });
+
+  it.each([
+    [{ role: 'admin', permissions: ['*:read'] }, undefined],
+    [{ permissions: ['nonsense:read'] }, 'permissions[0]'],
+    [{ permissions: [] }, 'permissions'],
+    [{ expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
+    [{ expiresAt: 'tomorrow' }, 'expiresAt'],
+  ])('%j is refused', async (body, field) => {
+    const answer = await (await server.newClient()).post('/api-keys', body);
+    expect([answer.status, answer.body.field]).toEqual([422, field]);
+  });
+});

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '../../../test/support/client.ts';
+import {
+  facilityBody,
+  makeCyberAsset,
+  makeCyberSystem,
+  makeFacility,
+  makePhysicalArea,
+} from '../../../test/support/fixtures.ts';
+import { statementTexts } from '../../../test/support/statements.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import type { Database } from '../database/database.ts';
+
+let server: TestServer;
+let client: Client;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  client = await server.newClient();
+});
+afterAll(() => server.close());
+
+const tagOf = async (path: string) => (await client.get(path)).headers.get('etag') ?? '';
+const changeIf = (ifMatch: string, path: string, body: unknown) =>
+  client.send('PATCH', path, { body, headers: { 'if-match': ifMatch } });
+
+describe('an entity tag', () => {
+  it('is the same for the same answer, another for another, and on writes what a GET would have', async () => {
+    const made = await client.post('/facilities', facilityBody());
+    const path = `/facilities/${made.body.id}`;
+    expect(made.headers.get('etag')).toBe(await tagOf(path));
+    const changed = await client.patch(path, { title: 'Other' });
+    expect(changed.headers.get('etag')).not.toBe(made.headers.get('etag'));
+    expect(changed.headers.get('etag')).toBe(await tagOf(path));
+  });
+
+  it('of a list changes with what is in it, and with whether there is more', async () => {
+    const own = await server.newClient();
+    await makeFacility(own);
+    const tag = async (path: string) => (await own.get(path)).headers.get('etag');
+    const [whole, page] = [await tag('/facilities'), await tag('/facilities?limit=1')];
+    await makeFacility(own);
+    expect(await tag('/facilities')).not.toBe(whole);
+    expect(await tag('/facilities?limit=1')).not.toBe(page);
+  });
+
+  it('of an area changes when one of its assets does', async () => {
+    const cyberSystemId = (await makeCyberSystem(client)).id;
+    const asset = await makeCyberAsset(client, { cyberSystemId, impactLevel: 'low' });
+    const facilityId = (await makeFacility(client)).id;
+    const area = await makePhysicalArea(client, { facilityId, cyberAssetIds: [asset.id] });
+    const before = await tagOf(`/physical-areas/${area.id}`);
+    await client.patch(`/cyber-assets/${asset.id}`, { impactLevel: 'high' });
+    expect(await tagOf(`/physical-areas/${area.id}`)).not.toBe(before);
+  });
+});
+
+describe('If-None-Match', () => {
+  it('spares an answer that the caller has already', async () => {
+    const { id } = await makeFacility(client);
+    const tag = await tagOf(`/facilities/${id}`);
+    for (const header of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
+      const answer = await client.get(`/facilities/${id}`, { 'if-none-match': header });
+      expect([answer.status, answer.text, answer.headers.get('etag')]).toEqual([304, '', tag]);
+    }
+    expect((await client.get(`/facilities/${id}`, { 'if-none-match': '"other"' })).status).toBe(200);
+  });
+
+  it('is answered without reading what would be answered, for lists, files and records', async () => {
+    const statements: string[] = [];
+    const database: Database = {
+      ...server.database,
+      async acquire() {
+        const connection = await server.database.acquire();
+        const query = connection.query.bind(connection) as (...given: unknown[]) => unknown;
+        const { release } = connection;
+        connection.query = ((...given: unknown[]) => {
+          statements.push(...statementTexts(given[0]));
+          return query(...given);
+        }) as typeof connection.query;
+        connection.release = (destroy) => {
+          Object.assign(connection, { query, release });
+          connection.release(destroy);
+        };
+        return connection;
+      },
+    };
+    const observed = await startTestServer({ database });
+    const own = observed.client((await server.newClient()).key);
+    const facility = await makeFacility(own);
+    await makeCyberSystem(own, { facilityId: facility.id });
+    const { id: stranger } = await makeFacility(client);
+    for (const path of [
+      '/facilities',
+      `/facilities/${facility.id}`,
+      `/facilities/${facility.id}/cyber-assets/export`,
+    ]) {
+      const tag = (await own.get(path)).headers.get('etag') ?? '';
+      // A record that is asked after for the first time is read once; who asks again is told without.
+      await own.get(path, { 'if-none-match': tag });
+      statements.length = 0;
+      expect([path, (await own.get(path, { 'if-none-match': tag })).status]).toEqual([path, 304]);
+      expect(statements.filter((text) => /facilities|cyber_assets/.test(text))).toEqual([]);
+      // The tag of one list is not one of another, of another organization or of another moment.
+      expect((await client.get(path.replace(facility.id, stranger), { 'if-none-match': tag })).status).toBe(200);
+      await own.patch(`/facilities/${facility.id}`, { title: `Renamed ${path}` });
+      expect((await own.get(path, { 'if-none-match': tag })).status).toBe(200);
+    }
+    await observed.close();
+  });
+});
+
+describe('If-Match', () => {
+  it('lets a change through only while the record is what the caller read', async () => {
+    const { id } = await makeFacility(client);
+    const path = `/facilities/${id}`;
+    const tag = await tagOf(path);
+    expect((await changeIf(tag, path, { title: 'First' })).status).toBe(200);
+    const stale = await changeIf(tag, path, { title: 'Second' });
+    expect([stale.status, stale.body.error]).toEqual([412, 'Precondition Failed']);
+    expect((await client.get(path)).body.title).toBe('First');
+    expect((await client.send('DELETE', path, { headers: { 'if-match': tag } })).status).toBe(412);
+    expect((await client.send('DELETE', path, { headers: { 'if-match': '*' } })).status).toBe(200);
+    expect((await changeIf(tag, path, { title: 'Third' })).status).toBe(404);
+  });
+
+  it('of twenty that read the same lets one through', async () => {
+    const { id } = await makeFacility(client);
+    const path = `/facilities/${id}`;
+    const tag = await tagOf(path);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, turn) => changeIf(tag, path, { title: `T${turn}` })),
+    );
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, ...Array<number>(19).fill(412)]);
+  });
+
+  it('that is not one, or on what has no tag, is refused', async () => {
+    const { id } = await makeFacility(client);
+    expect((await changeIf('nonsense', `/facilities/${id}`, {})).status).toBe(400);
+    const posted = await client.send('POST', '/facilities', { body: {}, headers: { 'if-match': '*' } });
+    expect([412, 422]).toContain(posted.status);
+  });
+});
+
+describe('many changes at once', () => {
+  it('of different fields lose none', async () => {
+    const cyberSystemId = (await makeCyberSystem(client)).id;
+    const { id } = await makeCyberAsset(client, { cyberSystemId });
+    const fields = [
+      'assetTitle',
+      'assetType',
+      'manufacturer',
+      'model',
+      'serialNumber',
+      'firmwareVersion',
+      'operatingSystem',
+      'ipAddress',
+      'macAddress',
+      'physicalLocation',
+    ];
+    await Promise.all(
+      Array.from({ length: 50 }, (_, turn) => {
+        const field = fields[turn % fields.length] ?? '';
+        return client.patch(`/cyber-assets/${id}`, { [field]: `v-${field}` });
+      }),
+    );
+    const asset = (await client.get(`/cyber-assets/${id}`)).body;
+    for (const field of fields) expect(asset[field]).toBe(`v-${field}`);
+  });
+});

@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '../../../test/support/client.ts';
+import { cyberAssetBody, facilityBody, makeFacility } from '../../../test/support/fixtures.ts';
+import { type RawAnswer, sendRaw } from '../../../test/support/raw-http.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+
+let server: TestServer;
+let client: Client;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  client = await server.newClient();
+});
+afterAll(() => server.close());
+
+/** The one shape, from whichever layer: two fields, a status phrase, a request id. */
+function expectShape(answer: RawAnswer, status: number, error: string): void {
+  expect(answer.status, answer.body).toBe(status);
+  const body = JSON.parse(answer.body) as Record<string, unknown>;
+  expect(Object.keys(body)).toEqual(['error', 'message']);
+  expect(body.error).toBe(error);
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(answer.headers['x-request-id']).toMatch(/^[\w.\-=]{1,128}$/);
+}
+
+const head = (line: string, ...headers: string[]) =>
+  `${[line, 'Host: x', `X-API-Key: ${client.key}`, ...headers].join('\r\n')}\r\n\r\n`;
+
+describe('every layer answers in the one error shape', () => {
+  it.each([
+    ['a request that is not HTTP', () => 'nonsense\r\n\r\n', 400, 'Bad Request'],
+    ['a header without a colon', () => head('GET /facilities HTTP/1.1', 'Broken Header'), 400, 'Bad Request'],
+    [
+      'headers that are too large',
+      () => head('GET /facilities HTTP/1.1', `X-Big: ${'x'.repeat(40_000)}`),
+      431,
+      'Request Header Fields Too Large',
+    ],
+    ['a URL that is too long', () => head(`GET /facilities?q=${'x'.repeat(9000)} HTTP/1.1`), 414, 'URI Too Long'],
+    ['a path that is too long', () => head(`GET /facilities/${'x'.repeat(9000)} HTTP/1.1`), 414, 'URI Too Long'],
+    ['a broken escape in the path', () => head('GET /facilities/%E0%A4%A HTTP/1.1'), 400, 'Bad Request'],
+    ['a broken escape in the query', () => head('GET /facilities?q=%zz HTTP/1.1'), 400, 'Bad Request'],
+    ['an escape that is not UTF-8', () => head('GET /facilities?q=%ff HTTP/1.1'), 400, 'Bad Request'],
+    ['a missing Host', () => 'GET /facilities HTTP/1.1\r\n\r\n', 400, 'Bad Request'],
+    [
+      'an expectation that cannot be met',
+      () => head('POST /facilities HTTP/1.1', 'Expect: miracles', 'Content-Length: 2'),
+      417,
+      'Expectation Failed',
+    ],
+    ['a method that no path has', () => head('TRACE /facilities HTTP/1.1'), 405, 'Method Not Allowed'],
+    [
+      'two lengths',
+      () => head('POST /facilities HTTP/1.1', 'Content-Length: 2', 'Content-Length: 3'),
+      400,
+      'Bad Request',
+    ],
+    [
+      'a length and chunks',
+      () => head('POST /facilities HTTP/1.1', 'Content-Length: 2', 'Transfer-Encoding: chunked'),
+      400,
+      'Bad Request',
+    ],
+    [
+      'a body that is cut',
+      () => `${head('POST /facilities HTTP/1.1', 'Content-Type: application/json', 'Content-Length: 3')}{"a`,
+      400,
+      'Bad Request',
+    ],
+    [
+      'a body that is too large',
+      () => head('POST /facilities HTTP/1.1', 'Content-Type: application/json', 'Content-Length: 300000'),
+      413,
+      'Content Too Large',
+    ],
+    [
+      'a chunked body that is too large',
+      () =>
+        `${head('POST /facilities HTTP/1.1', 'Content-Type: application/json', 'Transfer-Encoding: chunked')}50000\r\n${'x'.repeat(0x50000)}\r\n`,
+      413,
+      'Content Too Large',
+    ],
+    [
+      'a body of a kind that is not taken',
+      () => `${head('POST /facilities HTTP/1.1', 'Content-Type: text/plain', 'Content-Length: 2')}{}`,
+      415,
+      'Unsupported Media Type',
+    ],
+    [
+      'a body without a kind',
+      () => `${head('POST /facilities HTTP/1.1', 'Content-Length: 2')}{}`,
+      415,
+      'Unsupported Media Type',
+    ],
+    [
+      'a compressed body',
+      () =>
+        `${head('POST /facilities HTTP/1.1', 'Content-Type: application/json', 'Content-Encoding: gzip', 'Content-Length: 2')}{}`,
+      415,
+      'Unsupported Media Type',
+    ],
+    [
+      'a body that is not UTF-8',
+      () =>
+        Buffer.concat([
+          Buffer.from(head('POST /facilities HTTP/1.1', 'Content-Type: application/json', 'Content-Length: 3')),
+          Buffer.from([0x22, 0xff, 0x22]),
+        ]),
+      400,
+      'Bad Request',
+    ],
+    ['an unknown path', () => head('GET /nothing-here HTTP/1.1'), 404, 'Not Found'],
+    ['a path that ends in a slash', () => head('GET /facilities/ HTTP/1.1'), 404, 'Not Found'],
+    ['two hosts', () => 'GET /facilities HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400, 'Bad Request'],
+    ['a broken escape under an unknown method', () => head('TRACE /%zz HTTP/1.1'), 400, 'Bad Request'],
+    ['a tunnel', () => 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', 405, 'Method Not Allowed'],
+    ['a key sent twice', () => head('GET /facilities HTTP/1.1', `X-API-Key: ${client.key}`), 401, 'Unauthorized'],
+  ])('%s', async (_, request, status, error) => {
+    expectShape(await sendRaw(server.url, request()), status, error);
+  });
+
+  it('a method that the path does not have names those it has', async () => {
+    const answer = await client.send('PATCH', '/control-centers/x');
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, PUT, DELETE');
+  });
+});
+
+describe('a refused request', () => {
+  it('leaves the server as it was: the next one on the same address works', async () => {
+    await sendRaw(server.url, 'nonsense\r\n\r\n');
+    expect((await client.get('/facilities')).status).toBe(200);
+  });
+
+  it('says which fields are wrong, and names the one when it is one', async () => {
+    const one = await client.post('/facilities', facilityBody({ bes: 'yes' }));
+    expect(one.body).toEqual({ error: 'Unprocessable Entity', message: 'bes must be true or false', field: 'bes' });
+    const two = await client.post('/facilities', facilityBody({ bes: 'yes', title: 7 }));
+    expect(two.body).toEqual({
+      error: 'Unprocessable Entity',
+      message: 'title must be a string; bes must be true or false',
+    });
+    const nested = await client.post('/facilities', facilityBody({ generationType: ['solar', 'coal'] }));
+    expect(nested.body.field).toBe('generationType[1]');
+    const address = await client.post('/facilities', facilityBody({ address: { city: 'X' } }));
+    expect(address.status).toBe(422);
+  });
+
+  it('names read-only fields as such', async () => {
+    const { id } = await makeFacility(client);
+    const answer = await client.patch(`/facilities/${id}`, { updatedAt: '2026-01-01T00:00:00.000Z' });
+    expect(answer.body).toEqual({
+      error: 'Unprocessable Entity',
+      message: 'updatedAt is read-only',
+      field: 'updatedAt',
+    });
+  });
+
+  it.each([
+    ['a NUL', 'a\0b'],
+    ['a lone surrogate', '\ud800'],
+    ['more characters than fit', 'x'.repeat(256)],
+  ])('because of %s in a text is a 422, not a 500', async (_, title) => {
+    const answer = await client.post('/facilities', facilityBody({ title }));
+    expect([answer.status, answer.body.field]).toEqual([422, 'title']);
+  });
+
+  it('counts characters as people do: 255 emoji fit where 255 characters do', async () => {
+    const title = `${'⚡'.repeat(254)}🔌`;
+    expect((await client.post('/facilities', facilityBody({ title }))).body.title).toBe(title);
+    expect((await client.post('/facilities', facilityBody({ title: '🔌'.repeat(255) }))).status).toBe(201);
+  });
+
+  it.each([
+    ['count', 0],
+    ['count', '3'],
+    ['count', 2 ** 53],
+    ['lastPatchDate', '2026-02-30'],
+    ['lastPatchDate', '2026-2-3'],
+    ['lastPatchDate', null],
+    ['cyberSystemId', 'not-an-id'],
+    ['cyberSystemId', '01a20375-e30d-772d-92cc-c8b9ccd298b5'],
+    ['impactLevel', 'severe'],
+  ])('because of %s: %s names the field', async (field, value) => {
+    const { id: facilityId } = await makeFacility(client);
+    const system = await client.post('/cyber-systems', {
+      systemTitle: 'S',
+      systemCode: `S-${facilityId}`,
+      systemType: 'ems',
+      systemFunction: '',
+      externalRoutableConnectivity: false,
+      interactiveRemoteAccess: false,
+      facilityId,
+    });
+    const body = { ...cyberAssetBody({ cyberSystemId: system.body.id }), [field]: value };
+    const answer = await client.post('/cyber-assets', body);
+    expect([answer.status, answer.body.field]).toEqual([422, field]);
+  });
+
+  it('gives a malformed, an unknown and a foreign reference the same answer', async () => {
+    const stranger = await server.newClient();
+    const foreign = (await makeFacility(stranger)).id;
+    const answers = await Promise.all(
+      ['x', '01a20375-e30d-772d-92cc-c8b9ccd298b5', foreign].map((facilityId) =>
+        client.post('/physical-areas', { name: 'A', facilityId, cyberAssetIds: [] }),
+      ),
+    );
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(answers[0]?.status).toBe(422);
+  });
+});
+
+describe('what looks valid and is not', () => {
+  it.each(['9999-12-31T23:59:59-01:00', '0001-01-01T00:00:00%2B01:00'])('the moment %s is a 422', async (moment) => {
+    expect((await client.get(`/facilities?updatedSince=${moment}`)).body.field).toBe('updatedSince');
+  });
+
+  it('a second question mark hides no parameter', async () => {
+    expect((await client.get('/facilities?q=a?&limit=bad')).body.field).toBe('limit');
+  });
+
+  it.each(['5e-324', 5e-324, '1e3'])('the number %s is a 422', async (capacityMw) => {
+    expect((await client.post('/facilities', facilityBody({ capacityMw }))).body.field).toBe('capacityMw');
+  });
+
+  it('a key sent as a request id is not kept', async () => {
+    const answer = await client.get('/facilities', { 'x-request-id': client.key ?? '' });
+    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it.each(['/healthz', '/docs', '/%66acilities'])('a method that %s does not take is a 405', async (path) => {
+    const response = await fetch(server.url + path, { method: 'DELETE' });
+    expect([response.status, response.headers.get('allow')?.startsWith('GET, HEAD')]).toEqual([405, true]);
+  });
+
+  it('a bad body gets the same answer for a malformed id as for an unknown one', async () => {
+    const answers = await Promise.all(
+      ['nope', '01a20375-e30d-772d-92cc-c8b9ccd298b5'].map((id) => client.patch(`/facilities/${id}`, { surprise: 1 })),
+    );
+    expect(answers.map(({ status, text }) => [status, text])[0]).toEqual([answers[1]?.status, answers[1]?.text]);
+  });
+});
+
+describe('harmless oddities work', () => {
+  it.each(['GET', 'DELETE'])('a %s without a body may carry Content-Type: application/json', async (method) => {
+    const { id } = await makeFacility(client);
+    const answer = await client.send(method, `/facilities/${id}`, { headers: { 'content-type': 'application/json' } });
+    expect(answer.status).toBe(200);
+  });
+
+  it('a DELETE may carry an empty object', async () => {
+    const { id } = await makeFacility(client);
+    expect((await client.send('DELETE', `/facilities/${id}`, { body: {} })).status).toBe(200);
+  });
+
+  it('HEAD answers like GET without the body', async () => {
+    const answer = await client.send('HEAD', '/facilities');
+    expect([answer.status, answer.text]).toEqual([200, '']);
+  });
+
+  it('ids may be written in capitals', async () => {
+    const { id } = await makeFacility(client);
+    expect((await client.get(`/facilities/${id.toUpperCase()}`)).body.id).toBe(id);
+  });
+});
+
+describe('the request id', () => {
+  it('is the caller’s when it is valid', async () => {
+    const answer = await client.get('/facilities', { 'x-request-id': 'job-7.step=2' });
+    expect(answer.headers.get('x-request-id')).toBe('job-7.step=2');
+  });
+
+  it.each(['', 'with space', 'x'.repeat(129), 'semi;colon'])('is ours when the caller’s is %j', async (given) => {
+    const answer = await client.get('/facilities', { 'x-request-id': given });
+    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});

@@ -1,0 +1,76 @@
+import type { TenantTransaction } from '../database/tenant-transaction.ts';
+import { jsonSchema } from '../openapi/json-schema.ts';
+import { hasPast } from '../slice/as-of.ts';
+import type { Operation } from '../slice/contract.ts';
+import { contentTag, isFresh, KnownTags, versionTag } from './conditional-requests.ts';
+import type { WholeAnswer } from './present-response.ts';
+import type { IncomingRequest } from './read-request.ts';
+
+/** What tags are made with: the same for all operations of a server. */
+export interface Tagging {
+  /** Another software may answer the same question otherwise. */
+  readonly softwareVersion: string;
+  readonly known: KnownTags;
+}
+
+export const createTagging = (softwareVersion: string): Tagging => ({ softwareVersion, known: new KnownTags() });
+
+export interface Tagger {
+  /** The 304 to a caller who has the answer: found without making the answer, where the organization's version says enough. */
+  known(request: IncomingRequest, tx: TenantTransaction): Promise<WholeAnswer | undefined>;
+  /** The version that `tagged` needs to know; undefined where it needs none. */
+  version(request: IncomingRequest, tx: TenantTransaction): Promise<string | undefined>;
+  /** The answer with its tag, or the 304 to a caller who has it. */
+  tagged(answer: WholeAnswer, request: IncomingRequest, version: string | undefined): WholeAnswer;
+  /** The tag of a record's answer. */
+  ofRecord(body: string): string;
+}
+
+const notModified = (etag: string): WholeAnswer => ({ status: 304, headers: { etag }, body: '' });
+
+/**
+ * The tags of an operation's answers. A record's is of its content, so that it can be compared before a change (If-Match); a list's or
+ * a file's is of the organization's version, so that neither has to be made to be compared.
+ */
+export function tagger(operation: Operation, { softwareVersion, known }: Tagging): Tagger {
+  const { method, answer, answerIsSecret } = operation;
+  const isRead = method === 'GET';
+  const isRecord = answer.kind === 'json';
+  const isVersioned = hasPast(operation);
+  const showsRecord = (method === 'PUT' || method === 'PATCH' || answer.status === 201) && answerIsSecret !== true;
+  const shape = answer.kind === 'csv' ? '' : JSON.stringify(jsonSchema(answer.schema, 'output'));
+  const software = contentTag(`${softwareVersion} ${shape}`);
+
+  /** All that decides an answer, but the state of the organization. */
+  const questionOf = ({ caller, url }: IncomingRequest): string => `${software} ${caller.organizationId} ${url}`;
+
+  return {
+    async known(request, tx) {
+      const asks = request.headers['if-none-match'] !== undefined;
+      if (!isVersioned || (isRecord && !asks)) return undefined;
+      // Before what is tagged with it is read: a tag may be too old, and then costs an answer, but is never too new.
+      const asked = tx.version();
+      if (!asks) return undefined;
+      const [version, question] = [await asked, questionOf(request)];
+      const tag = isRecord ? known.at(question, version) : versionTag(version, question);
+      return tag !== undefined && isFresh(request.headers, tag) ? notModified(tag) : undefined;
+    },
+    async version({ headers }, tx) {
+      const asks = headers['if-none-match'] !== undefined;
+      return isVersioned && (asks || !isRecord) ? tx.version() : undefined;
+    },
+    tagged(shown, request, version) {
+      if (!isRead && !showsRecord) return shown;
+      const { body, headers } = shown;
+      const tag =
+        isRecord || version === undefined
+          ? contentTag(body + (headers.link ?? ''))
+          : versionTag(version, questionOf(request));
+      if (!isRead || request.headers['if-none-match'] === undefined)
+        return { ...shown, headers: { ...headers, etag: tag } };
+      if (isRecord && version !== undefined) known.remember(questionOf(request), version, tag);
+      return isFresh(request.headers, tag) ? notModified(tag) : { ...shown, headers: { ...headers, etag: tag } };
+    },
+    ofRecord: contentTag,
+  };
+}

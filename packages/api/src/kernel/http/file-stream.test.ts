@@ -1,0 +1,94 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type Begin, sendParts, streamed } from './file-stream.ts';
+
+const head = { status: 200, headers: { 'content-type': 'text/csv' } };
+
+async function textOf(answer: Awaited<ReturnType<typeof streamed>>): Promise<string> {
+  if (typeof answer.body === 'string') return answer.body;
+  let text = '';
+  for await (const chunk of answer.body) text += chunk;
+  return text;
+}
+
+describe('a file that is sent while it is read', () => {
+  it('has its parts in their order', async () => {
+    const answer = await streamed(async (begin) => {
+      const send = begin(head);
+      for (const part of ['a', 'b', 'c']) await send(part);
+      return undefined;
+    });
+    expect(answer).toMatchObject(head);
+    expect(await textOf(answer)).toBe('abc');
+  });
+
+  it('is whole when it is short, and in parts when it is long', async () => {
+    async function* parts(of: string, count: number) {
+      for (let n = 0; n < count; n++) yield of;
+    }
+    const short = await streamed((begin) => sendParts(parts('a', 3), head, begin));
+    expect(short.body).toBe('aaa');
+    const long = await streamed((begin) => sendParts(parts('a'.repeat(40_000), 4), head, begin));
+    expect(typeof long.body).not.toBe('string');
+    expect(await textOf(long)).toBe('a'.repeat(160_000));
+  });
+
+  it('is a whole answer where none was begun, and an error where that failed', async () => {
+    expect(await streamed(async () => ({ status: 304, headers: {}, body: '' }))).toMatchObject({
+      status: 304,
+      body: '',
+    });
+    await expect(streamed(async () => Promise.reject(new Error('not found')))).rejects.toThrow('not found');
+  });
+
+  it('is cut off by what fails later: nobody takes a part for the whole', async () => {
+    const answer = await streamed(async (begin) => {
+      await begin(head)('a');
+      throw new Error('gone');
+    });
+    await expect(textOf(answer)).rejects.toThrow('gone');
+  });
+
+  it('waits for a slow caller for a moment in all: whoever reads it must come to an end', async () => {
+    let sent = 0;
+    const began = performance.now();
+    const answer = await new Promise<Awaited<ReturnType<typeof streamed>>>((resolve, reject) => {
+      let done: Promise<unknown> = Promise.resolve();
+      streamed(async (begin) => {
+        const send = begin(head);
+        const all = (async () => {
+          for (; sent < 60; sent++) await send('x'.repeat(2 ** 20));
+        })();
+        done = all;
+        await all;
+        return undefined;
+      }).then((begun) => done.then(() => resolve(begun), reject), reject);
+    });
+    const seconds = (performance.now() - began) / 1000;
+    expect(sent).toBe(60);
+    // It was waited for, and only once.
+    expect(seconds).toBeGreaterThan(0.9);
+    expect(seconds).toBeLessThan(5);
+    expect((await textOf(answer)).length).toBe(60 * 2 ** 20);
+  });
+
+  it('is read no more when the caller is gone', async () => {
+    let ended: unknown;
+    const endless = async (begin: Begin) => {
+      const send = begin(head);
+      for (;;) {
+        await send('x'.repeat(1000));
+        await wait(1);
+      }
+    };
+    const answer = await streamed((begin) =>
+      endless(begin).catch((error: unknown) => {
+        ended = error;
+        throw error;
+      }),
+    );
+    if (typeof answer.body === 'string') throw new Error('not a stream');
+    answer.body.destroy();
+    await expect.poll(() => ended).toMatchObject({ message: 'The caller went away before the end of the file' });
+  });
+});

@@ -1,0 +1,196 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '../../../test/support/client.ts';
+import { makeFacility } from '../../../test/support/fixtures.ts';
+import {
+  openTestDatabase,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '../../../test/support/test-server.ts';
+import { unavailable } from '../base/errors.ts';
+import type { Database } from '../database/database.ts';
+
+/** How the server runs: deadlines, overload, a database that goes away, stopping, logs. */
+
+const servers: TestServer[] = [];
+const start = async (options: TestServerOptions = {}) => {
+  const server = await startTestServer(options);
+  servers.push(server);
+  return server;
+};
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+/** Holds a row, or the embedded database's only connection, until it is let go. */
+async function holding(database: Database, facilityId: string): Promise<() => Promise<void>> {
+  const client = await database.acquire();
+  await client.query('begin');
+  await client.query('select from facilities where id = $1 for update', [facilityId]);
+  return async () => {
+    await client.query('rollback');
+    client.release();
+  };
+}
+
+const rename = (client: Client, id: string) => client.patch(`/facilities/${id}`, { title: 'Renamed' });
+
+describe('a handler past its deadline', () => {
+  it('is cancelled and answers 503; the server goes on', async () => {
+    const server = await start({ handlerDeadlineMs: 3000 });
+    const client = await server.newClient();
+    const { id } = await makeFacility(client);
+    const letGo = await holding(server.database, id);
+    const late = await rename(client, id);
+    expect(late.status).toBe(503);
+    expect(Number(late.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(late.body.message).toBe('The request took too long and was cancelled; retry later');
+    await letGo();
+    // The cancelled change must not come through behind our back.
+    expect((await client.get(`/facilities/${id}`)).body.title).toBe('Wind River');
+    expect((await rename(client, id)).status).toBe(200);
+    await expect.poll(() => server.database.load().waiting).toBe(0);
+  });
+});
+
+describe('a database that is away', () => {
+  it('gives 503 with Retry-After, readiness included, and is used again when it is back, without a restart', async () => {
+    const real = await openTestDatabase();
+    let away = false;
+    const gone = () =>
+      Object.assign(unavailable('The database is not available; retry later'), { cause: new Error('away') });
+    const database: Database = {
+      ...real,
+      acquire: () => (away ? Promise.reject(gone()) : real.acquire()),
+      query: (statement) => (away ? Promise.reject(gone()) : real.query(statement)),
+    };
+    const server = await start({ database });
+    const client = await server.newClient();
+    expect((await client.get('/facilities')).status).toBe(200);
+    away = true;
+    const refused = await client.get('/facilities');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    away = false;
+    expect((await client.get('/facilities')).status).toBe(200);
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    await server.close();
+    servers.pop();
+    await real.close();
+  });
+
+  it('and drops its connections gives 503 at the most, and the next request works', async () => {
+    const server = await start();
+    const client = await server.newClient();
+    const { id } = await makeFacility(client);
+    await dropConnections(server.database);
+    expect([200, 503]).toContain((await rename(client, id)).status);
+    await expect.poll(async () => (await rename(client, id)).status).toBe(200);
+  });
+});
+
+/** As a crashed or restarted database would: connections end, idle and busy ones. */
+async function dropConnections(database: Database): Promise<void> {
+  const busy = await database.acquire();
+  if (database.kind === 'server') {
+    await database.query({
+      text: 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    });
+  } else {
+    const { connection } = busy as unknown as { connection: { stream: { destroy(): void } } };
+    connection.stream.destroy();
+  }
+  await expect(busy.query('select 1')).rejects.toThrow();
+  busy.release(true);
+}
+
+describe('many requests at once', () => {
+  it('are all answered, and none is lost', async () => {
+    const server = await start();
+    const client = await server.newClient();
+    const { id } = await makeFacility(client);
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, turn) =>
+        turn % 2 === 0 ? client.get(`/facilities/${id}`) : client.patch(`/facilities/${id}`, { title: `T${turn}` }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+});
+
+describe('stopping', () => {
+  it('turns readiness off, refuses what is new, and lets what runs finish', async () => {
+    const server = await start();
+    const client = await server.newClient();
+    const { id } = await makeFacility(client);
+    const letGo = await holding(server.database, id);
+    const running = rename(client, id);
+    await expect.poll(() => server.logged.some((line) => line.includes('"createFacility"'))).toBe(true);
+    // The change has been sent and waits for the row: only then may the server begin to stop.
+    await expect.poll(() => isWaiting(server.database)).toBe(true);
+    server.startClosing();
+    const refused = await client.get('/facilities');
+    expect([refused.status, refused.headers.get('connection')]).toEqual([503, 'close']);
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+    await letGo();
+    expect((await running).status).toBe(200);
+  });
+});
+
+/** Whether the change waits: for the row on a server, for the connection on the embedded database. */
+async function isWaiting(database: Database): Promise<boolean> {
+  if (database.kind === 'embedded') return database.load().waiting > 0;
+  const [row] = await database.query<{ waiting: boolean }>({
+    text: "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()) as waiting",
+  });
+  return row?.waiting === true;
+}
+
+describe('a log line', () => {
+  it('has request id, organization, key id, operation, status and duration, and no key', async () => {
+    const server = await start();
+    const organization = await server.newOrganization();
+    const key = await server.newKey(organization);
+    await server.client(key).get('/facilities', { 'x-request-id': 'the-one' });
+    await expect.poll(() => server.logged.find((line) => line.includes('the-one'))).toBeDefined();
+    const line = JSON.parse(server.logged.find((text) => text.includes('the-one')) ?? '') as Record<string, unknown>;
+    expect(line).toMatchObject({
+      requestId: 'the-one',
+      organizationId: organization.id,
+      operationId: 'listFacilities',
+      method: 'GET',
+      status: 200,
+    });
+    expect(line.apiKeyId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(line.durationMs).toBeGreaterThan(0);
+    expect(server.logged.join('')).not.toContain(key.slice(8));
+  });
+});
+
+describe('without a key', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  it.each([
+    ['/healthz', 'application/json'],
+    ['/readyz', 'application/json'],
+    ['/metrics', 'text/plain'],
+    ['/openapi.json', 'application/json'],
+    ['/docs', 'text/html'],
+  ])('%s answers', async (path, type) => {
+    const response = await fetch(server.url + path);
+    expect([response.status, response.headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
+    expect((await response.text()).length).toBeGreaterThan(10);
+  });
+
+  it('metrics count requests by operation and status', async () => {
+    await (await server.newClient()).get('/facilities');
+    await expect
+      .poll(async () => (await fetch(`${server.url}/metrics`)).text())
+      .toContain('raptor_comply_requests_total{operation="listFacilities",status="200"} 1');
+  });
+});

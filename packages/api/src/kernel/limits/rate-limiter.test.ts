@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient } from '../../../test/support/client.ts';
+import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { makeKey } from '../auth/api-keys.ts';
+import { createLogger } from '../ops/log.ts';
+import { addressBucket, LocalRateLimiter, type Policy } from './rate-limiter.ts';
+import { openRateLimiter } from './redis-rate-limiter.ts';
+
+const policy = (quota: number): Policy => ({ name: 'test', quota, windowSeconds: 60 });
+
+describe('the rule', () => {
+  it('gives the whole quota at once, and then evenly', async () => {
+    let now = 1_000_000;
+    const limiter = new LocalRateLimiter(() => now);
+    const take = () => limiter.take(policy(10), 'a');
+    for (let left = 9; left >= 0; left--) expect(await take()).toMatchObject({ allowed: true, remaining: left });
+    expect(await take()).toMatchObject({ allowed: false, remaining: 0, retryAfterSeconds: 6 });
+    now += 6000;
+    expect(await take()).toMatchObject({ allowed: true, remaining: 0 });
+    expect((await take()).allowed).toBe(false);
+  });
+
+  it('never allows more than quota + what came back, and Retry-After is always enough', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 200 }),
+        async (quota, gaps) => {
+          let now = 1_700_000_000_000;
+          const start = now;
+          const limiter = new LocalRateLimiter(() => now);
+          let allowed = 0;
+          for (const gap of gaps) {
+            now += gap;
+            const verdict = await limiter.take(policy(quota), 'a');
+            if (verdict.allowed) allowed++;
+            else {
+              now += verdict.retryAfterSeconds * 1000;
+              expect((await limiter.take(policy(quota), 'a')).allowed).toBe(true);
+              allowed++;
+            }
+            expect(allowed).toBeLessThanOrEqual(quota + Math.ceil(((now - start) / 60_000) * quota) + 1);
+          }
+        },
+      ),
+    );
+  });
+
+  it('keeps a blocked bucket blocked however many others arrive', async () => {
+    let now = 0;
+    const limiter = new LocalRateLimiter(() => now, 100);
+    while ((await limiter.take(policy(3), 'blocked')).allowed);
+    for (let other = 0; other < 10_000; other++) await limiter.take(policy(3), `other-${other}`);
+    expect((await limiter.take(policy(3), 'blocked')).allowed).toBe(false);
+    expect(limiter.size).toBeLessThanOrEqual(101);
+    now += 60_000;
+    expect((await limiter.take(policy(3), 'new')).allowed).toBe(true);
+  });
+
+  it('counts an IPv6 host by its /64 and an IPv4 one by its address', () => {
+    expect(addressBucket('2001:db8:1:2:3:4:5:6')).toBe(addressBucket('2001:db8:1:2::1'));
+    expect(addressBucket('2001:db8:1:2::1')).not.toBe(addressBucket('2001:db8:1:3::1'));
+    expect(addressBucket('::1')).toBe('0:0:0:0');
+    expect(addressBucket('::ffff:10.0.0.1')).toBe('10.0.0.1');
+  });
+});
+
+describe('limits over HTTP', () => {
+  let server: TestServer;
+  let now = Date.now();
+  beforeAll(async () => {
+    server = await startTestServer({ rateLimit: 5, now: () => now });
+  });
+  afterAll(() => server.close());
+
+  it('an organization’s keys share its quota; another organization has its own', async () => {
+    const organization = await server.newOrganization();
+    const [one, two] = await Promise.all([server.newKey(organization), server.newKey(organization)]);
+    const clients = [one, two].map((key) => createClient(server.url, key));
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 6; turn++) statuses.push((await clients[turn % 2]?.get('/facilities'))?.status ?? 0);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+    expect((await (await server.newClient()).get('/facilities')).status).toBe(200);
+  });
+
+  it('a refused request says when to come back, and then is not refused', async () => {
+    const client = await server.newClient();
+    const headers: (string | null)[] = [];
+    for (let turn = 0; turn < 5; turn++) headers.push((await client.get('/facilities')).headers.get('ratelimit'));
+    expect(headers[0]).toBe('"default";r=4;t=12');
+    expect(headers[4]).toBe('"default";r=0;t=60');
+    const refused = await client.get('/facilities');
+    expect(refused.headers.get('retry-after')).toBe('12');
+    expect(refused.headers.get('ratelimit-policy')).toBe('"default";q=5;w=60');
+    expect(refused.body).toEqual({
+      error: 'Too Many Requests',
+      message: 'Rate limit of 5 requests per minute exceeded; retry in 12 s',
+    });
+    now += 11_000;
+    expect((await client.get('/facilities')).status).toBe(429);
+    now += 1000;
+    expect((await client.get('/facilities')).status).toBe(200);
+  });
+
+  it('failed authentications are limited by address, and spend no organization’s quota', async () => {
+    const key = await server.newKey(await server.newOrganization());
+    const wrong = createClient(server.url, makeKey(false));
+    let refused = await wrong.get('/facilities');
+    while (refused.status === 401) refused = await wrong.get('/facilities');
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('ratelimit')).toMatch(/^"authentication";r=0;t=\d+$/);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    const right = await createClient(server.url, key).get('/facilities');
+    expect([right.status, right.headers.get('ratelimit')]).toEqual([200, '"default";r=4;t=12']);
+  });
+});
+
+describe('when Redis does not answer', () => {
+  it('this process counts instead, and says so', async () => {
+    const lines: string[] = [];
+    // Nothing listens on the discard port.
+    const { limiter, close } = openRateLimiter(
+      'redis://127.0.0.1:9',
+      createLogger('warn', { write: (line) => lines.push(line) }),
+    );
+    expect((await limiter.take(policy(1), 'a')).allowed).toBe(true);
+    expect((await limiter.take(policy(1), 'a')).allowed).toBe(false);
+    expect(lines.join('')).toContain('rate limits are counted in this process');
+    await close();
+  });
+});

@@ -1,0 +1,150 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { guide } from '../../resources/guide.ts';
+import { resources } from '../../resources/index.ts';
+import type { Operation } from '../slice/contract.ts';
+import { parse } from '../slice/validation.ts';
+import { openApiDocument } from './document.ts';
+import { errorStatuses } from './errors.ts';
+
+type Json = Record<string, unknown>;
+interface Media {
+  schema: Json;
+  example?: unknown;
+  examples?: Record<string, { $ref: string }>;
+}
+interface Answer {
+  $ref?: string;
+  headers?: Json;
+  content?: Record<string, Media>;
+}
+interface Described extends Json {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  requestBody?: { content: Record<string, Media> };
+  responses: Record<string, Answer>;
+}
+
+const operations: [string, Operation][] = resources.flatMap(({ contract }) => Object.entries(contract));
+const document = openApiDocument(
+  resources.map(({ contract }) => contract),
+  '1.2.3',
+  guide,
+);
+const { paths, components, tags } = document as {
+  paths: Record<string, Record<string, Described>>;
+  components: { schemas: Json; responses: Record<string, Answer>; headers: Json };
+  tags: { name: string; description: string }[];
+};
+
+const at = ($ref: string): unknown =>
+  $ref
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((node, step) => (node as Json)[step], document);
+const described = ({ path, method }: Operation) => paths[path]?.[method.toLowerCase()];
+const answer = (found: Answer | undefined): Answer =>
+  found?.$ref === undefined ? (found ?? {}) : (at(found.$ref) as Answer);
+const exampleIn = ({ example, examples = {} }: Media): unknown => {
+  const [named] = Object.values(examples);
+  return named === undefined ? example : (at(named.$ref) as { value: unknown }).value;
+};
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema({ $id: 'api', components: components as unknown as Json });
+function problems(schema: Json, value: unknown): unknown[] {
+  const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as Json);
+  return validate(value) ? [] : (validate.errors ?? []);
+}
+
+function references(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([name, value]) =>
+    name === '$ref' && typeof value === 'string' ? [value] : references(value),
+  );
+}
+
+describe('the OpenAPI document', () => {
+  it('leads every reference somewhere, and holds no component that nothing refers to', () => {
+    const found = new Set(references(document));
+    expect([...found].filter((reference) => at(reference) === undefined)).toEqual([]);
+    const { securitySchemes: _, ...referable } = components as unknown as Record<string, Json>;
+    const all = Object.entries(referable).flatMap(([kind, named]) =>
+      Object.keys(named).map((name) => `#/components/${kind}/${name}`),
+    );
+    expect(all.filter((name) => !found.has(name))).toEqual([]);
+  });
+
+  it('says what every tag is about', () => {
+    for (const { name, description } of tags) expect(description.length, name).toBeGreaterThan(name.length);
+  });
+
+  it('comes out the same each time', () => {
+    const again = openApiDocument(
+      resources.map(({ contract }) => contract),
+      '1.2.3',
+      guide,
+    );
+    expect(JSON.stringify(again)).toBe(JSON.stringify(document));
+  });
+
+  it('shows requests without invented ids, so far as they can do without', () => {
+    const { value } = at('#/components/examples/FacilityCreate') as { value: Json };
+    expect(value).toMatchObject({ title: expect.any(String), capacityMw: expect.any(Number) });
+    expect(value).not.toHaveProperty('controlCenterId');
+  });
+
+  it('uses no format, type or keyword of zod’s own', () => {
+    const text = JSON.stringify(document);
+    for (const word of ['$defs', '"maximum":9007199254740991', '"nullable"', '"example":"2026']) {
+      expect(text).not.toContain(word);
+    }
+  });
+});
+
+describe.each(operations)('%s', (operationId, operation) => {
+  const made = described(operation);
+
+  it('is described: id, tag, summary and permission', () => {
+    expect(made).toMatchObject({ operationId, tags: [operation.tag], summary: operation.summary });
+    expect(made?.['x-permission']).toBe(operation.permission ?? undefined);
+  });
+
+  it('names every status it answers with, and the headers that come along', () => {
+    const success = String(operation.answer.status);
+    const named = Object.keys(made?.responses ?? {});
+    const unchanged = operation.method === 'GET' ? ['304'] : [];
+    expect(named.sort()).toEqual([...errorStatuses(operation).map(String), ...unchanged, success, 'default'].sort());
+    for (const [status, found] of Object.entries(made?.responses ?? {})) {
+      const headers = Object.keys(answer(found).headers ?? {});
+      expect(headers).toContain('X-Request-Id');
+      if (status === '401') expect(headers).toContain('WWW-Authenticate');
+      else if (status !== 'default') expect(headers).toEqual(expect.arrayContaining(['RateLimit', 'RateLimit-Policy']));
+      expect(headers.includes('Retry-After')).toBe(status === '429' || status === '503');
+      expect(headers.includes('Link')).toBe(status === success && operation.answer.kind === 'list');
+    }
+  });
+
+  it('shows an answer that its schema allows, for success and for every error', () => {
+    for (const [status, found] of Object.entries(made?.responses ?? {})) {
+      for (const [type, media] of Object.entries(answer(found).content ?? {})) {
+        const example = exampleIn(media);
+        expect(example, `${status} ${type}`).toBeDefined();
+        expect(problems(media.schema, example), `${status} ${type}`).toEqual([]);
+      }
+    }
+  });
+
+  it('shows a body that it would take', () => {
+    if (operation.body?.kind !== 'json') return;
+    const { schema } = operation.body;
+    for (const [type, media] of Object.entries(made?.requestBody?.content ?? {})) {
+      const example = exampleIn(media);
+      expect(() => parse(schema, example), type).not.toThrow();
+      expect(problems(media.schema, example), type).toEqual([]);
+    }
+  });
+});

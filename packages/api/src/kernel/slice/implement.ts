@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { KeyRing } from '../auth/api-keys.ts';
+import type { Caller } from '../auth/permissions.ts';
+import type { RowList } from '../database/rows.ts';
+import type { TenantTransaction } from '../database/tenant-transaction.ts';
+import type { Contract, Operation } from './contract.ts';
+import type { Page } from './pages.ts';
+
+/** What a handler gets: everything parsed by the contract. */
+export interface HandlerInput<O extends Operation> {
+  readonly params: { readonly [K in keyof O['params']]: string };
+  readonly query: O extends { readonly query: infer Q extends z.ZodType } ? z.output<Q> : Record<never, never>;
+  readonly body: BodyOf<O>;
+  readonly page: Page;
+  readonly caller: Caller;
+  /** Runs when the transaction is committed, and only then. */
+  readonly afterCommit: (effect: (keyRing: KeyRing) => void) => void;
+}
+
+type BodyOf<O> = O extends { readonly body: { readonly kind: 'json'; readonly schema: infer S extends z.ZodType } }
+  ? z.output<S>
+  : O extends { readonly body: { readonly kind: 'csv' } }
+    ? Buffer
+    : undefined;
+
+/** What a handler returns: a file comes in parts; rows may have more columns than the contract names; those stay inside. */
+type AnswerOf<O extends Operation> = O['answer'] extends { readonly kind: 'csv' }
+  ? AsyncIterable<string>
+  : O['answer'] extends { readonly kind: 'list'; readonly schema: infer S extends z.ZodType }
+    ? readonly z.input<S>[] | RowList<z.input<S>>
+    : O['answer'] extends { readonly kind: 'json'; readonly schema: infer S extends z.ZodType }
+      ? z.input<S>
+      : never;
+
+export type Handler<O extends Operation> = (input: HandlerInput<O>, tx: TenantTransaction) => Promise<AnswerOf<O>>;
+
+/** A handler whose operation is not known to the compiler any more: the kernel hands it what its contract promised. */
+export type AnyHandler = (input: HandlerInput<Operation>, tx: TenantTransaction) => Promise<unknown>;
+
+export interface Implementation {
+  readonly contract: Contract;
+  readonly handlers: Readonly<Record<string, AnyHandler>>;
+  /** What a violated unique index means, as a 409's sentence. */
+  readonly conflicts: Readonly<Record<string, string>>;
+}
+
+/** Binds a handler to every operation of a contract; a missing, extra or wrong one does not compile. */
+export const implement = <C extends Contract>(
+  contract: C,
+  handlers: { readonly [K in keyof C]: Handler<C[K]> },
+  conflicts: Readonly<Record<string, string>> = {},
+): Implementation => ({ contract, handlers: handlers as unknown as Implementation['handlers'], conflicts });

@@ -1,0 +1,27 @@
+import { makeKey } from '../kernel/auth/api-keys.ts';
+import { notFound } from '../kernel/base/errors.ts';
+import type { Database } from '../kernel/database/database.ts';
+import { isUuid } from '../kernel/slice/fields.ts';
+import { deleteRecord } from '../kernel/slice/records.ts';
+import { build, type Tables } from '../kernel/slice/sql.ts';
+import { insertKey, type NewKey } from '../resources/api-keys/keys.ts';
+import { asOperator, type Organization } from './organizations.ts';
+
+/** Makes a key and returns it: the only time that it can be seen. */
+export async function createKey(database: Database, organization: Organization, key: NewKey): Promise<string> {
+  const secret = makeKey(organization.isTest);
+  await asOperator(database, organization, 'keys create', (tx) => insertKey(tx, secret, key));
+  return secret;
+}
+
+/** An organization's keys that are not revoked, oldest first. */
+export const listKeys = (database: Database, organization: Organization): Promise<Tables['apiKeys'][]> =>
+  asOperator(database, organization, 'keys list', (tx) =>
+    tx.many(build.selectFrom('apiKeys').selectAll().where('isDeleted', '=', false).orderBy('createdAt').orderBy('id')),
+  );
+
+/** @throws ApiError 404 when the organization has no such key. */
+export async function revokeKey(database: Database, organization: Organization, id: string): Promise<void> {
+  if (!isUuid(id)) throw notFound('API key');
+  await asOperator(database, organization, 'keys revoke', (tx) => deleteRecord(tx, 'apiKeys', id, 'API key'));
+}

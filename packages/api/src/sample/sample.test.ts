@@ -1,0 +1,141 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../../test/support/test-server.ts';
+import { listKeys, revokeKey } from '../operator/api-keys.ts';
+import { createOrganization, findOrganization } from '../operator/organizations.ts';
+import { prepareSample } from './sample.ts';
+
+let server: TestServer;
+let dataDir: string;
+
+beforeEach(async () => {
+  server = await startTestServer();
+  dataDir = await mkdtemp(path.join(tmpdir(), 'raptor-comply-sample-'));
+});
+afterEach(async () => {
+  await server.close();
+  await rm(dataDir, { recursive: true });
+});
+
+interface Item {
+  id: string;
+  impactLevel: string;
+  cipAssetCategory: string;
+  centerCode: string;
+  managedFacilitiesCount: number;
+  regulatoryType: string;
+  updatedAt: string;
+}
+
+const LISTS = ['/control-centers', '/facilities', '/cyber-systems', '/cyber-assets'];
+
+/** Everything that the key shows; each answer is checked against the contract on the way. */
+async function inventory(key: string): Promise<Item[][]> {
+  const answers = await Promise.all(LISTS.map((list) => server.client(key).get<Item[]>(list)));
+  expect(answers.map(({ status }) => status)).toEqual(LISTS.map(() => 200));
+  return answers.map(({ body }) => body);
+}
+
+async function sampleOrganization() {
+  const organization = await findOrganization(server.database, 'sample');
+  if (organization === undefined) throw new Error('there is no sample organization');
+  return organization;
+}
+
+it('shows every kind of thing, and criterion 2.11 at work', async () => {
+  const key = await prepareSample(server.database, dataDir);
+  expect(key).toMatch(/^rc_test_/);
+  const [centers = [], facilities = [], systems = [], assets = []] = await inventory(key);
+  expect([centers.length, facilities.length]).toEqual([2, 6]);
+  expect(systems.length).toBeGreaterThanOrEqual(8);
+  expect(assets.length).toBeGreaterThanOrEqual(25);
+  expect(new Set(assets.map(({ cipAssetCategory }) => cipAssetCategory)).size).toBe(6);
+  expect(centers.map(({ impactLevel }) => impactLevel)).toEqual(['medium', 'low']);
+  const [medium] = centers;
+  const determinations = await server
+    .client(key)
+    .get<{ criterion: string; capacityMw: string }[]>(`/control-centers/${medium?.id}/impact-determinations`);
+  expect(determinations.body.at(-1)).toMatchObject({ criterion: '2.11', capacityMw: '1584.7' });
+  const areas = await server.client(key).get<Item[]>(`/control-centers/${medium?.id}/physical-areas`);
+  expect(areas.body.map(({ regulatoryType }) => regulatoryType)).toEqual(['PSP', 'PSP']);
+});
+
+it('is made once: a second start changes nothing and gives the same key', async () => {
+  const key = await prepareSample(server.database, dataDir);
+  const before = await inventory(key);
+  expect(await prepareSample(server.database, dataDir)).toBe(key);
+  expect(await inventory(key)).toEqual(before);
+  expect(await listKeys(server.database, await sampleOrganization())).toHaveLength(1);
+});
+
+it('keeps what was changed and does not bring back what was deleted', async () => {
+  const key = await prepareSample(server.database, dataDir);
+  const client = server.client(key);
+  const [, facilities = []] = await inventory(key);
+  const [facility] = facilities;
+  await client.patch(`/facilities/${facility?.id}`, { title: 'Renamed' });
+  const assets = await client.get<Item[]>('/cyber-assets');
+  for (const { id } of assets.body) await client.delete(`/cyber-assets/${id}`);
+  await prepareSample(server.database, dataDir);
+  expect((await client.get(`/facilities/${facility?.id}`)).body.title).toBe('Renamed');
+  expect((await client.get<Item[]>('/cyber-assets')).body).toEqual([]);
+});
+
+it('heals a start that died between making the organization and filling it', async () => {
+  await createOrganization(server.database, { slug: 'sample', name: 'Half made', isTest: true });
+  const key = await prepareSample(server.database, dataDir);
+  expect((await inventory(key)).map((list) => list.length > 0)).toEqual(LISTS.map(() => true));
+});
+
+it('is made once by servers that start at the same time', async () => {
+  const [first = '', second = ''] = await Promise.all([
+    prepareSample(server.database, dataDir),
+    prepareSample(server.database, path.join(dataDir, 'other')),
+  ]);
+  expect((await inventory(first))[0]).toHaveLength(2);
+  expect((await inventory(second))[0]).toHaveLength(2);
+});
+
+it('keeps the key in a file that only its owner can read, and leaves nothing beside it', async () => {
+  const key = await prepareSample(server.database, dataDir);
+  const file = path.join(dataDir, 'sample-api-key');
+  expect(await readFile(file, 'utf8')).toBe(`${key}\n`);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await readdir(dataDir)).toEqual(['sample-api-key']);
+});
+
+it('makes a new key when the file is gone', async () => {
+  const lost = await prepareSample(server.database, dataDir);
+  await rm(path.join(dataDir, 'sample-api-key'));
+  const key = await prepareSample(server.database, dataDir);
+  expect(key).not.toBe(lost);
+  expect((await server.client(key).get('/facilities')).status).toBe(200);
+});
+
+it('makes a new key when the one in the file was revoked', async () => {
+  const revoked = await prepareSample(server.database, dataDir);
+  const organization = await sampleOrganization();
+  const [row] = await listKeys(server.database, organization);
+  await revokeKey(server.database, organization, row?.id ?? '');
+  const key = await prepareSample(server.database, dataDir);
+  expect(key).not.toBe(revoked);
+  expect((await server.client(key).get('/facilities')).status).toBe(200);
+});
+
+it('replaces a key of another organization, and a file that holds no key', async () => {
+  const file = path.join(dataDir, 'sample-api-key');
+  for (const content of [await server.newKey(await server.newOrganization()), 'not a key', '']) {
+    await writeFile(file, content);
+    expect(await prepareSample(server.database, dataDir)).not.toBe(content);
+    expect((await inventory((await readFile(file, 'utf8')).trim()))[0]).toHaveLength(2);
+  }
+});
+
+it('stays out of an organization that is not a test one', async () => {
+  const real = await createOrganization(server.database, { slug: 'sample', name: 'Sample Power', isTest: false });
+  await expect(prepareSample(server.database, dataDir)).rejects.toThrow(/is not a test organization/);
+  const key = await server.newKey(real);
+  expect(await inventory(key)).toEqual([[], [], [], []]);
+});

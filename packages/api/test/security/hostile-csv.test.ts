@@ -1,0 +1,188 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IMPORT_LIMIT_BYTES } from '../../src/kernel/http/media-types.ts';
+import type { ImportResult } from '../../src/resources/cyber-assets/import-result.ts';
+import type { Answered, Client } from '../support/client.ts';
+import { cyberAssetBody, makeCyberSystem } from '../support/fixtures.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { collectGarbage } from './garbage.ts';
+
+const MB = 1024 * 1024;
+/** Of our own time, which other processes do not lengthen: reading 50 MB of commas takes 4 s. */
+const CPU_BOUND_SECONDS = 8;
+/** The product tells others to come back later when it is held up for 2 s. */
+const STALL_BOUND_MS = 2000;
+/** Over what the process has at rest: the file is in it three times, once as sent by the test, and once as text of two bytes a character. */
+const MEMORY_BOUND = 768 * MB;
+
+let server: TestServer;
+let client: Client;
+let atRest: number;
+
+beforeAll(async () => {
+  // A hundred thousand rows are on the way for longer than the product waits where several suites share a slow machine.
+  server = await startTestServer({ handlerDeadlineMs: 110_000 });
+  client = await server.newClient();
+  await client.get('/facilities');
+  atRest = process.memoryUsage().rss;
+});
+afterAll(() => server.close());
+
+const { cyberSystemId: _, assetTag: __, ...columns } = cyberAssetBody({ cyberSystemId: '' }) as Record<string, unknown>;
+const header = `assetTag,${Object.keys(columns).join()}`;
+const rest = Object.values(columns).join();
+const row = (tag: string | number) => `${tag},${rest}`;
+/** As short as a row can be, so that a million fit. */
+const short = (tag: number) => `${tag.toString(36)},"",1,pacs,"",low,"","",1,1,1,1,1,1,1\n`;
+const rows = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, n) => line(n)).join('');
+
+/** As large as a file may be: a beginning, and the same piece until it is full. */
+function filled(start: string, piece: string, end = ''): Buffer {
+  const file = Buffer.alloc(IMPORT_LIMIT_BYTES, piece);
+  file.write(start);
+  file.write(end, file.length - Buffer.byteLength(end));
+  return file;
+}
+
+interface Outcome {
+  readonly answer: Answered<ImportResult>;
+  readonly systemId: string;
+  readonly cpuSeconds: number;
+  readonly stallMs: number;
+  /** Of the whole process, and of what of it is not the embedded database, which in a test keeps its disk in memory too. */
+  readonly peak: number;
+  readonly ownPeak: number;
+}
+
+/** Imports a file and watches the process meanwhile. */
+async function importFile(file: Uint8Array, contentType = 'text/csv'): Promise<Outcome> {
+  const systemId = (await makeCyberSystem(client)).id;
+  // What making the file left behind.
+  collectGarbage();
+  let peak = 0;
+  let ownPeak = 0;
+  const watch = setInterval(() => {
+    const { rss, heapTotal, external } = process.memoryUsage();
+    peak = Math.max(peak, rss);
+    ownPeak = Math.max(ownPeak, heapTotal + external);
+  }, 20);
+  const stalls = monitorEventLoopDelay({ resolution: 10 });
+  stalls.enable();
+  const before = process.cpuUsage();
+  try {
+    const path = `/cyber-systems/${systemId}/cyber-assets/import`;
+    const headers = { 'content-type': contentType };
+    const answer = await client.send<ImportResult>('POST', path, { body: file, headers });
+    const { user, system } = process.cpuUsage(before);
+    return {
+      answer,
+      systemId,
+      cpuSeconds: (user + system) / 1e6,
+      stallMs: stalls.max / 1e6,
+      peak: peak - atRest,
+      ownPeak,
+    };
+  } finally {
+    stalls.disable();
+    clearInterval(watch);
+  }
+}
+
+const assetsOf = (systemId: string, query = '') =>
+  client.get<{ id: string; assetTag: string; assetTitle: string; physicalLocation: string | null }[]>(
+    `/cyber-systems/${systemId}/cyber-assets?${query}`,
+  );
+
+const MANY_COLUMNS = Array.from({ length: 10_000 }, (_, index) => `c${index}`).join();
+
+describe('a file of 50 MB or a million rows is refused, clearly and cheaply, when it is', () => {
+  it.each<[string, () => Buffer, string]>([
+    ['1,000,000 good rows', () => Buffer.from(`${header}\n${rows(1_000_000, short)}`), 'too_many_rows'],
+    ['nothing but line ends', () => filled(`${header}\n`, '\n'), 'too_many_rows'],
+    ['nothing but carriage returns', () => filled(`${header}\r`, '\r'), 'too_many_rows'],
+    ['nothing but commas', () => filled('', ','), 'malformed_file'],
+    ['rows of commas', () => filled(`${header}\n`, `${','.repeat(60_000)}\n`), 'missing_value'],
+    ['10,000 columns', () => filled(`${MANY_COLUMNS}\n`, `${'x,'.repeat(9999)}x\n`), 'unknown_column'],
+    [
+      'a good header with 10,000 columns after it',
+      () => filled(`${header},${MANY_COLUMNS}\n`, 'x\n'),
+      'unknown_column',
+    ],
+    [
+      '60,000 empty columns',
+      () => Buffer.from(`${header}${','.repeat(60_000)}\n${rows(100_001, (n) => `${row(n)}\n`)}`),
+      'too_many_rows',
+    ],
+    ['headers over and over', () => filled(`${header},${header}\n`, `${row('A')}\n`), 'duplicate_column'],
+    ['nothing but quotes', () => filled('', '"'), 'malformed_file'],
+    ['a quote that is not closed', () => filled(`${header}\n"`, 'x'), 'malformed_file'],
+    ['a quote that is not closed, over many lines', () => filled(`${header}\n"`, `${row('A')}\r\n`), 'malformed_file'],
+    ['rows of quoted cells', () => filled(`${header}\n`, `${'"a""b",'.repeat(9000)}\n`), 'too_many_cells'],
+    ['NULs', () => filled(`${header}\n`, '\0'), 'malformed_file'],
+    ['one NUL at its end', () => filled(`${header}\n`, `${row('A')}\n`, '\0'), 'malformed_file'],
+    [
+      'UTF-16 with a BOM',
+      () => Buffer.from(`\ufeff${header}\n${rows(200_000, (n) => `${row(n)}\n`)}`, 'utf16le'),
+      'malformed_file',
+    ],
+    ['wrong in every row', () => filled(`${header}\n`, 'x\n'), 'missing_value'],
+    ['formulas, all with the same tag', () => filled(`${header}\n`, `=1+1,${rest}\n`, '\n'), 'duplicate_tag'],
+  ])(
+    '%s',
+    async (_, file, code) => {
+      const { answer, systemId, cpuSeconds, stallMs, peak } = await importFile(file());
+      expect(answer.status, answer.text.slice(0, 300)).toBe(400);
+      expect(answer.body.summary?.errorTypes?.map((type) => type.code)).toContain(code);
+      expect(answer.text.length).toBeLessThan(100_000);
+      expect((await assetsOf(systemId)).body).toEqual([]);
+      expect(cpuSeconds).toBeLessThan(CPU_BOUND_SECONDS);
+      expect(stallMs).toBeLessThan(STALL_BOUND_MS);
+      expect(peak).toBeLessThan(MEMORY_BOUND);
+    },
+    60_000,
+  );
+
+  it('one byte over the limit: 413, with a length and in chunks', async () => {
+    const file = Buffer.concat([filled(`${header}\n`, 'x'), Buffer.from('x')]);
+    const { answer, peak } = await importFile(file);
+    expect(answer.status).toBe(413);
+    const chunks = new ReadableStream({
+      start(controller) {
+        controller.enqueue(file);
+        controller.close();
+      },
+    });
+    const path = `${server.url}/cyber-systems/00000000-0000-0000-0000-000000000000/cyber-assets/import`;
+    const headers = { 'content-type': 'text/csv', 'x-api-key': client.key ?? '' };
+    const chunked = await fetch(path, { method: 'POST', body: chunks, headers, duplex: 'half' });
+    expect([chunked.status, Object.keys((await chunked.json()) as object)]).toEqual([413, ['error', 'message']]);
+    expect(peak).toBeLessThan(MEMORY_BOUND);
+  });
+});
+
+/** As many rows as are taken, with mixed line ends, quotes, formulas and more than ASCII. */
+function largest(tag: (n: number) => string): Buffer {
+  const location = `"${'é, "" '.repeat(31)}="`;
+  const ends = ['\r\n', '\n', '\r', '\n\n'];
+  const text = rows(100_000, (n) => `${row(tag(n))},${location}${ends[n % 4]}`);
+  return Buffer.from(`\ufeff${header},physicalLocation\r\n${text}`);
+}
+
+describe('a file of 50 MB', () => {
+  it('with as many rows as are taken is imported, every row as it was, in bounded memory', async () => {
+    const tag = (n: number) => `T${String(n).padStart(49, '0')}`;
+    const file = largest(tag);
+    expect(file.length).toBeLessThanOrEqual(IMPORT_LIMIT_BYTES);
+    expect(file.length).toBeGreaterThan(35 * MB);
+    const { answer, systemId, stallMs, peak, ownPeak } = await importFile(file);
+    expect([answer.status, answer.body.createdCount], answer.text.slice(0, 300)).toEqual([200, 100_000]);
+    expect(stallMs).toBeLessThan(STALL_BOUND_MS);
+    expect(ownPeak).toBeLessThan(MEMORY_BOUND);
+    if (server.database.kind === 'server') expect(peak).toBeLessThan(MEMORY_BOUND);
+    const first = (await assetsOf(systemId, 'limit=1000')).body;
+    expect(first.map(({ assetTag }) => assetTag)).toEqual(Array.from({ length: 1000 }, (_, n) => tag(n)));
+    expect(new Set(first.map(({ physicalLocation }) => physicalLocation))).toEqual(new Set([`${'é, " '.repeat(31)}=`]));
+    expect((await assetsOf(systemId, `q=${tag(99_999)}`)).body).toHaveLength(1);
+  }, 180_000);
+});

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { slowdown } from './latency.ts';
+import { beside, type Cut, dripping, type SlowClient } from './slow-clients.ts';
+
+const CROWD = 500;
+const SHORT = { headersMs: 1500, requestMs: 3000, checkMs: 100 };
+/** What a busy machine may add to a timeout. */
+const SLACK_MS = 3000;
+
+let hasty: TestServer;
+let server: TestServer;
+let key: string;
+let hastyKey: string;
+let cutByDefault: Promise<Cut[]>;
+const leaving = new AbortController();
+
+const lines = (...text: string[]) => text.map((line) => `${line}\r\n`).join('');
+const endlessHeaders = (withKey: string): SlowClient => ({
+  start: lines('GET /facilities HTTP/1.1', 'Host: x', `X-API-Key: ${withKey}`),
+  drip: 'x',
+  everyMs: 1000,
+});
+const endlessBody = (withKey: string): SlowClient => ({
+  start: `${lines('POST /facilities HTTP/1.1', 'Host: x', `X-API-Key: ${withKey}`, 'Content-Type: application/json', 'Content-Length: 99999')}\r\n{"title":"`,
+  drip: 'x',
+  everyMs: 1000,
+});
+const silence: SlowClient = { start: '', drip: '', everyMs: 60_000 };
+
+beforeAll(async () => {
+  server = await startTestServer();
+  key = (await server.newClient()).key ?? '';
+  hasty = await startTestServer({ timeouts: SHORT });
+  hastyKey = (await hasty.newClient()).key ?? '';
+  // The product's own timeouts run out while the other tests run.
+  cutByDefault = Promise.all(
+    [silence, endlessHeaders(key)].map((client) => dripping(server.url, client, { signal: leaving.signal })),
+  );
+});
+afterAll(async () => {
+  leaving.abort();
+  await hasty.close();
+  await server.close();
+});
+
+/** 408 in the one error shape, and the end of the connection. */
+function expectTimeout({ answer }: Cut): void {
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  expect(head).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+  expect(head).toMatch(/\r\nConnection: close(\r\n|$)/);
+  expect(head).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/);
+  expect(JSON.parse(body)).toEqual({ error: 'Request Timeout', message: 'The request was not complete in time' });
+}
+
+describe(`${CROWD} clients at a time that`, () => {
+  it.each([
+    ['never say anything', SHORT.headersMs, () => silence],
+    ['never end their headers', SHORT.headersMs, () => endlessHeaders(hastyKey)],
+    ['never end their body', SHORT.requestMs, () => endlessBody(hastyKey)],
+  ])('%s are cut off in time, in the error shape', async (_, timeoutMs, client) => {
+    const cuts = await Promise.all(Array.from({ length: CROWD }, () => dripping(hasty.url, client())));
+    cuts.forEach(expectTimeout);
+    const times = cuts.map(({ afterMs }) => afterMs);
+    expect(Math.max(...times)).toBeLessThan(timeoutMs + SHORT.checkMs + SLACK_MS);
+    // Not sooner either: a slow line is not an attack yet.
+    expect(Math.min(...times)).toBeGreaterThan(timeoutMs * 0.9);
+    expect((await hasty.client(hastyKey).get('/facilities')).status).toBe(200);
+  });
+
+  it.each([
+    ['never end their headers', () => endlessHeaders(key)],
+    ['never end their body', () => endlessBody(key)],
+  ])(
+    '%s do not double anybody else’s p99',
+    async (_, client) => {
+      const ratio = await slowdown(server.url, key, 2, (measure) => beside(server.url, CROWD, client(), measure));
+      expect(ratio).toBeLessThan(2);
+    },
+    120_000,
+  );
+});
+
+it('with the product’s own timeouts, a silent connection and endless headers are gone after 15 seconds and a little', async () => {
+  const cuts = await cutByDefault;
+  cuts.forEach(expectTimeout);
+  expect(Math.max(...cuts.map(({ afterMs }) => afterMs))).toBeLessThan(15_000 + 1000 + SLACK_MS);
+}, 60_000);

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Answered, Client } from '../support/client.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { cursorsOf, everything } from './organization.ts';
+import { type Field, type Ids, idCalled, idOf, makeIds, type Target, targets, validCsv } from './targets.ts';
+
+/** What one organization can learn of another, operation by operation, wherever a request can name something. */
+
+let server: TestServer;
+let mine: Client;
+let theirs: Client;
+let ids: Ids;
+let foreign: Ids;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  mine = await server.newClient();
+  theirs = await server.newClient();
+  ids = await makeIds(mine);
+  foreign = await makeIds(theirs);
+});
+afterAll(() => server.close());
+
+interface Named {
+  /** The id that the path names. */
+  readonly path?: (noun: string) => string;
+  readonly query?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+function send(client: Client, target: Target, { path, query, body, headers }: Named): Promise<Answered> {
+  const parameters = [target.requiredQuery(), query ?? ''].filter((part) => part !== '').join('&');
+  const at = target.path(path ?? ((noun) => idOf(noun, ids)));
+  const hasBody = target.body === 'json' && target.method !== 'DELETE';
+  const csv = { 'content-type': 'text/csv' };
+  const content = target.body === 'csv' ? { body: validCsv() } : hasBody ? { body: body ?? target.validBody(ids) } : {};
+  return client.send(target.method, parameters === '' ? at : `${at}?${parameters}`, {
+    ...content,
+    headers: { ...(target.body === 'csv' ? csv : {}), ...headers },
+  });
+}
+
+/** All that could tell two answers apart, but for what differs between any two requests. */
+const seen = ({ status, text, headers }: Answered) => {
+  const kept = [...headers].filter(([name]) => !['date', 'x-request-id', 'ratelimit'].includes(name));
+  return { status, text, headers: kept };
+};
+
+/** Asks for a foreign id and for one that does not exist, with the other organization's data as it was before. */
+async function expectSame(target: Target, named: (id: string | undefined) => Named): Promise<Answered> {
+  const before = target.method === 'GET' ? '' : await everything(theirs, foreign);
+  const one = await send(mine, target, named(undefined));
+  const other = await send(mine, target, named(randomUUID()));
+  expect(seen(one)).toEqual(seen(other));
+  expect(one.status, one.text).toBeGreaterThanOrEqual(400);
+  if (target.method !== 'GET') expect(await everything(theirs, foreign)).toBe(before);
+  return one;
+}
+
+const withPathIds = targets.filter(({ template }) => template.includes('{'));
+const queryIds = targets.flatMap((target) =>
+  target.query
+    .filter(({ schema }) => schema.format === 'uuid')
+    .map(({ name }) => [target.operationId, name, target] as const),
+);
+const isReference = ({ schema }: Field) => schema.format === 'uuid' || schema.items?.format === 'uuid';
+const bodyIds = targets.flatMap((target) =>
+  target.fields.filter(isReference).map((field) => [target.operationId, field.path.join('.'), target, field] as const),
+);
+const lists = targets.filter(({ query }) => query.some(({ name }) => name === 'cursor'));
+
+describe('an id of another organization is answered like one that does not exist', () => {
+  it.each(withPathIds.map((target) => [target.operationId, target] as const))(
+    'in the path of %s',
+    async (_, target) => {
+      const answer = await expectSame(target, (id) => ({ path: (noun) => id ?? idOf(noun, foreign) }));
+      expect(answer.status, answer.text).toBe(404);
+    },
+  );
+
+  it.each(withPathIds.filter(({ method }) => method !== 'GET').map((target) => [target.operationId, target] as const))(
+    'in the path of %s, whatever If-Match and Idempotency-Key are sent along',
+    async (_, target) => {
+      for (const headers of [{ 'if-match': '*' }, { 'if-match': '"x"' }]) {
+        await expectSame(target, (id) => ({ path: (noun) => id ?? idOf(noun, foreign), headers }));
+      }
+      await expectSame(target, (id) => ({
+        path: (noun) => id ?? idOf(noun, foreign),
+        headers: { 'idempotency-key': randomUUID() },
+      }));
+    },
+  );
+
+  it.each(queryIds)('in the query of %s: %s', async (_, name, target) => {
+    await expectSame(target, (id) => ({ query: `${name}=${id ?? idCalled(name, foreign)}` }));
+  });
+
+  it.each(bodyIds)('in the body of %s: %s', async (_, __, target, { path, schema }) => {
+    await expectSame(target, (id) => {
+      const name = path.at(-1) ?? '';
+      const value = id ?? idCalled(name, foreign);
+      const body = structuredClone(target.validBody(ids)) as Record<string, unknown>;
+      const parent = path.slice(0, -1).reduce<Record<string, unknown>>((of, part) => {
+        of[part] ??= {};
+        return of[part] as Record<string, unknown>;
+      }, body);
+      parent[name] = schema.format === 'uuid' ? value : [value];
+      return { body };
+    });
+  });
+});
+
+describe('what another organization was given is worth nothing here', () => {
+  it.each(lists.map((target) => [target.operationId, target] as const))('a cursor, to %s', async (_, target) => {
+    const cursors = await cursorsOf(theirs);
+    expect(cursors.length).toBeGreaterThan(0);
+    for (const cursor of cursors) {
+      const answer = await send(mine, target, { query: `cursor=${cursor}` });
+      expect([answer.status, answer.body.field]).toEqual([422, 'cursor']);
+    }
+  });
+
+  it('an Idempotency-Key: the same key does both organizations’ work, each once', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const create = targets.find(({ operationId }) => operationId === 'createFacility');
+    if (create === undefined) throw new Error('createFacility is gone');
+    const body = create.validBody(ids);
+    const [one, two, again] = [
+      await send(mine, create, { body, headers }),
+      await send(theirs, create, { body, headers }),
+      await send(mine, create, { body, headers }),
+    ];
+    expect([one.status, two.status, again.status]).toEqual([201, 201, 201]);
+    expect(two.body.id).not.toBe(one.body.id);
+    expect(again.text).toBe(one.text);
+    expect(two.headers.get('idempotency-replayed')).toBeNull();
+  });
+});
+
+it.each(targets.filter(({ method }) => method === 'GET').map((target) => [target.operationId, target] as const))(
+  '%s tells each organization of its own and of nothing else',
+  async (_, target) => {
+    const uuids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+    const of = async (client: Client, own: Ids) =>
+      new Set((await send(client, target, { path: (noun) => idOf(noun, own) })).text.match(uuids));
+    const [here, there] = [await of(mine, ids), await of(theirs, foreign)];
+    expect([...here].filter((id) => there.has(id))).toEqual([]);
+  },
+);

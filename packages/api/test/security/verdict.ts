@@ -1,0 +1,42 @@
+import { answerProblems } from '../support/answer-schema.ts';
+import type { WireAnswer, WireRequest } from './connection.ts';
+import type { Target } from './targets.ts';
+
+/** What no request, however hostile, may be answered with; empty when all is well. */
+export function wrongWith(
+  target: Target,
+  request: WireRequest,
+  answer: WireAnswer,
+  { secrets, isValid }: { readonly secrets: RegExp; readonly isValid: boolean },
+): string[] {
+  const { status, headers } = answer;
+  const found: string[] = [];
+  if (status >= 500) found.push(`${status}: a fault of the server`);
+  // A 409 too: what a DELETE names may still have something in it.
+  if (isValid && status >= 300 && status !== 409)
+    found.push(`${status} for a valid request: the attack would not get far`);
+  if (!target.documented(request.method).has(status))
+    found.push(`${status} is not documented for ${target.operationId}`);
+  if (!/^[\w.\-=]{1,128}$/.test(headers.get('x-request-id') ?? '')) found.push('no request id');
+  if (status === 401 && !headers.has('www-authenticate')) found.push('401 without WWW-Authenticate');
+  if (status === 405 && !headers.has('allow')) found.push('405 without Allow');
+  if (status === 429 && !/^[1-9]\d*$/.test(headers.get('retry-after') ?? '')) found.push('429 without Retry-After');
+  const text = answer.body.toString();
+  const leak = secrets.exec(`${[...headers].flat().join('\n')}\n${text}`);
+  if (leak !== null) found.push(`it tells of another organization: ${leak[0]}`);
+  const type = headers.get('content-type') ?? '';
+  if (type === 'application/json; charset=utf-8') {
+    if (request.method !== 'HEAD') found.push(...shapeProblems(request, status, text));
+  } else if (status !== 304 && !(status < 300 && type === 'text/csv; charset=utf-8')) {
+    found.push(`${status} with the Content-Type ${type}`);
+  }
+  return found;
+}
+
+function shapeProblems({ method, target }: WireRequest, status: number, text: string): string[] {
+  try {
+    return answerProblems(method, target, status, JSON.parse(text));
+  } catch (error) {
+    return [`the answer is not JSON: ${String(error)}`];
+  }
+}
