@@ -3,8 +3,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { renderMarkdown } from '../packages/api/dist/kernel/openapi/docs-markdown.js';
 import { openApiDocument } from '../packages/api/dist/kernel/openapi/document.js';
+import { resources } from '../packages/api/dist/resources/all.js';
 import { guide } from '../packages/api/dist/resources/guide.js';
-import { resources } from '../packages/api/dist/resources/index.js';
 
 const root = new URL('../', import.meta.url);
 const { version } = JSON.parse(await readFile(new URL('packages/api/package.json', root), 'utf8'));

@@ -7,8 +7,8 @@ import type { RateLimiter } from './kernel/limits/rate-limiter.ts';
 import { renderDocs } from './kernel/openapi/docs.ts';
 import { openApiDocument } from './kernel/openapi/document.ts';
 import { cursorSecret } from './kernel/slice/cursor-secret.ts';
+import { resources } from './resources/all.ts';
 import { guide } from './resources/guide.ts';
-import { resources } from './resources/index.ts';
 
 export interface ServerParts {
   readonly database: Database;

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { resources } from '../src/resources/index.ts';
+import { resources } from '../src/resources/all.ts';
 
 /** The house's own rules: who may import whom, how files are called, how long they get. */
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../src/kernel/slice/contract.ts';
-import { PERMISSIONS } from '../src/resources/api-keys/roles.ts';
-import { resources } from '../src/resources/index.ts';
+import { resources } from '../src/resources/all.ts';
+import { PERMISSIONS } from '../src/resources/roles.ts';
 import type { Client } from './support/client.ts';
 import {
   controlCenterBody,

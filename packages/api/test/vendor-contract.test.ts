@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../src/kernel/openapi/document.ts';
-import { resources } from '../src/resources/index.ts';
+import { resources } from '../src/resources/all.ts';
 
 /**
  * A client generated from the vendor's OpenAPI must work here unchanged: our document contains every fact of theirs

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { PERMISSIONS, ROLE_NAMES } from '@raptor-comply/api/resources/api-keys/roles';
+import { PERMISSIONS, ROLE_NAMES } from '@raptor-comply/api/resources/roles';
 import { Command, CommanderError, Option } from 'commander';
 import { exitCode, explain, UsageError } from './failure.ts';
 

@@ -2,9 +2,8 @@ import { makeKey } from '../kernel/auth/api-keys.ts';
 import { notFound } from '../kernel/base/errors.ts';
 import type { Database } from '../kernel/database/database.ts';
 import { isUuid } from '../kernel/slice/fields.ts';
-import { deleteRecord } from '../kernel/slice/records.ts';
-import { build, type Tables } from '../kernel/slice/sql.ts';
-import { insertKey, type NewKey } from '../resources/api-keys/keys.ts';
+import { deleteRecord, listRecords } from '../kernel/slice/records.ts';
+import { apiKeyTable, insertKey, type NewKey } from '../resources/api-keys/keys.ts';
 import { asOperator, type Organization } from './organizations.ts';
 
 /** Makes a key and returns it: the only time that it can be seen. */
@@ -15,13 +14,13 @@ export async function createKey(database: Database, organization: Organization, 
 }
 
 /** An organization's keys that are not revoked, oldest first. */
-export const listKeys = (database: Database, organization: Organization): Promise<Tables['apiKeys'][]> =>
-  asOperator(database, organization, 'keys list', (tx) =>
-    tx.many(build.selectFrom('apiKeys').selectAll().where('isDeleted', '=', false).orderBy('createdAt').orderBy('id')),
+export const listKeys = (database: Database, organization: Organization) =>
+  asOperator(database, organization, 'keys list', async (tx) =>
+    (await listRecords(tx, apiKeyTable, [], { page: {} })).toArray(),
   );
 
 /** @throws ApiError 404 when the organization has no such key. */
 export async function revokeKey(database: Database, organization: Organization, id: string): Promise<void> {
   if (!isUuid(id)) throw notFound('API key');
-  await asOperator(database, organization, 'keys revoke', (tx) => deleteRecord(tx, 'apiKeys', id, 'API key'));
+  await asOperator(database, organization, 'keys revoke', (tx) => deleteRecord(tx, apiKeyTable, id));
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { ApiError } from '../kernel/base/errors.ts';
 import { newId } from '../kernel/base/ids.ts';
@@ -17,15 +17,21 @@ const fields = shapes(
   { addressLine1: '1200 Substation Road', addressLine2: 'Building 2', city: 'Mesa', state: 'AZ', zip: '85201' },
 );
 
-export const address = z.object({ id: id(), ...fields.answer, ...timestamps }).meta({ id: 'Address' });
-export const addressCreate = z.strictObject(fields.create).meta({ id: 'AddressCreate' });
-export const addressUpdate = z.strictObject(fields.update).meta({ id: 'AddressUpdate' });
+const address = z.object({ id: id(), ...fields.answer, ...timestamps }).meta({ id: 'Address' });
+const addressCreate = z.strictObject(fields.create).meta({ id: 'AddressCreate' });
+const addressUpdate = z.strictObject(fields.update).meta({ id: 'AddressUpdate' });
 
-export type Address = z.output<typeof address>;
+/** A record's field for its address: an update changes the given lines of it. */
+export const addressField = { request: addressCreate, answer: address, update: addressUpdate };
+
+type Address = z.output<typeof address>;
 type AddressChanges = z.output<typeof addressUpdate>;
 
-/** The values of the column `address` as one text to search: not its id and times. */
-export const addressText = sql`concat_ws(' ', address ->> 'addressLine1', address ->> 'addressLine2', address ->> 'city', address ->> 'state', address ->> 'zip')`;
+/** The column `address` as one text to search, without its id and times. */
+export const searchedAddress: { name: string; column: RawBuilder<unknown> } = {
+  name: 'address',
+  column: sql`concat_ws(' ', address ->> 'addressLine1', address ->> 'addressLine2', address ->> 'city', address ->> 'state', address ->> 'zip')`,
+};
 
 /** The fields without which there is no address. */
 const REQUIRED = ['addressLine1', 'city', 'state', 'zip'] as const;

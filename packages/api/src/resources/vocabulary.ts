@@ -1,4 +1,4 @@
-import { choiceField } from '../kernel/slice/fields.ts';
+import { choiceFilter } from '../kernel/slice/filters.ts';
 
 /** Values that several resources share; each list is the contract's. */
 
@@ -13,8 +13,6 @@ export const LATITUDE = { min: -90, max: 90 } as const;
 export const LONGITUDE = { min: -180, max: 180 } as const;
 
 export const IMPACT_DESCRIPTION =
-  'Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by itself.';
+  'Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP obligation by itself.';
 
-export const impactLevelQuery = {
-  impactLevel: choiceField(IMPACT_LEVELS, 'Only items of this impact level.').request.optional(),
-};
+export const impactLevelFilter = { impactLevel: choiceFilter(IMPACT_LEVELS, 'Only items of this impact level.') };

@@ -1,18 +1,18 @@
 import type { z } from 'zod';
-import type { controlCentersContract } from '../resources/control-centers/contract.ts';
-import type { cyberAssetsContract } from '../resources/cyber-assets/contract.ts';
-import type { cyberSystemsContract } from '../resources/cyber-systems/contract.ts';
-import type { facilitiesContract } from '../resources/facilities/contract.ts';
+import type { controlCenter } from '../resources/control-centers/record.ts';
+import type { cyberAsset } from '../resources/cyber-assets/record.ts';
+import type { cyberSystem } from '../resources/cyber-systems/record.ts';
+import type { facility } from '../resources/facilities/record.ts';
 
 /**
  * The inventory of an invented cooperative, small enough to read and varied enough to try everything on.
  * Names, makers and addresses are made up; IP and MAC addresses are from the ranges reserved for documentation.
  */
 
-type NewControlCenter = z.input<typeof controlCentersContract.createControlCenter.body.schema>;
-type NewFacility = z.input<typeof facilitiesContract.createFacility.body.schema>;
-type NewCyberSystem = z.input<typeof cyberSystemsContract.createCyberSystem.body.schema>;
-type NewCyberAsset = Omit<z.input<typeof cyberAssetsContract.createCyberAsset.body.schema>, 'cyberSystemId'>;
+type NewControlCenter = z.input<typeof controlCenter.create>;
+type NewFacility = z.input<typeof facility.create>;
+type NewCyberSystem = z.input<typeof cyberSystem.create>;
+type NewCyberAsset = Omit<z.input<typeof cyberAsset.create>, 'cyberSystemId'>;
 
 export interface SampleSystem {
   readonly system: NewCyberSystem;

@@ -6,7 +6,7 @@ import { KeyRing } from '../kernel/auth/api-keys.ts';
 import { ApiError } from '../kernel/base/errors.ts';
 import type { Database } from '../kernel/database/database.ts';
 import type { TenantTransaction } from '../kernel/database/tenant-transaction.ts';
-import { createRecord } from '../kernel/slice/records.ts';
+import { createFromBody } from '../kernel/slice/record-handlers.ts';
 import { sqlQuery } from '../kernel/slice/sql.ts';
 import { createKey } from '../operator/api-keys.ts';
 import {
@@ -16,15 +16,13 @@ import {
   OperatorError,
   type Organization,
 } from '../operator/organizations.ts';
-import { changedAddress } from '../resources/address.ts';
 import { assignFacilities } from '../resources/control-centers/assignment.ts';
-import {
-  SAMPLE_NAME,
-  type SampleControlCenter,
-  type SampleFacility,
-  type SampleSystem,
-  sampleInventory,
-} from './inventory.ts';
+import { controlCenter } from '../resources/control-centers/record.ts';
+import { cyberAsset } from '../resources/cyber-assets/record.ts';
+import { cyberSystem } from '../resources/cyber-systems/record.ts';
+import { facility } from '../resources/facilities/record.ts';
+import { physicalArea } from '../resources/physical-areas/record.ts';
+import { SAMPLE_NAME, type SampleControlCenter, type SampleFacility, sampleInventory } from './inventory.ts';
 
 /** The sample organization of `npm start`: something to look at and to try requests on. */
 
@@ -79,19 +77,15 @@ async function fillOnce(tx: TenantTransaction): Promise<void> {
 }
 
 async function createControlCenter(tx: TenantTransaction, { center, ...site }: SampleControlCenter): Promise<void> {
-  const address = changedAddress(null, center.address);
-  const { id } = await createRecord(tx, 'controlCenters', { ...center, address, addressId: address.id });
+  const { id } = await createFromBody(tx, controlCenter, center);
   const facilityIds: string[] = [];
-  for (const facility of site.facilities) facilityIds.push(await createFacility(tx, facility));
+  for (const { facility: body, ...contents } of site.facilities) {
+    const made = await createFromBody(tx, facility, body);
+    await createContents(tx, { facilityId: made.id }, contents);
+    facilityIds.push(made.id);
+  }
   await assignFacilities(tx, id, facilityIds);
   await createContents(tx, { controlCenterId: id }, site);
-}
-
-async function createFacility(tx: TenantTransaction, { facility, ...site }: SampleFacility): Promise<string> {
-  const address = facility.address === undefined ? null : changedAddress(null, facility.address);
-  const { id } = await createRecord(tx, 'facilities', { ...facility, address });
-  await createContents(tx, { facilityId: id }, site);
-  return id;
 }
 
 type Parent = { readonly facilityId: string } | { readonly controlCenterId: string };
@@ -103,32 +97,17 @@ async function createContents(
   { systems, areas }: Pick<SampleFacility, 'systems' | 'areas'>,
 ): Promise<void> {
   const idByTag = new Map<string, string>();
-  for (const system of systems) {
-    for (const [tag, id] of await createSystem(tx, parent, system)) idByTag.set(tag, id);
+  for (const { system, assets } of systems) {
+    const { id: cyberSystemId } = await createFromBody(tx, cyberSystem, { ...system, ...parent });
+    for (const asset of assets) {
+      const { id } = await createFromBody(tx, cyberAsset, { ...asset, cyberSystemId });
+      idByTag.set(asset.assetTag, id);
+    }
   }
-  for (const { name, description, tags } of areas) {
-    const area = await createRecord(tx, 'physicalAreas', { name, description, ...parent });
-    const assetIds = tags.map((tag) => idByTag.get(tag));
-    await tx.many(
-      sqlQuery(sql`
-        insert into physical_area_cyber_assets (physical_area_id, cyber_asset_id)
-        select ${area.id}, unnest(${assetIds}::uuid[])`),
-    );
+  for (const { tags, ...area } of areas) {
+    const cyberAssetIds = tags.map((tag) => idByTag.get(tag));
+    await createFromBody(tx, physicalArea, { ...area, ...parent, cyberAssetIds });
   }
-}
-
-async function createSystem(
-  tx: TenantTransaction,
-  parent: Parent,
-  { system, assets }: SampleSystem,
-): Promise<[string, string][]> {
-  const { id: cyberSystemId } = await createRecord(tx, 'cyberSystems', { ...system, ...parent });
-  const made: [string, string][] = [];
-  for (const asset of assets) {
-    const { id } = await createRecord(tx, 'cyberAssets', { ...asset, cyberSystemId });
-    made.push([asset.assetTag, id]);
-  }
-  return made;
 }
 
 async function readKey(file: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openApiDocument } from '../../src/kernel/openapi/document.ts';
-import { resources } from '../../src/resources/index.ts';
+import { resources } from '../../src/resources/all.ts';
 import type { Client } from '../support/client.ts';
 import { cyberAssetBody, type Inventory, makeFacility, makeInventory } from '../support/fixtures.ts';
 

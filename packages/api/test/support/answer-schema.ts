@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { openApiDocument } from '../../src/kernel/openapi/document.ts';
-import { resources } from '../../src/resources/index.ts';
+import { resources } from '../../src/resources/all.ts';
 
 type Json = Record<string, unknown>;
 

@@ -62,7 +62,7 @@ export class ControlCenters extends Resource {
   /**
    * Delete a control center
    *
-   * Refused while it runs facilities or has cyber systems or physical areas.
+   * Refused while it has facilities, cyber systems or physical areas.
    *
    * `DELETE /control-centers/{id}` (deleteControlCenter)
    */

@@ -142,7 +142,7 @@ export class CyberAssets extends Resource {
   /**
    * Delete a cyber asset
    *
-   * Takes it out of the inventory; its history stays.
+   * Removes it from the inventory; its history stays.
    *
    * `DELETE /cyber-assets/{id}` (deleteCyberAsset)
    */
@@ -189,7 +189,7 @@ export class CyberAssets extends Resource {
    * Import cyber assets from CSV
    *
    * All or nothing. Takes multipart/form-data with the file as `file`, or the CSV as a text/csv body: UTF-8, commas, a
-   * header row with the names of the template. A refused file is 400 with what to mend, by row and column.
+   * header row with the names of the template. A refused file is 400 and names what to fix, by row and column.
    *
    * `POST /cyber-systems/{cyberSystemId}/cyber-assets/import` (importCyberAssets)
    */

@@ -32,14 +32,14 @@ export interface ActivityEntry {
   requestId: string | null;
   /** Of which kind. */
   resourceType:
+    | 'api-keys'
     | 'facilities'
     | 'control-centers'
+    | 'impact-determinations'
     | 'cyber-systems'
     | 'cyber-assets'
     | 'physical-areas'
-    | 'physical-area-cyber-assets'
-    | 'impact-determinations'
-    | 'api-keys';
+    | 'physical-area-cyber-assets';
   /** Of which record. */
   resourceId: string | null;
   /** The changed fields as they were; null for what was created or refused. */
@@ -191,8 +191,8 @@ export interface ControlCenter {
   /** Part of the Bulk Electric System (NERC Glossary). */
   bes: boolean;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by
-   * itself. Criterion 2.11 keeps it up to date.
+   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * obligation by itself. Criterion 2.11 keeps it up to date.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /** NERC regional entity. */
@@ -211,6 +211,7 @@ export interface ControlCenter {
   incidentResponseTested: string;
   /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
   lastReviewDate: string;
+  address?: Address | null;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string | null;
   /** Hours of data that may be lost (CIP-009). */
@@ -219,11 +220,10 @@ export interface ControlCenter {
   latitude?: string | null;
   /** WGS 84, decimal degrees. */
   longitude?: string | null;
-  /** Id of the embedded address. */
-  addressId: string;
-  address?: Address | null;
   createdAt: string;
   updatedAt: string;
+  /** Id of the embedded address. */
+  addressId: string;
 }
 
 export interface ControlCenterCreate {
@@ -234,8 +234,8 @@ export interface ControlCenterCreate {
   /** Part of the Bulk Electric System (NERC Glossary). */
   bes: boolean;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by
-   * itself. Criterion 2.11 keeps it up to date.
+   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * obligation by itself. Criterion 2.11 keeps it up to date.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /** NERC regional entity. */
@@ -254,6 +254,7 @@ export interface ControlCenterCreate {
   incidentResponseTested: string;
   /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
   lastReviewDate: string;
+  address: AddressCreate;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string;
   /** Hours of data that may be lost (CIP-009). */
@@ -262,7 +263,6 @@ export interface ControlCenterCreate {
   latitude?: number | string;
   /** WGS 84, decimal degrees. */
   longitude?: number | string;
-  address: AddressCreate;
 }
 
 export interface ControlCenterListItem {
@@ -274,8 +274,8 @@ export interface ControlCenterListItem {
   /** Part of the Bulk Electric System (NERC Glossary). */
   bes: boolean;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by
-   * itself. Criterion 2.11 keeps it up to date.
+   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * obligation by itself. Criterion 2.11 keeps it up to date.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /** NERC regional entity. */
@@ -294,6 +294,7 @@ export interface ControlCenterListItem {
   incidentResponseTested: string;
   /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
   lastReviewDate: string;
+  address?: Address | null;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string | null;
   /** Hours of data that may be lost (CIP-009). */
@@ -302,11 +303,10 @@ export interface ControlCenterListItem {
   latitude?: string | null;
   /** WGS 84, decimal degrees. */
   longitude?: string | null;
-  /** Id of the embedded address. */
-  addressId: string;
-  address?: Address | null;
   createdAt: string;
   updatedAt: string;
+  /** Id of the embedded address. */
+  addressId: string;
   /** Facilities that it runs. */
   managedFacilitiesCount: number;
   /** Cyber systems of the control center itself. */
@@ -323,8 +323,8 @@ export interface ControlCenterUpdate {
   /** Part of the Bulk Electric System (NERC Glossary). */
   bes?: boolean;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by
-   * itself. Criterion 2.11 keeps it up to date.
+   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * obligation by itself. Criterion 2.11 keeps it up to date.
    */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /** NERC regional entity. */
@@ -343,13 +343,13 @@ export interface ControlCenterUpdate {
   incidentResponseTested?: string;
   /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
   lastReviewDate?: string;
+  address?: AddressUpdate;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string | null;
   /** Hours of data that may be lost (CIP-009). */
   recoveryPointObjective?: number | null;
   latitude?: number | string | null;
   longitude?: number | string | null;
-  address?: AddressUpdate;
 }
 
 export interface CyberAsset {
@@ -370,8 +370,8 @@ export interface CyberAsset {
   /** Kind of device, such as relay, switch or workstation. */
   assetType: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by
-   * itself.
+   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * obligation by itself.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /** Manufacturer. */
@@ -417,6 +417,8 @@ export interface CyberAsset {
 }
 
 export interface CyberAssetCreate {
+  /** The cyber system it belongs to. */
+  cyberSystemId: string;
   /** Name of the cyber asset. */
   assetTitle: string;
   /** Tag on the device; unique within its cyber system. */
@@ -431,8 +433,8 @@ export interface CyberAssetCreate {
   /** Kind of device, such as relay, switch or workstation. */
   assetType: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by
-   * itself.
+   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * obligation by itself.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /** Manufacturer. */
@@ -471,8 +473,6 @@ export interface CyberAssetCreate {
   lastBackupDate?: string;
   /** Last audit. */
   lastAuditDate?: string;
-  /** The cyber system it belongs to. */
-  cyberSystemId: string;
 }
 
 export interface CyberAssetRef {
@@ -496,8 +496,8 @@ export interface CyberAssetUpdate {
   /** Kind of device, such as relay, switch or workstation. */
   assetType?: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by
-   * itself.
+   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * obligation by itself.
    */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /** Manufacturer. */
@@ -552,7 +552,7 @@ export interface CyberAssetVersion {
   changeReason: string | null;
   /** `X-Request-Id` of the request. */
   requestId: string | null;
-  /** Until when it was so; null for what is so now. */
+  /** When the next version replaced it; null for the current version. */
   supersededAt: string | null;
   cyberAsset: CyberAsset;
 }
@@ -682,8 +682,8 @@ export interface Facility {
   /** Part of the Bulk Electric System (NERC Glossary). */
   bes: boolean;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by
-   * itself.
+   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * obligation by itself.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /** Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11). */
@@ -700,7 +700,7 @@ export interface Facility {
   interconnection: 'eastern' | 'western' | 'ercot' | 'québec';
   /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
   lastReviewDate: string;
-  /** What a generation facility runs on; several for hybrid plants. */
+  /** Energy source of a generation facility; several for hybrid plants. */
   generationType?: (
     | 'geothermal'
     | 'hydroelectric'
@@ -743,8 +743,8 @@ export interface FacilityCreate {
   /** Part of the Bulk Electric System (NERC Glossary). */
   bes: boolean;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by
-   * itself.
+   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * obligation by itself.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /** Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11). */
@@ -761,7 +761,7 @@ export interface FacilityCreate {
   interconnection: 'eastern' | 'western' | 'ercot' | 'québec';
   /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
   lastReviewDate: string;
-  /** What a generation facility runs on; several for hybrid plants. */
+  /** Energy source of a generation facility; several for hybrid plants. */
   generationType?: (
     | 'geothermal'
     | 'hydroelectric'
@@ -805,8 +805,8 @@ export interface FacilityUpdate {
   /** Part of the Bulk Electric System (NERC Glossary). */
   bes?: boolean;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which brings no CIP duty by
-   * itself.
+   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * obligation by itself.
    */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /** Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11). */
@@ -823,7 +823,7 @@ export interface FacilityUpdate {
   interconnection?: 'eastern' | 'western' | 'ercot' | 'québec';
   /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
   lastReviewDate?: string;
-  /** What a generation facility runs on; several for hybrid plants. */
+  /** Energy source of a generation facility; several for hybrid plants. */
   generationType?: (
     | 'geothermal'
     | 'hydroelectric'
@@ -1094,14 +1094,14 @@ export interface ListActivityLogsQuery {
   actor?: string;
   /** Only entries of this kind of resource. */
   resourceType?:
+    | 'api-keys'
     | 'facilities'
     | 'control-centers'
+    | 'impact-determinations'
     | 'cyber-systems'
     | 'cyber-assets'
     | 'physical-areas'
-    | 'physical-area-cyber-assets'
-    | 'impact-determinations'
-    | 'api-keys';
+    | 'physical-area-cyber-assets';
   /** Only entries of this operation. */
   operation?: string;
   /**
@@ -1199,12 +1199,12 @@ export interface PhysicalArea {
   description?: string | null;
   facilityId: string | null;
   controlCenterId: string | null;
+  cyberAssets?: CyberAssetRef[];
   /**
    * Follows from the assets in it: a physical security perimeter when one is of high or medium impact (CIP-006), a low
    * impact area when one is of low impact (CIP-003 Att. 1, section 2), otherwise unregulated.
    */
   regulatoryType?: 'PSP' | 'LowImpactArea' | 'Unregulated' | null;
-  cyberAssets?: CyberAssetRef[];
   isDeleted?: boolean;
   createdAt: string;
   updatedAt: string;
@@ -1224,6 +1224,7 @@ export interface PhysicalAreaCreate {
 }
 
 export interface PhysicalAreaUpdate {
+  /** Name; unique within its facility or control center. */
   name?: string;
   /** What and where the area is. */
   description?: string | null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { resources } from '../../resources/all.ts';
 import { guide } from '../../resources/guide.ts';
-import { resources } from '../../resources/index.ts';
 import { defineContract, json, jsonBody } from '../slice/contract.ts';
 import { renderDocs } from './docs.ts';
 import { renderMarkdown } from './docs-markdown.ts';

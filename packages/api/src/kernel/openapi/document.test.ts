@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { resources } from '../../resources/all.ts';
 import { guide } from '../../resources/guide.ts';
-import { resources } from '../../resources/index.ts';
 import type { Operation } from '../slice/contract.ts';
 import { parse } from '../slice/validation.ts';
 import { openApiDocument } from './document.ts';

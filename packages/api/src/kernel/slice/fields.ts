@@ -87,9 +87,15 @@ export const message = z
   .meta({ id: 'Message' });
 
 /** One field of a resource: how a request may write it and how an answer shows it. */
-export interface Field<Request extends z.ZodType = z.ZodType, Answer extends z.ZodType = z.ZodType> {
+export interface Field<
+  Request extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+  Update extends z.ZodType = Request,
+> {
   readonly request: Request;
   readonly answer: Answer;
+  /** How an update writes it, if that differs. */
+  readonly update?: Update;
 }
 
 const field = <R extends z.ZodType, A extends z.ZodType>(description: string, request: R, answer: A): Field<R, A> => ({
@@ -98,7 +104,7 @@ const field = <R extends z.ZodType, A extends z.ZodType>(description: string, re
 });
 
 export const textField = (max: number, description: string, min = 0) =>
-  field(description, text(max, min), z.string().meta({ maxLength: max, ...(min > 0 ? { minLength: min } : {}) }));
+  field(description, text(max, min), z.string().meta({ maxLength: max }));
 /** Text that the contract gives no limit; ours keeps a row readable. */
 export const longTextField = (description: string) => field(description, text(4000), z.string());
 export const dateField = (description: string) => field(description, date(), z.string().meta({ format: 'date' }));
@@ -112,7 +118,8 @@ export const numberField = (range: { min: number; max: number }, description: st
 export const referenceField = (description: string) => field(description, reference(), id());
 export const customField = field;
 
-type Fields = Readonly<Record<string, Field>>;
+export type Fields = Readonly<Record<string, Field<z.ZodType, z.ZodType, z.ZodType>>>;
+type UpdateOf<F> = F extends { readonly update?: infer U extends z.ZodType } ? U : never;
 type Flat<T> = { [K in keyof T]: T[K] };
 
 export interface Shapes<R extends Fields, O extends Fields> {
@@ -123,20 +130,18 @@ export interface Shapes<R extends Fields, O extends Fields> {
   readonly create: Flat<{ [K in keyof R]: R[K]['request'] } & { [K in keyof O]: z.ZodOptional<O[K]['request']> }>;
   /** Null clears an optional field. */
   readonly update: Flat<
-    { [K in keyof R]: z.ZodOptional<R[K]['request']> } & {
-      [K in keyof O]: z.ZodOptional<z.ZodNullable<O[K]['request']>>;
+    { [K in keyof R]: z.ZodOptional<UpdateOf<R[K]>> } & {
+      [K in keyof O]: z.ZodOptional<z.ZodNullable<UpdateOf<O[K]>>>;
     }
   >;
 }
 
 /** An example is given as a request has it; one of null is only an answer's. */
-function withExample({ request, answer }: Field, example: unknown): Field {
-  if (example === undefined) return { request, answer };
+function withExample({ request, answer, update = request }: Field, example: unknown): Required<Field> {
+  if (example === undefined) return { request, answer, update };
   const answered = typeof example === 'number' && answer instanceof z.ZodString ? String(example) : example;
-  return {
-    request: example === null ? request : request.meta({ examples: [example] }),
-    answer: answer.meta({ examples: [answered] }),
-  };
+  const inRequest = (schema: z.ZodType) => (example === null ? schema : schema.meta({ examples: [example] }));
+  return { request: inRequest(request), answer: answer.meta({ examples: [answered] }), update: inRequest(update) };
 }
 
 /** The shapes of a resource's answer, create and update bodies, from one description of its fields and an example of each. */
@@ -146,7 +151,7 @@ export function shapes<R extends Fields, O extends Fields>(
   examples: Readonly<Partial<Record<keyof R | keyof O, unknown>>>,
 ): Shapes<R, O> {
   const example = (name: string) => (examples as Readonly<Record<string, unknown>>)[name];
-  const each = (fields: Fields, shape: (field: Field) => z.ZodType) =>
+  const each = (fields: Fields, shape: (field: Required<Field>) => z.ZodType) =>
     Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shape(withExample(value, example(name)))]));
   return {
     answer: {
@@ -155,8 +160,8 @@ export function shapes<R extends Fields, O extends Fields>(
     },
     create: { ...each(required, ({ request }) => request), ...each(optional, ({ request }) => request.optional()) },
     update: {
-      ...each(required, ({ request }) => request.optional()),
-      ...each(optional, ({ request }) => request.nullable().optional()),
+      ...each(required, ({ update }) => update.optional()),
+      ...each(optional, ({ update }) => update.nullable().optional()),
     },
   } as Shapes<R, O>;
 }

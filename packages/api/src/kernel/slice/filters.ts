@@ -1,14 +1,18 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import type { RowList } from '../database/rows.ts';
-import type { TenantTransaction } from '../database/tenant-transaction.ts';
 import { moment, text } from './fields.ts';
-import { inPage, type Page } from './pages.ts';
-import { sqlQuery, type Tables } from './sql.ts';
+import type { Filter } from './record.ts';
 
-/** What every list of the inventory can be narrowed by. */
-export const searchQuery = (searched: string) => ({
-  q: text(200, 1).optional().describe(`Only items that contain this text, in any case, in one of: ${searched}.`),
+/** What `q` looks at: a field, or SQL that stands for one. */
+export type SearchedColumn = string | { readonly name: string; readonly column: RawBuilder<unknown> };
+
+const nameOf = (searched: SearchedColumn): string => (typeof searched === 'string' ? searched : searched.name);
+
+/** The query parameters of every list of records. */
+export const searchQuery = (searched: readonly SearchedColumn[]) => ({
+  q: text(200, 1)
+    .optional()
+    .describe(`Only items that contain this text, in any case, in one of: ${searched.map(nameOf).join(', ')}.`),
   updatedSince: moment()
     .optional()
     .describe('Only items changed at or after this moment; overlap successive calls by a few seconds.'),
@@ -17,6 +21,14 @@ export const searchQuery = (searched: string) => ({
 export const parentQuery = (noun: string) =>
   z.string().max(100).optional().meta({ format: 'uuid' }).describe(`Only items of this ${noun}.`);
 
+/** A filter of a list by one of the values that a field can have. */
+export const choiceFilter = <const V extends readonly [string, ...string[]]>(
+  values: V,
+  description: string,
+): Filter => ({
+  query: z.enum(values).optional().describe(description),
+});
+
 /** A condition on the listed table's columns; undefined conditions are left out. */
 export type Condition = RawBuilder<unknown> | undefined;
 
@@ -24,20 +36,13 @@ export const equals = (column: string, value: string | undefined): Condition =>
   value === undefined ? undefined : sql`${sql.ref(column)} = ${value}`;
 
 /** Case-insensitive "contains" over columns; `%` and `_` mean themselves. */
-export function contains(columns: readonly RawBuilder<unknown>[], text: string | undefined): Condition {
-  if (text === undefined) return undefined;
-  const pattern = `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-  return sql`(${sql.join(
-    columns.map((column) => sql`${column} ilike ${pattern}`),
-    sql` or `,
-  )})`;
-}
-
-/** What the lists of the inventory are narrowed by, as their contracts parse it. */
-export interface ListFilters {
-  readonly impactLevel?: string | undefined;
-  readonly q?: string | undefined;
-  readonly updatedSince?: string | undefined;
+export function contains(columns: readonly SearchedColumn[], searched: string | undefined): Condition {
+  if (searched === undefined) return undefined;
+  const pattern = `%${searched.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  const tests = columns.map(
+    (column) => sql`${typeof column === 'string' ? sql.ref(column) : column.column} ilike ${pattern}`,
+  );
+  return sql`(${sql.join(tests, sql` or `)})`;
 }
 
 export const since = (table: string, moment: string | undefined): Condition =>
@@ -45,27 +50,3 @@ export const since = (table: string, moment: string | undefined): Condition =>
 
 export const every = (conditions: readonly Condition[]): RawBuilder<unknown> =>
   sql.join([sql`true`, ...conditions.filter((condition) => condition !== undefined)], sql` and `);
-
-const records = <T extends keyof Tables>(table: T, conditions: readonly Condition[], page: Page) =>
-  sqlQuery(
-    sql<
-      Tables[T]
-    >`select * from ${sql.table(table)} where not is_deleted and ${every(conditions)}${inPage(page, table)}`,
-  );
-
-/** The live rows of a table that meet all conditions, in order, cut to the page. */
-export const listRecords = <T extends keyof Tables>(
-  tx: TenantTransaction,
-  table: T,
-  conditions: readonly Condition[],
-  page: Page,
-): Promise<RowList<Tables[T]>> => tx.list(records(table, conditions, page));
-
-const PART_ROWS = 1000;
-
-/** All of them, in parts. */
-export const recordsInParts = <T extends keyof Tables>(
-  tx: TenantTransaction,
-  table: T,
-  conditions: readonly Condition[],
-): AsyncIterable<RowList<Tables[T]>> => tx.parts(records(table, conditions, {}), PART_ROWS);

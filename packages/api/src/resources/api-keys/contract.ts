@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { created, defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
 import { id, message, moment, text, timestamp, timestamps } from '../../kernel/slice/fields.ts';
-import type { Row } from '../../kernel/slice/records.ts';
-import { PERMISSIONS, ROLE_NAMES } from './roles.ts';
-
-export { PERMISSIONS };
+import { PERMISSIONS, ROLE_NAMES } from '../roles.ts';
 
 const permission = z.enum(PERMISSIONS);
 
-const apiKey = z
+export const apiKey = z
   .object({
     id: id(),
     name: z
@@ -57,12 +54,6 @@ const apiKeyCreate = z
     id: 'ApiKeyCreate',
     examples: [{ name: 'historian export', role: 'read_only', expiresAt: '2027-03-31T00:00:00Z' }],
   });
-
-declare module '../../kernel/slice/sql.ts' {
-  interface Tables {
-    apiKeys: Row<z.output<typeof apiKey>> & { isDeleted: boolean };
-  }
-}
 
 const tag = 'API Keys';
 const permissionNeeded = 'api-keys:admin';

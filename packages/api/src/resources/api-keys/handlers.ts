@@ -1,15 +1,14 @@
 import { sql } from 'kysely';
 import { makeKey } from '../../kernel/auth/api-keys.ts';
 import { ApiError } from '../../kernel/base/errors.ts';
-import { listRecords } from '../../kernel/slice/filters.ts';
 import { implement } from '../../kernel/slice/implement.ts';
-import { deleteRecord } from '../../kernel/slice/records.ts';
+import { deleteRecord, listRecords } from '../../kernel/slice/records.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { apiKeysContract } from './contract.ts';
-import { insertKey } from './keys.ts';
+import { apiKeyTable, insertKey } from './keys.ts';
 
 export const apiKeys = implement(apiKeysContract, {
-  listApiKeys: ({ page }, tx) => listRecords(tx, 'apiKeys', [], page),
+  listApiKeys: ({ page }, tx) => listRecords(tx, apiKeyTable, [], { page }),
   async createApiKey({ body: { name, role, permissions, expiresAt } }, tx) {
     if (role !== undefined && permissions !== undefined) {
       throw new ApiError('unprocessable', 'Give role or permissions, not both');
@@ -27,7 +26,7 @@ export const apiKeys = implement(apiKeysContract, {
     return { ...made, key };
   },
   async revokeApiKey({ params, afterCommit }, tx) {
-    await deleteRecord(tx, 'apiKeys', params.id, 'API key');
+    await deleteRecord(tx, apiKeyTable, params.id);
     afterCommit((keyRing) => keyRing.forget());
     return { message: 'API key revoked' };
   },

@@ -1,8 +1,17 @@
 import { keyHint, keySha256 } from '../../kernel/auth/api-keys.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
-import { createRecord } from '../../kernel/slice/records.ts';
-import type { Tables } from '../../kernel/slice/sql.ts';
-import { ROLES, type RoleName } from './roles.ts';
+import type { Row } from '../../kernel/slice/record.ts';
+import { createRecord, type RecordTable } from '../../kernel/slice/records.ts';
+import { ROLES, type RoleName } from '../roles.ts';
+import type { apiKey } from './contract.ts';
+
+type ApiKey = Row<(typeof apiKey)['shape']>;
+
+export const apiKeyTable: RecordTable<ApiKey> = {
+  table: 'api_keys',
+  noun: 'API key',
+  columns: ['name', 'role', 'permissions', 'keyHint', 'keySha256', 'expiresAt'],
+};
 
 /** What a new key may do: a role's permissions, or the given ones. */
 export interface NewKey {
@@ -12,13 +21,9 @@ export interface NewKey {
 }
 
 /** Keeps a key: its hash, never itself. */
-export function insertKey(
-  tx: TenantTransaction,
-  key: string,
-  { name, grant, expiresAt }: NewKey,
-): Promise<Tables['apiKeys']> {
+export function insertKey(tx: TenantTransaction, key: string, { name, grant, expiresAt }: NewKey): Promise<ApiKey> {
   const permissions = 'role' in grant ? ROLES[grant.role] : grant.permissions;
-  return createRecord(tx, 'apiKeys', {
+  return createRecord(tx, apiKeyTable, {
     name,
     role: 'role' in grant ? grant.role : undefined,
     permissions: [...new Set(permissions)],

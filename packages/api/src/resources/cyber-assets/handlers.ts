@@ -1,126 +1,66 @@
 import { sql } from 'kysely';
 import { notFound, RefusedAnswer } from '../../kernel/base/errors.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
-import {
-  type Condition,
-  contains,
-  equals,
-  type ListFilters,
-  listRecords,
-  recordsInParts,
-  since,
-} from '../../kernel/slice/filters.ts';
+import { equals } from '../../kernel/slice/filters.ts';
 import { implement } from '../../kernel/slice/implement.ts';
-import {
-  createRecord,
-  deleteRecord,
-  getRecord,
-  requireKnown,
-  requireLive,
-  requireParent,
-  updateRecord,
-} from '../../kernel/slice/records.ts';
+import { recordSlice } from '../../kernel/slice/record-handlers.ts';
+import { recordsInParts, requireKnown, requireParent } from '../../kernel/slice/records.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
+import { controlCenter } from '../control-centers/record.ts';
+import { cyberSystem } from '../cyber-systems/record.ts';
+import { facility } from '../facilities/record.ts';
 import { cyberAssetsContract } from './contract.ts';
 import { exportCsv, importRows, problem, templateCsv } from './csv.ts';
 import { cyberAssetVersions } from './history.ts';
 import { ImportProblems, imported } from './import-result.ts';
 import { existingTags, ImportBatches } from './import-rows.ts';
+import { cyberAsset, inSystemsOf } from './record.ts';
 
-const noun = 'cyber asset';
+interface Export {
+  readonly parent: typeof facility | typeof controlCenter;
+  readonly field: 'facilityId' | 'controlCenterId';
+  readonly id: string;
+  readonly cyberSystemId: string | undefined;
+}
 
-const searched = [
-  'assetTitle',
-  'assetTag',
-  'assetType',
-  'serialNumber',
-  'ipAddress',
-  'macAddress',
-  'physicalLocation',
-  'manufacturer',
-  'model',
-].map((column) => sql.ref(column));
-
-const filtered = ({ impactLevel, q, updatedSince }: ListFilters) => [
-  equals('impactLevel', impactLevel),
-  contains(searched, q),
-  since('cyberAssets', updatedSince),
-];
-
-/** Assets of the live systems of a facility or a control center: an array, as a join is slow where there are no statistics yet. */
-const ofSystemsWith = (column: 'facilityId' | 'controlCenterId', id: string | undefined): Condition =>
-  id === undefined
-    ? undefined
-    : sql`cyber_system_id = any (array(select s.id from cyber_systems s where s.${sql.ref(column)} = ${id} and not s.is_deleted))`;
-
-const exportFile = async (
-  tx: TenantTransaction,
-  parent: Condition,
-  cyberSystemId: string | undefined,
-  levels: readonly string[],
-) => {
-  await requireKnown(tx, 'cyberSystems', cyberSystemId, 'cyberSystemId', 'cyber system');
+/** A file of the assets of these impact levels at a site. */
+async function exportAssets(tx: TenantTransaction, levels: readonly string[], site: Export) {
+  const { parent, field, id, cyberSystemId } = site;
+  await requireParent(tx, parent, id);
+  await requireKnown(tx, cyberSystem, cyberSystemId, 'cyberSystemId');
   const ofLevels = sql`impact_level = any (${levels}::text[])`;
-  return exportCsv(recordsInParts(tx, 'cyberAssets', [parent, equals('cyberSystemId', cyberSystemId), ofLevels]));
-};
-
-const HIGH_AND_MEDIUM = ['high', 'medium'];
-const LOW = ['low'];
-
-async function exportOfFacility(
-  tx: TenantTransaction,
-  id: string,
-  cyberSystemId: string | undefined,
-  levels: readonly string[],
-) {
-  await requireParent(tx, 'facilities', id, 'facility');
-  return exportFile(tx, ofSystemsWith('facilityId', id), cyberSystemId, levels);
+  const conditions = [inSystemsOf(field)(id), equals('cyberSystemId', cyberSystemId), ofLevels];
+  return exportCsv(recordsInParts(tx, cyberAsset, conditions));
 }
 
-async function exportOfControlCenter(
-  tx: TenantTransaction,
-  id: string,
-  cyberSystemId: string | undefined,
-  levels: readonly string[],
-) {
-  await requireParent(tx, 'controlCenters', id, 'control center');
-  return exportFile(tx, ofSystemsWith('controlCenterId', id), cyberSystemId, levels);
-}
+const exportOf =
+  (levels: readonly string[]) =>
+  (
+    {
+      params,
+      query,
+    }: { params: { facilityId: string } | { controlCenterId: string }; query: { cyberSystemId?: string | undefined } },
+    tx: TenantTransaction,
+  ) => {
+    const site =
+      'facilityId' in params
+        ? ({ parent: facility, field: 'facilityId', id: params.facilityId } as const)
+        : ({ parent: controlCenter, field: 'controlCenterId', id: params.controlCenterId } as const);
+    return exportAssets(tx, levels, { ...site, cyberSystemId: query.cyberSystemId });
+  };
 
-export const cyberAssets = implement(
-  cyberAssetsContract,
-  {
-    async listCyberAssets({ query: { cyberSystemId, facilityId, controlCenterId, ...rest }, page }, tx) {
-      await requireKnown(tx, 'cyberSystems', cyberSystemId, 'cyberSystemId', 'cyber system');
-      await requireKnown(tx, 'facilities', facilityId, 'facilityId', 'facility');
-      await requireKnown(tx, 'controlCenters', controlCenterId, 'controlCenterId', 'control center');
-      const parents = [
-        equals('cyberSystemId', cyberSystemId),
-        ofSystemsWith('facilityId', facilityId),
-        ofSystemsWith('controlCenterId', controlCenterId),
-      ];
-      return listRecords(tx, 'cyberAssets', [...parents, ...filtered(rest)], page);
-    },
-    async createCyberAsset({ body }, tx) {
-      const [, made] = await Promise.all([
-        requireLive(tx, 'cyberSystems', body.cyberSystemId, 'cyberSystemId', 'cyber system'),
-        createRecord(tx, 'cyberAssets', body),
-      ]);
-      return made;
-    },
-    getCyberAsset: ({ params }, tx) => getRecord(tx, 'cyberAssets', params.id, noun),
-    updateCyberAsset: ({ params, body }, tx) => updateRecord(tx, 'cyberAssets', params.id, body, noun),
-    deleteCyberAsset: ({ params }, tx) => deleteRecord(tx, 'cyberAssets', params.id, noun),
+const exportHighAndMedium = exportOf(['high', 'medium']);
+const exportLow = exportOf(['low']);
+
+export const cyberAssets = recordSlice(
+  cyberAsset,
+  implement(cyberAssetsContract, {
     async getCyberAssetHistory({ params, page }, tx) {
       const versions = await cyberAssetVersions(tx, params.id, page);
       if (versions.length > 0 || page.after !== undefined) return versions;
-      throw notFound(noun);
+      throw notFound('cyber asset');
     },
     getCyberAssetsImportTemplate: async () => ({ data: templateCsv() }),
-    async getCyberAssetsBySystem({ params, query, page }, tx) {
-      await requireParent(tx, 'cyberSystems', params.cyberSystemId, 'cyber system');
-      return listRecords(tx, 'cyberAssets', [equals('cyberSystemId', params.cyberSystemId), ...filtered(query)], page);
-    },
     async importCyberAssets({ params, body }, tx) {
       const problems = new ImportProblems();
       const rowByTag = new Map<string, number>();
@@ -150,23 +90,9 @@ export const cyberAssets = implement(
       await batches.insertInto(tx, params.cyberSystemId);
       return imported(batches.count);
     },
-    async getCyberAssetsByFacility({ params, query, page }, tx) {
-      await requireParent(tx, 'facilities', params.facilityId, 'facility');
-      return listRecords(tx, 'cyberAssets', [ofSystemsWith('facilityId', params.facilityId), ...filtered(query)], page);
-    },
-    exportCyberAssetsCsv: ({ params, query }, tx) =>
-      exportOfFacility(tx, params.facilityId, query.cyberSystemId, HIGH_AND_MEDIUM),
-    exportLowCyberAssetsCsv: ({ params, query }, tx) =>
-      exportOfFacility(tx, params.facilityId, query.cyberSystemId, LOW),
-    async getCyberAssetsByControlCenter({ params, query, page }, tx) {
-      await requireParent(tx, 'controlCenters', params.controlCenterId, 'control center');
-      const parent = ofSystemsWith('controlCenterId', params.controlCenterId);
-      return listRecords(tx, 'cyberAssets', [parent, ...filtered(query)], page);
-    },
-    exportControlCenterCyberAssetsCsv: ({ params, query }, tx) =>
-      exportOfControlCenter(tx, params.controlCenterId, query.cyberSystemId, HIGH_AND_MEDIUM),
-    exportControlCenterLowCyberAssetsCsv: ({ params, query }, tx) =>
-      exportOfControlCenter(tx, params.controlCenterId, query.cyberSystemId, LOW),
-  },
-  { cyber_assets_asset_tag: 'assetTag is already used by another asset of this cyber system' },
+    exportCyberAssetsCsv: exportHighAndMedium,
+    exportLowCyberAssetsCsv: exportLow,
+    exportControlCenterCyberAssetsCsv: exportHighAndMedium,
+    exportControlCenterLowCyberAssetsCsv: exportLow,
+  }),
 );

@@ -1,125 +1,18 @@
 import { z } from 'zod';
-import {
-  booleanField,
-  choiceField,
-  customField,
-  dateField,
-  id,
-  referenceField,
-  shapes,
-  textField,
-  timestamp,
-  timestamps,
-} from '../../kernel/slice/fields.ts';
-import type { Row } from '../../kernel/slice/records.ts';
-import { change } from '../activity/contract.ts';
-import { IMPACT_DESCRIPTION, IMPACT_LEVELS } from '../vocabulary.ts';
-
-const CATEGORIES = [
-  'bes_cyber_asset',
-  'protected_cyber_asset',
-  'eacms',
-  'pacs',
-  'transient',
-  'removable_media',
-] as const;
-
-const required = {
-  assetTitle: textField(255, 'Name of the cyber asset.'),
-  assetTag: textField(50, 'Tag on the device; unique within its cyber system.'),
-  count: customField(
-    'Number of identical devices that the entry stands for: a number in requests, a string in answers.',
-    z.number().min(1).max(Number.MAX_SAFE_INTEGER),
-    z.string(),
-  ),
-  cipAssetCategory: choiceField(
-    CATEGORIES,
-    'Category by the NERC Glossary: BES Cyber Asset, Protected Cyber Asset, electronic access control or monitoring ' +
-      'system, physical access control system, Transient Cyber Asset, removable media.',
-  ),
-  assetType: textField(255, 'Kind of device, such as relay, switch or workstation.'),
-  impactLevel: choiceField(IMPACT_LEVELS, IMPACT_DESCRIPTION),
-  manufacturer: textField(255, 'Manufacturer.'),
-  model: textField(255, 'Model.'),
-  inService: booleanField('In operation.'),
-  dialUpConnectivity: booleanField('Reachable by dial-up (CIP-005 R1.4).'),
-  routableProtocol: booleanField('Connected by a routable protocol.'),
-  remoteAccessAvailable: booleanField('Can be accessed remotely.'),
-  baselineDocumented: booleanField('Its baseline configuration is documented (CIP-010 R1).'),
-  portsServicesDocumented: booleanField('Its needed ports and services are documented (CIP-007 R1).'),
-  loggingEnabled: booleanField('It logs security events (CIP-007 R4).'),
-};
-
-const optional = {
-  serialNumber: textField(100, 'Serial number.'),
-  firmwareVersion: textField(50, 'Firmware version.'),
-  operatingSystem: textField(100, 'Operating system and version.'),
-  ipAddress: textField(45, 'IPv4 or IPv6 address.'),
-  macAddress: textField(17, 'MAC address.'),
-  physicalLocation: textField(255, 'Where it is: building, room, rack.'),
-  lastPatchDate: dateField('Last security patch (CIP-007 R2).'),
-  lastBackupDate: dateField('Last backup (CIP-009 R1).'),
-  lastAuditDate: dateField('Last audit.'),
-};
-
-const fields = shapes(required, optional, {
-  assetTitle: 'Feeder 3 protection relay',
-  assetTag: 'RLY-003',
-  count: 1,
-  cipAssetCategory: 'bes_cyber_asset',
-  assetType: 'relay',
-  impactLevel: 'low',
-  manufacturer: 'Schweitzer Engineering Laboratories',
-  model: 'SEL-751',
-  inService: true,
-  routableProtocol: true,
-  baselineDocumented: true,
-  portsServicesDocumented: true,
-  loggingEnabled: true,
-  serialNumber: '3190070042',
-  firmwareVersion: 'R321-V1',
-  operatingSystem: 'Embedded',
-  ipAddress: '192.0.2.17',
-  macAddress: '00:00:5E:00:53:17',
-  physicalLocation: 'Relay house 1, rack 4',
-  lastPatchDate: '2026-02-17',
-  lastBackupDate: '2026-03-01',
-  lastAuditDate: '2025-12-02',
-});
-const cyberSystemId = referenceField('The cyber system it belongs to.');
-
-export const cyberAsset = z
-  .object({
-    id: id(),
-    cyberSystemId: cyberSystemId.answer,
-    ...fields.answer,
-    physicalLocation: fields.answer.physicalLocation.unwrap(),
-    isDeleted: z.boolean(),
-    deletedAt: timestamp().nullable().optional(),
-    ...timestamps,
-  })
-  .meta({ id: 'CyberAsset' });
-export const cyberAssetCreate = z
-  .strictObject({ ...fields.create, cyberSystemId: cyberSystemId.request })
-  .meta({ id: 'CyberAssetCreate' });
-export const cyberAssetUpdate = z
-  .strictObject(fields.update)
-  .meta({ id: 'CyberAssetUpdate', examples: [{ firmwareVersion: 'R325-V0', lastPatchDate: '2026-03-31' }] });
+import { timestamp } from '../../kernel/slice/fields.ts';
+import { change } from '../change.ts';
+import { cyberAsset } from './record.ts';
 
 export const cyberAssetVersion = z
   .object({
     ...change,
-    supersededAt: timestamp().nullable().describe('Until when it was so; null for what is so now.'),
-    cyberAsset,
+    supersededAt: timestamp().nullable().describe('When the next version replaced it; null for the current version.'),
+    cyberAsset: cyberAsset.schema,
   })
   .meta({ id: 'CyberAssetVersion' });
 
 /** A row of an imported file: an asset without the system, which the path names. */
-export const importedAsset = z.strictObject(fields.create);
-export const requiredColumns: readonly string[] = Object.keys(required);
-
-declare module '../../kernel/slice/sql.ts' {
-  interface Tables {
-    cyberAssets: Row<z.output<typeof cyberAsset>>;
-  }
-}
+export const importedAsset = cyberAsset.create.omit({ cyberSystemId: true });
+export const requiredColumns: readonly string[] = Object.entries(importedAsset.shape)
+  .filter(([, schema]) => !(schema instanceof z.ZodOptional))
+  .map(([name]) => name);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineContract, json } from '../../kernel/slice/contract.ts';
-import { PERMISSIONS } from '../api-keys/contract.ts';
+import { PERMISSIONS } from '../roles.ts';
 
 const access = z
   .object({

@@ -1,0 +1,8 @@
+import { implementRecords } from '../kernel/slice/record-handlers.ts';
+import { activity } from './activity/handlers.ts';
+import { apiKeys } from './api-keys/handlers.ts';
+import { records } from './index.ts';
+import { users } from './users/handlers.ts';
+
+/** Every operation with its handler: those of the records, and what is not about a record. */
+export const resources = [...implementRecords(records), activity, apiKeys, users];

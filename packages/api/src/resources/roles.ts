@@ -1,0 +1,22 @@
+import type { Permission } from '../kernel/auth/permissions.ts';
+import { records } from './index.ts';
+
+const permissions = (access: 'read' | 'write') => records.map(({ record }) => record.permission(access));
+
+export const ROLE_NAMES = ['api_user', 'read_only', 'admin'] as const;
+export type RoleName = (typeof ROLE_NAMES)[number];
+
+/** The built-in roles. A role is expanded when a key is created, so a key's row lists what the key may do. */
+export const ROLES: Readonly<Record<RoleName, readonly Permission[]>> = {
+  api_user: ['*:read', 'cyber-assets:write', 'physical-areas:write'],
+  read_only: ['*:read'],
+  admin: ['*:read', ...permissions('write'), 'api-keys:admin'],
+};
+
+/** Every permission that a key can hold. */
+export const PERMISSIONS: readonly [Permission, ...Permission[]] = [
+  '*:read',
+  ...records.flatMap(({ record }) => [record.permission('read'), record.permission('write')]),
+  'activity:read',
+  'api-keys:admin',
+];
