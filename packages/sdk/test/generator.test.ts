@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { methodName } from '../../api/dist/kernel/openapi/sdk-names.js';
 import { generateFiles } from '../scripts/generator/files.mjs';
-import { methodName } from '../scripts/generator/names.mjs';
 import { readOperations } from '../scripts/generator/operations.mjs';
 import { typeOf } from '../scripts/generator/types.mjs';
 

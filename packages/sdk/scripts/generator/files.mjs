@@ -1,4 +1,4 @@
-import { kebabCase, pascalCase, words } from './names.mjs';
+import { pascalCase, words } from '../../../api/dist/kernel/openapi/sdk-names.js';
 import { readOperations, resolve, typePrefix } from './operations.mjs';
 import { comment, describe, eachRef, identifier, members, typeOf } from './types.mjs';
 
@@ -33,7 +33,7 @@ export function generateFiles(document) {
     const parts = words(tag);
     const plain = pascalCase(parts);
     const className = taken.has(plain) || EXPORTED.has(plain) ? `${plain}Resource` : plain;
-    const file = `${kebabCase(parts)}.ts`;
+    const file = `${parts.map((part) => part.toLowerCase()).join('-')}.ts`;
     const description = document.tags?.find((/** @type {any} */ item) => item.name === tag)?.description ?? '';
     files.set(file, resourceFile(document, { className, description, group, models }));
     classes.push({ className, file, member: group[0]?.resource ?? '', description });

@@ -1,4 +1,4 @@
-import { camelCase, methodName, pascalCase, words } from './names.mjs';
+import { camelCase, methodName, pascalCase, words } from '../../../api/dist/kernel/openapi/sdk-names.js';
 
 /** @typedef {import('./types.mjs').Schema} Schema */
 /** @typedef {{ name: string, required: boolean, schema: Schema, description: string }} Parameter */

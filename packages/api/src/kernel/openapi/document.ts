@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { asOfQuery, hasPast } from '../slice/as-of.ts';
 import type { Contract, Operation } from '../slice/contract.ts';
 import { pageQuery } from '../slice/pages.ts';
+import { type CodeSample, codeSamples } from './code-samples.ts';
 import { errorResponses, errorsOf, HEADER_PARAMETERS, HEADERS, NOT_MODIFIED, successHeaders } from './errors.ts';
+import { EXAMPLE_ID, exampleOf } from './examples.ts';
 import { byName, Components, type Json } from './schemas.ts';
 
 export type { Json } from './schemas.ts';
@@ -118,6 +120,23 @@ function requestBody({ body, method }: Operation, components: Components): Json 
   };
 }
 
+function samples(operationId: string, operation: Operation, components: Components): readonly CodeSample[] {
+  const { params = {}, query, body } = operation;
+  const example = (schema: z.ZodType): unknown =>
+    exampleOf(components.schema(schema, 'input'), components.schemas, 'request');
+  const required = Object.entries(query?.shape ?? {}).filter(([, schema]) => !schema.safeParse(undefined).success);
+  return codeSamples({
+    operationId,
+    operation,
+    ids: Object.values(params).map((parameter) => (typeof parameter === 'string' ? EXAMPLE_ID : (parameter[0] ?? ''))),
+    query: Object.fromEntries(required.map(([name, schema]) => [name, String(example(schema))])),
+    body: body?.kind === 'json' ? example(body.schema) : undefined,
+  });
+}
+
+/** For programs, and for people: the reference shows badges. */
+const permission = (name: string): Json => ({ 'x-permission': name, 'x-badges': [{ name }] });
+
 function operationObject(operationId: string, operation: Operation, components: Components): Json {
   const found = parameters(operation, components);
   return {
@@ -125,9 +144,10 @@ function operationObject(operationId: string, operation: Operation, components: 
     tags: [operation.tag],
     summary: operation.summary,
     ...(operation.description === undefined ? {} : { description: operation.description }),
-    ...(operation.permission === null ? {} : { 'x-permission': operation.permission }),
+    ...(operation.permission === null ? {} : permission(operation.permission)),
     ...(found.length === 0 ? {} : { parameters: found }),
     ...requestBody(operation, components),
+    'x-codeSamples': samples(operationId, operation, components),
     responses: {
       [operation.answer.status]: success(operation, components),
       ...(operation.method === 'GET' ? { 304: NOT_MODIFIED } : {}),

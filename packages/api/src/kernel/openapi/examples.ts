@@ -3,9 +3,11 @@ type Schema = Readonly<Record<string, unknown>>;
 /** For what an example is: a request leaves optional references out, as an invented id would be refused. */
 export type Purpose = 'request' | 'answer' | 'refusal';
 
+export const EXAMPLE_ID = '019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16';
+
 /** What stands for a value whose contract gives no example of its own. */
 const BY_FORMAT: Readonly<Record<string, string>> = {
-  uuid: '019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16',
+  uuid: EXAMPLE_ID,
   date: '2026-03-31',
   'date-time': '2026-03-31T08:30:00.000Z',
 };

@@ -1,0 +1,122 @@
+import type { Operation } from '../slice/contract.ts';
+import { camelCase, methodName, words } from './sdk-names.ts';
+
+export interface CodeSample {
+  readonly lang: string;
+  readonly label: string;
+  readonly source: string;
+}
+
+/** An operation with the example values of one call. */
+export interface SampleCall {
+  readonly operationId: string;
+  readonly operation: Operation;
+  readonly ids: readonly string[];
+  readonly query: Readonly<Record<string, string>>;
+  /** The JSON body, or undefined if there is none. */
+  readonly body: unknown;
+}
+
+const CSV_FILE = 'cyber-assets.csv';
+const lines = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n');
+const has = (values: object): boolean => Object.keys(values).length > 0;
+const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+/** A text in double quotes, in JavaScript and in Python. */
+const quoted = (text: string): string => JSON.stringify(text);
+
+interface Syntax {
+  readonly indent: string;
+  readonly key: (name: string) => string;
+  readonly null: string;
+  readonly boolean: (value: boolean) => string;
+}
+const JAVASCRIPT: Syntax = {
+  indent: '  ',
+  key: (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name)),
+  null: 'null',
+  boolean: String,
+};
+const PYTHON: Syntax = {
+  indent: '    ',
+  key: quoted,
+  null: 'None',
+  boolean: (value) => (value ? 'True' : 'False'),
+};
+
+/** A JSON value as a literal of a language. */
+function literal(value: unknown, syntax: Syntax, indent = ''): string {
+  if (value === null) return syntax.null;
+  if (typeof value === 'boolean') return syntax.boolean(value);
+  if (typeof value !== 'object') return JSON.stringify(value);
+  const inner = indent + syntax.indent;
+  const items = Array.isArray(value)
+    ? value.map((item) => literal(item, syntax, inner))
+    : Object.entries(value).map(([name, item]) => `${syntax.key(name)}: ${literal(item, syntax, inner)}`);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  return items.length === 0
+    ? open + close
+    : `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${indent}${close}`;
+}
+
+function pathOf({ operation, ids }: SampleCall): string {
+  const rest = [...ids];
+  return operation.path.replace(/\{\w+\}/g, () => rest.shift() ?? '');
+}
+
+function curl(call: SampleCall): string {
+  const { operation, query, body } = call;
+  const { method, answer } = operation;
+  const isPlainPost = method === 'POST' && operation.body !== undefined;
+  const search = has(query) ? `?${new URLSearchParams(query)}` : '';
+  const parts = [
+    `curl ${method === 'GET' || isPlainPost ? '' : `-X ${method} `}"$RAPTOR_COMPLY_URL${pathOf(call)}${search}"`,
+    '-H "X-API-Key: $RAPTOR_COMPLY_API_KEY"',
+  ];
+  if (operation.body?.kind === 'csv') parts.push(`-F file=@${CSV_FILE}`);
+  if (body !== undefined)
+    parts.push("-H 'Content-Type: application/json'", `-d ${shellQuoted(JSON.stringify(body, null, 2))}`);
+  if (answer.kind === 'csv') parts.push(`-o ${CSV_FILE}`);
+  return parts.join(' \\\n  ');
+}
+
+function node({ operationId, operation, ids, query, body }: SampleCall): string {
+  const { tag, method, path, answer } = operation;
+  const isUpload = operation.body?.kind === 'csv';
+  const name = methodName({ operationId, tag, method, path, answersArray: answer.kind === 'list' });
+  const values = [...(body === undefined ? [] : [body]), ...(has(query) ? [query] : [])];
+  const args = [
+    ...ids.map(quoted),
+    ...(isUpload ? [`await readFile("${CSV_FILE}")`] : []),
+    ...values.map((value) => literal(value, JAVASCRIPT)),
+  ];
+  return lines(
+    isUpload ? 'import { readFile } from "node:fs/promises";' : '',
+    'import { RaptorComply } from "@raptor-comply/sdk";',
+    '\nconst client = new RaptorComply();',
+    `const result = await client.${camelCase(words(tag))}.${name}(${args.join(', ')});`,
+  );
+}
+
+function python(call: SampleCall): string {
+  const { operation, query, body } = call;
+  const isFile = operation.answer.kind === 'csv';
+  return lines(
+    'import os\n\nimport requests\n',
+    `response = requests.${operation.method.toLowerCase()}(`,
+    `    os.environ["RAPTOR_COMPLY_URL"] + "${pathOf(call)}",`,
+    '    headers={"X-API-Key": os.environ["RAPTOR_COMPLY_API_KEY"]},',
+    has(query) ? `    params=${literal(query, PYTHON, PYTHON.indent)},` : '',
+    body === undefined ? '' : `    json=${literal(body, PYTHON, PYTHON.indent)},`,
+    operation.body?.kind === 'csv' ? `    files={"file": open("${CSV_FILE}", "rb")},` : '',
+    ')',
+    'response.raise_for_status()',
+    isFile ? 'print(response.text)' : 'print(response.json())',
+  );
+}
+
+/** How to call an operation with curl, the SDK, and Python. */
+export const codeSamples = (call: SampleCall): readonly CodeSample[] => [
+  { lang: 'bash', label: 'curl', source: curl(call) },
+  { lang: 'javascript', label: 'Node.js', source: node(call) },
+  { lang: 'python', label: 'Python', source: python(call) },
+];

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CodeSample } from '../src/kernel/openapi/code-samples.ts';
+import { openApiDocument } from '../src/kernel/openapi/document.ts';
+import type { Operation } from '../src/kernel/slice/contract.ts';
+import { resources } from '../src/resources/index.ts';
+import type { Client } from './support/client.ts';
+import { cyberAssetBody, type Inventory, makeInventory } from './support/fixtures.ts';
+import { startTestServer, type TestServer } from './support/test-server.ts';
+
+const run = promisify(execFile);
+const contracts = resources.map(({ contract }) => contract);
+const operations: [string, Operation][] = contracts.flatMap((contract) => Object.entries(contract));
+const { paths } = openApiDocument(contracts, '1.2.3') as {
+  paths: Record<string, Record<string, { 'x-codeSamples': CodeSample[] }>>;
+};
+
+/** What the test’s inventory does not allow: deleting records with children, and unassigning what is not assigned. */
+const REFUSED: Readonly<Record<string, number>> = {
+  deleteFacility: 409,
+  deleteControlCenter: 409,
+  deleteCyberSystem: 409,
+  unassignFacilitiesFromControlCenter: 422,
+};
+
+type Ids = Inventory & { readonly apiKeyId: string };
+
+let server: TestServer;
+let folder: string;
+/** For the samples that change nothing. */
+let reader: { client: Client; ids: Ids };
+
+async function newInventory(): Promise<{ client: Client; ids: Ids }> {
+  const client = await server.newClient();
+  const apiKeyId = (await client.post('/api-keys', { role: 'read_only' })).body.id;
+  return { client, ids: { ...(await makeInventory(client)), apiKeyId } };
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  reader = await newInventory();
+  folder = await mkdtemp(join(tmpdir(), 'raptor-comply-samples-'));
+  const { cyberSystemId: _, ...asset } = cyberAssetBody({ cyberSystemId: '' }) as Record<string, unknown>;
+  await writeFile(
+    join(folder, 'cyber-assets.csv'),
+    `${Object.keys(asset).join(',')}\n${Object.values(asset).join(',')}\n`,
+  );
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const ID = '[0-9a-f]{8}-[0-9a-f-]{27}';
+
+/** The sample with ids of the inventory in place of the example ids. */
+function withIds(sample: string, { path, params = {} }: Operation, ids: Ids): string {
+  const byNoun: Record<string, string> = {
+    facility: ids.facilityId,
+    'control center': ids.controlCenterId,
+    'cyber system': ids.cyberSystemId,
+    'cyber asset': ids.cyberAssetId,
+    'physical area': ids.physicalAreaId,
+    'API key': ids.apiKeyId,
+    resource: ids.facilityId,
+  };
+  const { facilityId, cyberSystemId, cyberAssetId } = ids;
+  const byField: Record<string, string> = { facilityId, cyberSystemId, cyberAssetId };
+  const pattern = path.replace(/\{(\w+)\}/g, (_, name) => (typeof params[name] === 'string' ? ID : '[\\w-]+'));
+  const own = path.replace(/\{(\w+)\}/g, (_, name) => {
+    const parameter = params[name] ?? '';
+    return typeof parameter === 'string' ? (byNoun[parameter] ?? '') : (parameter[0] ?? '');
+  });
+  return sample
+    .replace(new RegExp(`${pattern}(?=["?])`), own)
+    .replace(new RegExp(`("(\\w+Id)s?": (?:\\[\\s*)?")${ID}`, 'g'), (_, start, field) => start + byField[field]);
+}
+
+it.each(operations)('the curl sample of %s does what it says', async (operationId, operation) => {
+  const { client, ids } = operation.method === 'GET' ? reader : await newInventory();
+  const [sample] = paths[operation.path]?.[operation.method.toLowerCase()]?.['x-codeSamples'] ?? [];
+  const command = withIds(sample?.source ?? '', operation, ids);
+  const { stdout, stderr } = await run('sh', ['-c', `${command} -sS -w '%{stderr}%{http_code}'`], {
+    cwd: folder,
+    env: { ...process.env, RAPTOR_COMPLY_URL: server.url, RAPTOR_COMPLY_API_KEY: client.key ?? '' },
+  });
+  expect(stderr, `${command}\n${stdout}`).toBe(String(REFUSED[operationId] ?? operation.answer.status));
+});
