@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Database } from './kernel/database/database.ts';
 import { type App, createApp, type Timeouts } from './kernel/http/app.ts';
-import { addServiceRoutes, type Description } from './kernel/http/service-routes.ts';
+import { addServiceRoutes } from './kernel/http/service-routes.ts';
 import type { RateLimiter } from './kernel/limits/rate-limiter.ts';
-import { renderDocs } from './kernel/openapi/docs.ts';
 import { openApiDocument } from './kernel/openapi/document.ts';
 import { cursorSecret } from './kernel/slice/cursor-secret.ts';
 import { resources } from './resources/all.ts';
@@ -29,21 +28,18 @@ export async function assembleServer(parts: ServerParts): Promise<App> {
   let secret = '';
   const software = await version();
   const app = createApp({ ...parts, version: software, implementations: resources, cursorSecret: () => secret });
-  addServiceRoutes(app, database, description(software));
+  addServiceRoutes(app, database, openapiText(software));
   await migrated;
   secret = await cursorSecret(database);
   return app;
 }
 
-function description(version: string): Description {
-  let made: { openapi: string; docs: string } | undefined;
+function openapiText(version: string): () => string {
+  let text: string | undefined;
   return () => {
-    if (made === undefined) {
-      const contracts = resources.map(({ contract }) => contract);
-      const openapi = openApiDocument(contracts, version, guide);
-      made = { openapi: JSON.stringify(openapi), docs: renderDocs(openapi) };
-    }
-    return made;
+    const contracts = resources.map(({ contract }) => contract);
+    text ??= JSON.stringify(openApiDocument(contracts, version, guide));
+    return text;
   };
 }
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CodeSample } from '../src/kernel/openapi/code-samples.ts';
 import { openApiDocument } from '../src/kernel/openapi/document.ts';
 import type { Operation } from '../src/kernel/slice/contract.ts';
-import { resources } from '../src/resources/index.ts';
+import { resources } from '../src/resources/all.ts';
 import type { Client } from './support/client.ts';
 import { cyberAssetBody, type Inventory, makeInventory } from './support/fixtures.ts';
 import { startTestServer, type TestServer } from './support/test-server.ts';

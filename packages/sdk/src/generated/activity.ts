@@ -10,7 +10,7 @@ import type {
   ListActivityLogsQuery,
 } from './models.ts';
 
-/** Who changed what, when and why: a log that is added to and never changed, and can prove it. */
+/** Who changed what, when, and why: an append-only log that proves it is intact. */
 export class Activity extends Resource {
   /**
    * List the activity of the organization

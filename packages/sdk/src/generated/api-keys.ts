@@ -5,7 +5,7 @@ import type { RequestOptions, WriteOptions } from '../core/client-options.ts';
 import { Resource } from '../core/resource.ts';
 import type { ApiKey, ApiKeyCreate, ApiKeyCreated, Message, PageQuery } from './models.ts';
 
-/** Keys of the organization, for keys with `api-keys:admin`. */
+/** Keys of the organization. Requires `api-keys:admin`. */
 export class ApiKeys extends Resource {
   /**
    * List API keys

@@ -19,7 +19,7 @@ import type {
   PreviewImpactResponse,
 } from './models.ts';
 
-/** Where facilities are operated from, and the impact level that follows from what they run. */
+/** Where facilities are operated from, and the impact level that follows from the facilities. */
 export class ControlCenters extends Resource {
   /**
    * List control centers

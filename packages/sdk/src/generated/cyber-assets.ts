@@ -23,7 +23,7 @@ import type {
   PageQuery,
 } from './models.ts';
 
-/** The devices in cyber systems, one by one or in whole files. */
+/** The devices in cyber systems, one at a time or as CSV files. */
 export class CyberAssets extends Resource {
   /**
    * List the cyber assets of a control center

@@ -13,7 +13,7 @@ import type {
   Message,
 } from './models.ts';
 
-/** BES Cyber Systems: what belongs together, in a facility or a control center. */
+/** BES Cyber Systems: groups of cyber assets in a facility or a control center. */
 export class CyberSystems extends Resource {
   /**
    * List the cyber systems of a control center

@@ -5,7 +5,7 @@ import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-o
 import { Resource } from '../core/resource.ts';
 import type { Facility, FacilityCreate, FacilityUpdate, ListFacilitiesQuery, Message } from './models.ts';
 
-/** Plants, substations and other sites, with the ratings and registrations that decide their duties. */
+/** Plants, substations, and other sites, with the ratings and registrations that determine their obligations. */
 export class Facilities extends Resource {
   /**
    * List facilities

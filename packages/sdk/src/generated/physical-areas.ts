@@ -12,7 +12,7 @@ import type {
   PhysicalAreaUpdate,
 } from './models.ts';
 
-/** Rooms and enclosures, the assets in them, and the kind of perimeter that follows from those. */
+/** Rooms and enclosures, the assets in them, and the kind of perimeter they require. */
 export class PhysicalAreas extends Resource {
   /**
    * List the physical areas of a control center

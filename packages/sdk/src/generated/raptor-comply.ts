@@ -15,20 +15,20 @@ import { Users } from './users.ts';
  * throws ConfigError when one is missing or an option cannot be meant.
  */
 export class RaptorComply extends Client {
-  /** Who changed what, when and why: a log that is added to and never changed, and can prove it. */
+  /** Who changed what, when, and why: an append-only log that proves it is intact. */
   readonly activity: Activity = new Activity(this);
-  /** Keys of the organization, for keys with `api-keys:admin`. */
+  /** Keys of the organization. Requires `api-keys:admin`. */
   readonly apiKeys: ApiKeys = new ApiKeys(this);
-  /** Where facilities are operated from, and the impact level that follows from what they run. */
+  /** Where facilities are operated from, and the impact level that follows from the facilities. */
   readonly controlCenters: ControlCenters = new ControlCenters(this);
-  /** The devices in cyber systems, one by one or in whole files. */
+  /** The devices in cyber systems, one at a time or as CSV files. */
   readonly cyberAssets: CyberAssets = new CyberAssets(this);
-  /** BES Cyber Systems: what belongs together, in a facility or a control center. */
+  /** BES Cyber Systems: groups of cyber assets in a facility or a control center. */
   readonly cyberSystems: CyberSystems = new CyberSystems(this);
-  /** Rooms and enclosures, the assets in them, and the kind of perimeter that follows from those. */
+  /** Rooms and enclosures, the assets in them, and the kind of perimeter they require. */
   readonly physicalAreas: PhysicalAreas = new PhysicalAreas(this);
-  /** Plants, substations and other sites, with the ratings and registrations that decide their duties. */
+  /** Plants, substations, and other sites, with the ratings and registrations that determine their obligations. */
   readonly facilities: Facilities = new Facilities(this);
-  /** What the caller may do. */
+  /** What the caller is allowed to do. */
   readonly users: Users = new Users(this);
 }

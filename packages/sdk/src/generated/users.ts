@@ -5,7 +5,7 @@ import type { RequestOptions } from '../core/client-options.ts';
 import { Resource } from '../core/resource.ts';
 import type { Access, CheckAccessQuery } from './models.ts';
 
-/** What the caller may do. */
+/** What the caller is allowed to do. */
 export class Users extends Resource {
   /**
    * Check whether this key holds a permission

@@ -86,7 +86,7 @@ const MAX_EVENT_LOOP_DELAY_MS = 2000;
 const FOR_THE_CALLER = { 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' };
 const JSON_TYPE = 'application/json; charset=utf-8';
 /** What service-routes.ts adds. */
-const SERVICE_PATHS = ['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs'];
+const SERVICE_PATHS = ['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs', '/docs/scalar.js'];
 
 /** The server without its address: the steps that every request passes, in their order. */
 export function createApp(options: AppOptions): App {

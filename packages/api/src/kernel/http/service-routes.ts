@@ -1,12 +1,10 @@
 import type { Database } from '../database/database.ts';
+import { type Reference, renderReference } from '../openapi/reference.ts';
 import type { App } from './app.ts';
 import { shuttingDown } from './transport-errors.ts';
 
-/** The description of the API, made when it is first asked for: a server starts sooner without. */
-export type Description = () => { openapi: string; docs: string };
-
-/** The routes that need no key: health, metrics and the description of the API. */
-export function addServiceRoutes(app: App, database: Database, description: Description): void {
+/** Adds the routes that need no key: health, metrics, the OpenAPI document and the reference. Both are made on first use. */
+export function addServiceRoutes(app: App, database: Database, openapi: () => string): void {
   const { server, metrics } = app;
   // A pressed server is alive, and its numbers are wanted most just then.
   const config = { pressureHandler: () => {} };
@@ -23,18 +21,27 @@ export function addServiceRoutes(app: App, database: Database, description: Desc
     reply.type(metrics.contentType).send(await metrics.text()),
   );
 
-  server.get('/openapi.json', async (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send(description().openapi),
-  );
+  server.get('/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(openapi()));
 
-  server.get('/docs', async (_request, reply) =>
-    reply
+  let rendered: Promise<Reference> | undefined;
+  const reference = (): Promise<Reference> => {
+    rendered ??= renderReference();
+    return rendered;
+  };
+
+  server.get('/docs', async (_request, reply) => {
+    const { page, contentSecurityPolicy } = await reference();
+    return reply
       .type('text/html; charset=utf-8')
-      .header(
-        'content-security-policy',
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-      )
-      .header('x-content-type-options', 'nosniff')
-      .send(description().docs),
-  );
+      .header('content-security-policy', contentSecurityPolicy)
+      .header('referrer-policy', 'no-referrer')
+      .send(page);
+  });
+
+  server.get('/docs/scalar.js', async (request, reply) => {
+    const { script, scriptTag } = await reference();
+    reply.header('etag', scriptTag);
+    if (request.headers['if-none-match'] === scriptTag) return reply.code(304).send();
+    return reply.type('text/javascript; charset=utf-8').send(script);
+  });
 }
