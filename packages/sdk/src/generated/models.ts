@@ -32,14 +32,14 @@ export interface ActivityEntry {
   requestId: string | null;
   /** Of which kind. */
   resourceType:
-    | 'api-keys'
     | 'facilities'
     | 'control-centers'
     | 'impact-determinations'
     | 'cyber-systems'
     | 'cyber-assets'
     | 'physical-areas'
-    | 'physical-area-cyber-assets';
+    | 'physical-area-cyber-assets'
+    | 'api-keys';
   /** Of which record. */
   resourceId: string | null;
   /** The changed fields as they were; null for what was created or refused. */
@@ -1094,14 +1094,14 @@ export interface ListActivityLogsQuery {
   actor?: string;
   /** Only entries of this kind of resource. */
   resourceType?:
-    | 'api-keys'
     | 'facilities'
     | 'control-centers'
     | 'impact-determinations'
     | 'cyber-systems'
     | 'cyber-assets'
     | 'physical-areas'
-    | 'physical-area-cyber-assets';
+    | 'physical-area-cyber-assets'
+    | 'api-keys';
   /** Only entries of this operation. */
   operation?: string;
   /**

@@ -5,7 +5,7 @@ import { change, sequence } from '../change.ts';
 import { records } from '../index.ts';
 
 /** The kinds of records in the activity log: the tables of the inventory, as their URLs call them, and API keys. */
-const RESOURCE_TYPES = ['api-keys', ...records.flatMap(({ record }) => record.logged)] as const;
+const RESOURCE_TYPES = [...records.flatMap(({ record }) => record.logged), 'api-keys'] as const;
 
 const fields = z.record(z.string(), z.unknown()).nullable();
 const hash = (description: string) =>
