@@ -53,7 +53,7 @@ export async function assignFacilities(
        where id = any (${moved}::uuid[])`),
   );
   // Nothing may have moved, and the level may still not be what the rule gives.
-  await tx.many(sqlQuery(sql`select settle_control_center_impact(${controlCenterId})`));
+  await tx.many(sqlQuery(sql`select determine_control_center_impact(${controlCenterId}, only_if_different => true)`));
 }
 
 /** @throws ApiError 422 naming the first facility that this control center does not run. */

@@ -19,8 +19,8 @@ create table cyber_systems (
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now(),
   primary key (organization_id, id),
-  foreign key (organization_id, facility_id) references facilities (organization_id, id),
-  foreign key (organization_id, control_center_id) references control_centers (organization_id, id),
+  constraint cyber_systems_facility_id_fkey foreign key (organization_id, facility_id) references facilities,
+  constraint cyber_systems_control_center_id_fkey foreign key (organization_id, control_center_id) references control_centers,
   constraint cyber_systems_one_parent check (facility_id is null or control_center_id is null)
 );
 create unique index cyber_systems_system_code on cyber_systems (organization_id, system_code) where deleted_at is null and system_code <> '';

@@ -10,8 +10,8 @@ create table physical_areas (
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now(),
   primary key (organization_id, id),
-  foreign key (organization_id, facility_id) references facilities (organization_id, id),
-  foreign key (organization_id, control_center_id) references control_centers (organization_id, id),
+  constraint physical_areas_facility_id_fkey foreign key (organization_id, facility_id) references facilities,
+  constraint physical_areas_control_center_id_fkey foreign key (organization_id, control_center_id) references control_centers,
   constraint physical_areas_one_parent check (num_nonnulls(facility_id, control_center_id) = 1)
 );
 create unique index physical_areas_name
@@ -31,8 +31,8 @@ create table physical_area_cyber_assets (
   deleted_at timestamptz(3),
   is_deleted boolean not null default false check (is_deleted = (deleted_at is not null)),
   primary key (organization_id, id),
-  foreign key (organization_id, physical_area_id) references physical_areas (organization_id, id),
-  foreign key (organization_id, cyber_asset_id) references cyber_assets (organization_id, id)
+  constraint physical_area_cyber_assets_physical_area_id_fkey foreign key (organization_id, physical_area_id) references physical_areas,
+  constraint physical_area_cyber_assets_cyber_asset_id_fkey foreign key (organization_id, cyber_asset_id) references cyber_assets
 );
 create unique index physical_area_cyber_assets_once
   on physical_area_cyber_assets (organization_id, physical_area_id, cyber_asset_id) where deleted_at is null;

@@ -18,10 +18,3 @@ create unique index api_keys_key_sha256 on api_keys (key_sha256);
 create index api_keys_in_order on api_keys (organization_id, created_at, id) where deleted_at is null;
 
 select protect_tenant_table('api_keys');
-
--- The plain role does not read organizations, but may know this of its own.
-create function current_organization_is_test() returns boolean
-  language sql stable security definer set search_path = public, pg_temp
-  return (select is_test from organizations where id = current_organization_id());
-revoke execute on function current_organization_is_test from public;
-grant execute on function current_organization_is_test to raptor_comply_app;

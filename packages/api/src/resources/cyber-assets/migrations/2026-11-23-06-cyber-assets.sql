@@ -32,7 +32,7 @@ create table cyber_assets (
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now(),
   primary key (organization_id, id),
-  foreign key (organization_id, cyber_system_id) references cyber_systems (organization_id, id)
+  constraint cyber_assets_cyber_system_id_fkey foreign key (organization_id, cyber_system_id) references cyber_systems
 );
 -- A tag names one asset within its system; plants repeat tags such as RTU-01. An empty tag names nothing.
 create unique index cyber_assets_asset_tag on cyber_assets (organization_id, cyber_system_id, asset_tag)

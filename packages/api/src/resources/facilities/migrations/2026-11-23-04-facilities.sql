@@ -28,7 +28,7 @@ create table facilities (
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now(),
   primary key (organization_id, id),
-  foreign key (organization_id, control_center_id) references control_centers (organization_id, id)
+  constraint facilities_control_center_id_fkey foreign key (organization_id, control_center_id) references control_centers
 );
 create unique index facilities_facility_code on facilities (organization_id, facility_code) where deleted_at is null and facility_code <> '';
 create index facilities_in_order on facilities (organization_id, created_at, id) where deleted_at is null;

@@ -1,28 +1,8 @@
--- CIP-002-5.1a Attachment 1, criterion 2.11: the rule lives here, so that whatever changes a facility applies it.
+-- CIP-002-5.1a Attachment 1, criterion 2.11. The rule is in the database, so every change of a facility applies it, whoever makes it.
 
--- Why a control center has the impact level it has: one row each time the rule was applied.
-create table impact_determinations (
-  organization_id uuid not null default current_organization_id() references organizations,
-  id uuid not null default gen_random_uuid(),
-  control_center_id uuid not null,
-  previous_impact_level text not null,
-  impact_level text not null,
-  criterion text,
-  interconnection text,
-  capacity_mw numeric not null,
-  reason text not null,
-  operation_id text,
-  created_at timestamptz(3) not null default now(),
-  primary key (organization_id, id),
-  foreign key (organization_id, control_center_id) references control_centers (organization_id, id)
-);
-create index impact_determinations_in_order
-  on impact_determinations (organization_id, control_center_id, created_at, id);
-select protect_tenant_table('impact_determinations');
-
--- BES generation that a control center runs, in MW by interconnection and regional entity, now and after a change:
--- facilities added, facilities removed, and one facility with another capacity or interconnection.
-create function control_center_generation(
+-- BES generation that a control center controls, in MW by interconnection and regional entity, now and after a change: facilities added,
+-- facilities removed, and one facility with another capacity or interconnection.
+create or replace function control_center_generation(
   center uuid,
   added uuid[] default '{}',
   removed uuid[] default '{}',
@@ -51,7 +31,7 @@ create function control_center_generation(
    group by 1, 2
 $$;
 
-create function interconnection_name(interconnection text) returns text
+create or replace function interconnection_name(interconnection text) returns text
   language sql immutable
   return case interconnection
     when 'eastern' then 'Eastern Interconnection'
@@ -60,10 +40,9 @@ create function interconnection_name(interconnection text) returns text
     when 'québec' then 'Québec Interconnection'
   end;
 
--- What the rule makes of a control center with these megawatts. `high` is never lowered: it rests on criteria 1.1-1.4,
--- which the facilities' capacity does not decide. The sentence speaks of kilowatts at most, cut and not rounded: what is
--- below 1500 MW never reads as 1500 MW.
-create function assess_control_center(recorded_level text, deciding_interconnection text, mw numeric)
+-- The impact level of a control center with these megawatts. `high` is never lowered: it rests on criteria 1.1-1.4, which do not depend
+-- on capacity. The sentence truncates to kilowatts and does not round: a value below 1500 MW never reads as 1500 MW.
+create or replace function assess_control_center(recorded_level text, deciding_interconnection text, mw numeric)
   returns table (impact_level text, criterion text, reason text)
   language sql immutable as $$
   select case when recorded_level = 'high' then 'high' when mw >= 1500 then 'medium' else 'low' end,
@@ -85,8 +64,8 @@ create function assess_control_center(recorded_level text, deciding_interconnect
          end
 $$;
 
--- Applies the rule to a control center and records the outcome.
-create function determine_control_center_impact(center uuid) returns void
+-- Applies the rule to a control center and records the outcome; or only if the level is not what the rule says, as it can be set by hand.
+create or replace function determine_control_center_impact(center uuid, only_if_different boolean default false) returns void
   language plpgsql as $$
 declare
   recorded text;
@@ -94,15 +73,16 @@ declare
   outcome record;
 begin
   select c.impact_level into recorded from control_centers c where c.id = center and not c.is_deleted for no key update;
-  if not found then
-    return;
-  end if;
+  if not found then return; end if;
   select g.interconnection, sum(g.after_mw) as mw into deciding
     from control_center_generation(center) g
    group by 1 having sum(g.after_mw) > 0 order by 2 desc, 1 limit 1;
   select * into outcome from assess_control_center(recorded, deciding.interconnection, coalesce(deciding.mw, 0));
-  update control_centers c set impact_level = outcome.impact_level
-   where c.id = center and c.impact_level <> outcome.impact_level;
+  if outcome.impact_level <> recorded then
+    update control_centers c set impact_level = outcome.impact_level where c.id = center;
+  elsif only_if_different then
+    return;
+  end if;
   insert into impact_determinations
     (control_center_id, previous_impact_level, impact_level, criterion, interconnection, capacity_mw, reason, operation_id)
   values
@@ -111,21 +91,7 @@ begin
 end
 $$;
 
--- Applies the rule where the recorded level is not what it gives, such as after the level was set by hand.
-create function settle_control_center_impact(center uuid) returns void
-  language sql as $$
-  select determine_control_center_impact(c.id)
-    from control_centers c
-    left join lateral (
-      select g.interconnection, sum(g.after_mw) as mw
-        from control_center_generation(c.id) g
-       group by 1 having sum(g.after_mw) > 0 order by 2 desc, 1 limit 1
-    ) deciding on true
-   cross join assess_control_center(c.impact_level, deciding.interconnection, coalesce(deciding.mw, 0)) outcome
-   where c.id = center and not c.is_deleted and outcome.impact_level <> c.impact_level
-$$;
-
-create function facilities_inserted() returns trigger
+create or replace function facilities_inserted() returns trigger
   language plpgsql as $$
 begin
   perform determine_control_center_impact(center)
@@ -134,7 +100,7 @@ begin
 end
 $$;
 
-create function facilities_updated() returns trigger
+create or replace function facilities_updated() returns trigger
   language plpgsql as $$
 begin
   perform determine_control_center_impact(center)
@@ -153,7 +119,7 @@ begin
 end
 $$;
 
-create trigger determine_impact_on_insert after insert on facilities
+create or replace trigger determine_impact_on_insert after insert on facilities
   referencing new table as new_rows for each statement execute function facilities_inserted();
-create trigger determine_impact_on_update after update on facilities
+create or replace trigger determine_impact_on_update after update on facilities
   referencing old table as old_rows new table as new_rows for each statement execute function facilities_updated();

@@ -29,3 +29,23 @@ create unique index control_centers_center_code on control_centers (organization
 create index control_centers_in_order on control_centers (organization_id, created_at, id) where deleted_at is null;
 
 select protect_tenant_table('control_centers');
+
+-- Why a control center has its impact level: one row each time the rule was applied.
+create table impact_determinations (
+  organization_id uuid not null default current_organization_id() references organizations,
+  id uuid not null default gen_random_uuid(),
+  control_center_id uuid not null,
+  previous_impact_level text not null,
+  impact_level text not null,
+  criterion text,
+  interconnection text,
+  capacity_mw numeric not null,
+  reason text not null,
+  operation_id text,
+  created_at timestamptz(3) not null default now(),
+  primary key (organization_id, id),
+  constraint impact_determinations_control_center_id_fkey foreign key (organization_id, control_center_id) references control_centers
+);
+create index impact_determinations_in_order
+  on impact_determinations (organization_id, control_center_id, created_at, id);
+select protect_tenant_table('impact_determinations');

@@ -1,0 +1,39 @@
+-- The organization of the transaction, or null. A setting that was set once is '' afterwards, not null.
+create or replace function current_organization_id() returns uuid
+  language sql stable parallel safe
+  return nullif(current_setting('app.organization_id', true), '')::uuid;
+
+create or replace function current_operation() returns text
+  language sql stable parallel safe
+  return nullif(current_setting('app.operation_id', true), '');
+
+create or replace function touch_updated_at() returns trigger
+  language plpgsql as $$
+begin
+  new.updated_at := greatest(now(), old.updated_at + interval '1 millisecond');
+  return new;
+end
+$$;
+
+-- Ends the migration of every tenant table: row security, grants, updated_at, and the activity log.
+-- Row security is not forced on the owner: the owner looks up keys and administers, and requests never run as the owner.
+create or replace function protect_tenant_table(tenant_table regclass, is_record boolean default true) returns void
+  language plpgsql as $$
+begin
+  execute format('alter table %s enable row level security', tenant_table);
+  execute format(
+    'create policy organization on %s to raptor_comply_app
+       using (organization_id = current_organization_id())
+       with check (organization_id = current_organization_id())', tenant_table);
+  -- No delete: history is kept, a removed row is marked.
+  execute format('grant select, insert, update on %s to raptor_comply_app', tenant_table);
+  if exists (select from pg_attribute where attrelid = tenant_table and attname = 'updated_at' and not attisdropped) then
+    execute format(
+      'create trigger touch_updated_at before update on %s
+         for each row when (old.* *<> new.*) execute function touch_updated_at()', tenant_table);
+  end if;
+  if is_record then
+    perform audit_tenant_table(tenant_table);
+  end if;
+end
+$$;
