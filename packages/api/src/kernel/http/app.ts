@@ -135,7 +135,7 @@ export function createApp(options: AppOptions): App {
       send(reply, bound.refuse(thrown));
       return;
     }
-    const error = asApiError(thrown, bound?.conflicts ?? {});
+    const error = asApiError(thrown, bound?.constraints ?? {});
     const cause = error === thrown ? error.cause : thrown;
     if (error.status >= 500 && cause !== undefined) {
       const about = { err: cause, requestId: request.id, operationId: bound?.operationId };

@@ -1,5 +1,6 @@
 import type { KeyRing } from '../auth/api-keys.ts';
 import { withinDeadline } from '../base/deadline.ts';
+import type { ConstraintMeanings } from '../database/constraint-errors.ts';
 import type { Database } from '../database/database.ts';
 import { inTenantTransaction, type TenantContext, type TenantTransaction } from '../database/tenant-transaction.ts';
 import type { Operation } from '../slice/contract.ts';
@@ -17,7 +18,7 @@ import { type IncomingRequest, type ParsedRequest, requestReader } from './read-
 export interface BoundOperation {
   readonly operationId: string;
   readonly operation: Operation;
-  readonly conflicts: Readonly<Record<string, string>>;
+  readonly constraints: ConstraintMeanings;
   matches(path: string): boolean;
   /** The entity tag of what this operation, a GET of one record, would answer. */
   currentTag(input: HandlerInput<Operation>, tx: TenantTransaction): Promise<string | undefined>;
@@ -63,7 +64,7 @@ export function bindOperation(binding: Binding): BoundOperation {
   const isRead = operation.method === 'GET';
   const isLog = answer.kind === 'list' && answer.log === true;
   const read = requestReader(operation, cursors);
-  const presenter = createPresenter(operation, { cursors, conflicts: implementation.conflicts });
+  const presenter = createPresenter(operation, { cursors, constraints: implementation.constraints });
   const tags = tagger(operation, binding.tagging);
   const pattern = new RegExp(`^${operation.path.replace(/\{\w+\}/g, '[^/]+')}$`);
 
@@ -184,7 +185,7 @@ export function bindOperation(binding: Binding): BoundOperation {
     async currentTag(input, tx) {
       return tags.ofRecord(presenter.present(await handler(input, tx), NO_PRESENTATION).body);
     },
-    conflicts: implementation.conflicts,
+    constraints: implementation.constraints,
     matches: (path) => pattern.test(path),
     refuse: presenter.refuse,
     run,

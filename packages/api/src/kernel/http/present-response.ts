@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { errorAnswer, RefusedAnswer } from '../base/errors.ts';
+import type { ConstraintMeanings } from '../database/constraint-errors.ts';
 import type { RowList } from '../database/rows.ts';
 import type { Operation } from '../slice/contract.ts';
 import { type Cursors, nextLink, type Page } from '../slice/pages.ts';
@@ -49,7 +50,7 @@ const prefersCsv = (accept: string | undefined): boolean =>
 /** Turns what an operation's handler returned or threw into an answer, by its contract. */
 export function createPresenter(
   { answer, refusal }: Operation,
-  { cursors, conflicts }: { cursors: Cursors; conflicts: Readonly<Record<string, string>> },
+  { cursors, constraints }: { cursors: Cursors; constraints: ConstraintMeanings },
 ): Presenter {
   const serialize = serializer(answer);
   const serializeRefusal = refusalSerializer(refusal);
@@ -81,7 +82,7 @@ export function createPresenter(
       if (error instanceof RefusedAnswer) {
         return { status: 400, headers: { 'content-type': JSON_TYPE }, body: serializeRefusal(error.answer) };
       }
-      const { status, headers, body } = errorAnswer(asApiError(error, conflicts));
+      const { status, headers, body } = errorAnswer(asApiError(error, constraints));
       return { status, headers: { ...headers, 'content-type': JSON_TYPE }, body: JSON.stringify(body) };
     },
   };

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { withoutKeys } from '../auth/api-keys.ts';
 import { ApiError, errorAnswer, internalError, phrase, unavailable } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
-import { sqlState } from '../database/database.ts';
+import { type ConstraintMeanings, constraintError } from '../database/constraint-errors.ts';
 
 /** What Node.js and Fastify refuse on their own, put into the one error shape. */
 
@@ -56,16 +56,12 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ApiError>> = {
 };
 
 /** What any error means for the caller. */
-export function asApiError(error: unknown, conflicts: Readonly<Record<string, string>>): ApiError {
+export function asApiError(error: unknown, constraints: ConstraintMeanings): ApiError {
   if (error instanceof ApiError) return error;
   const code = (error as Partial<FastifyError>).code ?? '';
   const framework = FRAMEWORK_ERRORS[code];
   if (framework !== undefined) return framework();
-  if (sqlState(error) === '23505') {
-    const sentence = conflicts[(error as { constraint?: string }).constraint ?? ''];
-    if (sentence !== undefined) return new ApiError('conflict', sentence);
-  }
-  return internalError();
+  return constraintError(error, constraints) ?? internalError();
 }
 
 const PARSER_ERRORS: Readonly<Record<string, () => ApiError>> = {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { KeyRing } from '../auth/api-keys.ts';
 import type { Caller } from '../auth/permissions.ts';
+import type { ConstraintMeanings } from '../database/constraint-errors.ts';
 import type { RowList } from '../database/rows.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
 import type { Contract, Operation } from './contract.ts';
@@ -40,13 +41,12 @@ export type AnyHandler = (input: HandlerInput<Operation>, tx: TenantTransaction)
 export interface Implementation {
   readonly contract: Contract;
   readonly handlers: Readonly<Record<string, AnyHandler>>;
-  /** What a violated unique index means, as a 409's sentence. */
-  readonly conflicts: Readonly<Record<string, string>>;
+  readonly constraints: ConstraintMeanings;
 }
 
 /** Binds a handler to every operation of a contract; a missing, extra or wrong one does not compile. */
 export const implement = <C extends Contract>(
   contract: C,
   handlers: { readonly [K in keyof C]: Handler<C[K]> },
-  conflicts: Readonly<Record<string, string>> = {},
-): Implementation => ({ contract, handlers: handlers as unknown as Implementation['handlers'], conflicts });
+  constraints: ConstraintMeanings = {},
+): Implementation => ({ contract, handlers: handlers as unknown as Implementation['handlers'], constraints });
