@@ -5,10 +5,12 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './kernel/database/database.ts';
 import { migrate } from './kernel/database/migrate.ts';
+import { startWorker } from './kernel/jobs/worker.ts';
 import { openRateLimiter } from './kernel/limits/redis-rate-limiter.ts';
 import { startControl } from './kernel/ops/control.ts';
 import { createLogger } from './kernel/ops/log.ts';
 import { startMaintenance } from './kernel/ops/maintenance.ts';
+import { jobHandlers } from './resources/jobs.ts';
 
 const GRACE_MS = 35_000;
 /** As long as a handler may run. */
@@ -50,12 +52,14 @@ export async function startServer(config: Config, log: Logger = createLogger(con
     await database.announce(url, control?.address);
     log.info({ url, database: database.kind }, 'listening');
     const stopMaintenance = startMaintenance(database, log);
+    const stopWorker = startWorker({ database, handlers: jobHandlers, log });
     return {
       url,
       database,
       async close() {
         stopMaintenance();
         app.startClosing();
+        const workerStopped = stopWorker();
         // Until then the listener stays, so that /readyz can say that this server is stopping.
         for (const until = Date.now() + DRAIN_MS; app.inFlight() > 0 && Date.now() < until; ) await wait(25);
         const closed = app.server.close();
@@ -66,6 +70,7 @@ export async function startServer(config: Config, log: Logger = createLogger(con
         await control?.close();
         app.metrics.close();
         await limiter.close();
+        await workerStopped;
         await database.close();
       },
     };
