@@ -1,3 +1,4 @@
+import { parentReferences } from '../database/constraint-errors.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
 import { type Condition, contains, equals, since } from './filters.ts';
 import { type AnyHandler, type Implementation, implement } from './implement.ts';
@@ -117,14 +118,19 @@ export const recordSlice = (record: AnyRecord, own: Implementation = implement({
 function implementationOf({ record, own }: RecordSlice, children: readonly Children[]): Implementation {
   const operations = derivedOperations(record, children);
   const derived = operations.map((derived) => [derived.operationId, handlerOf(record, derived, children)]);
-  const conflicts = Object.entries(record.unique).map(([field, other]) => [
+  const taken = Object.entries(record.unique).map(([field, other]) => [
     `${record.table}_${identifier(field).replaceAll('"', '')}`,
     `${field} is already used by ${other}`,
   ]);
+  const parents = Object.entries(record.parents).map(([column, parent]) => ({ column, noun: parent.record.noun }));
   return {
     contract: { ...contractOf(operations), ...own.contract },
     handlers: { ...Object.fromEntries(derived), ...own.handlers },
-    conflicts: { ...Object.fromEntries(conflicts), ...own.conflicts },
+    constraints: {
+      ...Object.fromEntries(taken),
+      ...parentReferences(record.table, parents),
+      ...own.constraints,
+    },
   };
 }
 
