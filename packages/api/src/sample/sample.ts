@@ -6,7 +6,6 @@ import { KeyRing } from '../kernel/auth/api-keys.ts';
 import { ApiError } from '../kernel/base/errors.ts';
 import type { Database } from '../kernel/database/database.ts';
 import type { TenantTransaction } from '../kernel/database/tenant-transaction.ts';
-import { createFromBody } from '../kernel/slice/record-handlers.ts';
 import { sqlQuery } from '../kernel/slice/sql.ts';
 import { createKey } from '../operator/api-keys.ts';
 import {
@@ -16,17 +15,12 @@ import {
   OperatorError,
   type Organization,
 } from '../operator/organizations.ts';
-import { assignFacilities } from '../resources/control-centers/assignment.ts';
-import { controlCenter } from '../resources/control-centers/record.ts';
-import { cyberAsset } from '../resources/cyber-assets/record.ts';
-import { cyberSystem } from '../resources/cyber-systems/record.ts';
-import { facility } from '../resources/facilities/record.ts';
-import { physicalArea } from '../resources/physical-areas/record.ts';
-import { SAMPLE_NAME, type SampleControlCenter, type SampleFacility, sampleInventory } from './inventory.ts';
+import { createInventory } from './inventory.ts';
 
 /** The sample organization of `npm start`: something to look at and to try requests on. */
 
 const SLUG = 'sample';
+const NAME = 'Cedar Hollow Power Cooperative (sample)';
 const KEY_FILE = 'sample-api-key';
 /** Servers that start on one database at the same time take turns: an arbitrary number. */
 const SAMPLE_LOCK = 7_264_892;
@@ -49,7 +43,7 @@ export async function prepareSample(database: Database, dataDir: string): Promis
 async function sampleOrganization(database: Database): Promise<Organization> {
   const found =
     (await findOrganization(database, SLUG)) ??
-    (await createOrganization(database, { slug: SLUG, name: SAMPLE_NAME, isTest: true }).catch(async (error) => {
+    (await createOrganization(database, { slug: SLUG, name: NAME, isTest: true }).catch(async (error) => {
       // Another server made it in the meantime.
       const made = await findOrganization(database, SLUG);
       if (made === undefined) throw error;
@@ -73,41 +67,7 @@ async function fillOnce(tx: TenantTransaction): Promise<void> {
     () => new Error('no answer'),
   );
   if (done) return;
-  for (const site of sampleInventory) await createControlCenter(tx, site);
-}
-
-async function createControlCenter(tx: TenantTransaction, { center, ...site }: SampleControlCenter): Promise<void> {
-  const { id } = await createFromBody(tx, controlCenter, center);
-  const facilityIds: string[] = [];
-  for (const { facility: body, ...contents } of site.facilities) {
-    const made = await createFromBody(tx, facility, body);
-    await createContents(tx, { facilityId: made.id }, contents);
-    facilityIds.push(made.id);
-  }
-  await assignFacilities(tx, id, facilityIds);
-  await createContents(tx, { controlCenterId: id }, site);
-}
-
-type Parent = { readonly facilityId: string } | { readonly controlCenterId: string };
-
-/** The cyber systems of a site with their assets, and the physical areas these are in. */
-async function createContents(
-  tx: TenantTransaction,
-  parent: Parent,
-  { systems, areas }: Pick<SampleFacility, 'systems' | 'areas'>,
-): Promise<void> {
-  const idByTag = new Map<string, string>();
-  for (const { system, assets } of systems) {
-    const { id: cyberSystemId } = await createFromBody(tx, cyberSystem, { ...system, ...parent });
-    for (const asset of assets) {
-      const { id } = await createFromBody(tx, cyberAsset, { ...asset, cyberSystemId });
-      idByTag.set(asset.assetTag, id);
-    }
-  }
-  for (const { tags, ...area } of areas) {
-    const cyberAssetIds = tags.map((tag) => idByTag.get(tag));
-    await createFromBody(tx, physicalArea, { ...area, ...parent, cyberAssetIds });
-  }
+  await createInventory(tx);
 }
 
 async function readKey(file: string): Promise<string | undefined> {
