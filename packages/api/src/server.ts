@@ -6,6 +6,7 @@ import { addServiceRoutes } from './kernel/http/service-routes.ts';
 import type { RateLimiter } from './kernel/limits/rate-limiter.ts';
 import { openApiDocument } from './kernel/openapi/document.ts';
 import { cursorSecret } from './kernel/slice/cursor-secret.ts';
+import type { Implementation } from './kernel/slice/implement.ts';
 import { resources } from './resources/all.ts';
 import { guide } from './resources/guide.ts';
 
@@ -13,6 +14,8 @@ export interface ServerParts {
   readonly database: Database;
   /** Settles when the database is migrated; absent, it is. */
   readonly migrated?: Promise<void>;
+  /** The operations; those of the product unless given. */
+  readonly implementations?: readonly Implementation[];
   readonly limiter: RateLimiter;
   readonly rateLimit: number;
   readonly log: Logger;
@@ -23,21 +26,21 @@ export interface ServerParts {
 
 /** The whole product on a database, not yet listening. */
 export async function assembleServer(parts: ServerParts): Promise<App> {
-  const { database, migrated = Promise.resolve() } = parts;
+  const { database, migrated = Promise.resolve(), implementations = resources } = parts;
   // The rest needs no database, so it is made while the database still comes up.
   let secret = '';
   const software = await version();
-  const app = createApp({ ...parts, version: software, implementations: resources, cursorSecret: () => secret });
-  addServiceRoutes(app, database, openapiText(software));
+  const app = createApp({ ...parts, version: software, implementations, cursorSecret: () => secret });
+  addServiceRoutes(app, database, openapiText(implementations, software));
   await migrated;
   secret = await cursorSecret(database);
   return app;
 }
 
-function openapiText(version: string): () => string {
+function openapiText(implementations: readonly Implementation[], version: string): () => string {
   let text: string | undefined;
   return () => {
-    const contracts = resources.map(({ contract }) => contract);
+    const contracts = implementations.map(({ contract }) => contract);
     text ??= JSON.stringify(openApiDocument(contracts, version, guide));
     return text;
   };

@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 import { connectServer, type Database, openInMemory } from '../../src/kernel/database/database.ts';
 import { LocalRateLimiter, type RateLimiter } from '../../src/kernel/limits/rate-limiter.ts';
 import { createLogger } from '../../src/kernel/ops/log.ts';
+import type { Implementation } from '../../src/kernel/slice/implement.ts';
 import { createKey } from '../../src/operator/api-keys.ts';
 import { createOrganization, type Organization } from '../../src/operator/organizations.ts';
 import type { NewKey } from '../../src/resources/api-keys/keys.ts';
@@ -57,6 +58,8 @@ export interface TestServerOptions {
   readonly now?: () => number;
   /** How long a client may take, where a test cannot wait as long as the product does. */
   readonly timeouts?: { readonly headersMs: number; readonly requestMs: number; readonly checkMs: number };
+  /** The operations, if not those of the product. */
+  readonly implementations?: readonly Implementation[];
   /** A database to share with another server; it is not closed with this one. */
   readonly database?: Database;
 }

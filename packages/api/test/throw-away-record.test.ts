@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generateFiles } from '../../sdk/scripts/generator/files.mjs';
+import { choiceField, dateField, referenceField, textField } from '../src/kernel/slice/fields.ts';
+import { choiceFilter } from '../src/kernel/slice/filters.ts';
+import { defineRecord } from '../src/kernel/slice/record.ts';
+import { implementRecords, recordSlice } from '../src/kernel/slice/record-handlers.ts';
+import { facility } from '../src/resources/facilities/record.ts';
+import { records } from '../src/resources/index.ts';
+import type { Client } from './support/client.ts';
+import { makeFacility } from './support/fixtures.ts';
+import { startTestServer, type TestServer } from './support/test-server.ts';
+
+/** A kind of record that the product does not have: a migration and a declaration, and nothing else. */
+
+const MIGRATION = `
+  create table patch_sources (
+    organization_id uuid not null default current_organization_id() references organizations,
+    id uuid not null,
+    title text not null,
+    kind text not null,
+    facility_id uuid,
+    checked_date date,
+    deleted_at timestamptz(3),
+    is_deleted boolean not null default false check (is_deleted = (deleted_at is not null)),
+    created_at timestamptz(3) not null default now(),
+    updated_at timestamptz(3) not null default now(),
+    primary key (organization_id, id),
+    constraint patch_sources_facility_id_fkey foreign key (organization_id, facility_id) references facilities (organization_id, id)
+  );
+  create unique index patch_sources_title on patch_sources (organization_id, title) where deleted_at is null;
+  select protect_tenant_table('patch_sources')`;
+
+const KINDS = ['vendor', 'distributor'] as const;
+
+const patchSource = defineRecord({
+  table: 'patch_sources',
+  noun: 'patch source',
+  required: {
+    title: textField(255, 'Name of the source.'),
+    kind: choiceField(KINDS, 'Who publishes the patches (CIP-007 R2.1).'),
+  },
+  optional: {
+    facilityId: referenceField('The facility that uses it.'),
+    checkedDate: dateField('When it was last checked (CIP-007 R2.2: every 35 days).'),
+  },
+  examples: { title: 'Northgate security notices', kind: 'vendor' },
+  updateExample: { checkedDate: '2026-03-31' },
+  unique: { title: 'another patch source' },
+  parents: { facilityId: { record: facility } },
+  filters: { kind: choiceFilter(KINDS, 'Only sources of this kind.') },
+  search: ['title'],
+});
+
+let server: TestServer;
+let client: Client;
+let facilityId: string;
+
+beforeAll(async () => {
+  server = await startTestServer({ implementations: implementRecords([...records, recordSlice(patchSource)]) });
+  for (const text of MIGRATION.split(';\n')) await server.database.query({ text });
+  const permissions = ['*:read', 'patch-sources:write', 'facilities:write'];
+  client = server.client(await server.newKey(await server.newOrganization(), { grant: { permissions } }));
+  facilityId = (await makeFacility(client)).id;
+});
+afterAll(() => server.close());
+
+const send = (method: string, path: string, body?: unknown) =>
+  fetch(server.url + path, {
+    method,
+    headers: { 'x-api-key': String(client.key), 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+const json = async (method: string, path: string, body?: unknown) => {
+  const response = await send(method, path, body);
+  return { status: response.status, headers: response.headers, body: (await response.json()) as never };
+};
+const create = async (over: Readonly<Record<string, unknown>> = {}) => {
+  const title = crypto.randomUUID();
+  const { status, body } = await json('POST', '/patch-sources', { title, kind: 'vendor', ...over });
+  expect(status).toBe(201);
+  return body as Record<string, string>;
+};
+
+describe('a declared record', () => {
+  it('is created, read, updated and deleted, and keeps what it was', async () => {
+    const made = await create({ facilityId, checkedDate: '2026-03-31' });
+    expect(made).toMatchObject({ kind: 'vendor', facilityId, checkedDate: '2026-03-31', isDeleted: false });
+    const path = `/patch-sources/${made.id}`;
+    const read = await json('GET', path);
+    expect([read.status, read.body]).toEqual([200, made]);
+    expect(read.headers.get('etag')).toMatch(/^"/);
+    const changed = await json('PATCH', path, { kind: 'distributor', checkedDate: null });
+    expect(changed.body).toMatchObject({ title: made.title, kind: 'distributor', checkedDate: null });
+    const stale = await fetch(server.url + path, {
+      method: 'PATCH',
+      headers: {
+        'x-api-key': String(client.key),
+        'content-type': 'application/json',
+        'if-match': String(read.headers.get('etag')),
+      },
+      body: '{"kind":"vendor"}',
+    });
+    expect(stale.status).toBe(412);
+    const [log] = await server.database.query<{ moment: string }>({
+      text: `select max(occurred_at) as moment from activity_entries where resource_id = $1 and action = 'created'`,
+      values: [made.id],
+    });
+    expect((await json('GET', `${path}?asOf=${log?.moment}`)).body).toEqual(made);
+    expect((await json('DELETE', path)).body).toEqual({ message: 'Patch source deleted' });
+    expect((await json('GET', path)).status).toBe(404);
+  });
+
+  it('has an entry in the activity log for each change', async () => {
+    const { id } = await create();
+    await json('PATCH', `/patch-sources/${id}`, { kind: 'distributor' });
+    const entries = await server.database.query<{ action: string; operation_id: string }>({
+      text: `select action, operation_id from activity_entries
+              where resource_type = 'patch-sources' and resource_id = $1 order by sequence`,
+      values: [id],
+    });
+    expect(entries.map(({ action, operation_id }) => [action, operation_id])).toEqual([
+      ['created', 'createPatchSource'],
+      ['updated', 'updatePatchSource'],
+    ]);
+  });
+
+  it('is listed, filtered, searched, and listed by its parent', async () => {
+    const own = await makeFacility(client);
+    const one = await create({ facilityId: own.id, title: `Alpha ${crypto.randomUUID()}` });
+    const two = await create({ facilityId: own.id, kind: 'distributor' });
+    const ids = async (path: string) => ((await json('GET', path)).body as { id: string }[]).map(({ id }) => id);
+    expect(await ids(`/patch-sources?facilityId=${own.id}`)).toEqual([one.id, two.id]);
+    expect(await ids(`/facilities/${own.id}/patch-sources?kind=distributor`)).toEqual([two.id]);
+    expect(await ids(`/patch-sources?facilityId=${own.id}&q=aLPHA`)).toEqual([one.id]);
+    expect((await json('GET', `/patch-sources?facilityId=${crypto.randomUUID()}`)).status).toBe(422);
+    expect((await json('GET', `/facilities/${crypto.randomUUID()}/patch-sources`)).status).toBe(404);
+  });
+
+  it('refuses a taken value, a parent that is not there, an unknown field, and the deletion of its parent', async () => {
+    const own = await makeFacility(client);
+    const { title } = await create({ facilityId: own.id });
+    const taken = await json('POST', '/patch-sources', { title, kind: 'vendor' });
+    expect([taken.status, taken.body]).toEqual([
+      409,
+      { error: 'Conflict', message: 'title is already used by another patch source' },
+    ]);
+    const orphan = await json('POST', '/patch-sources', {
+      title: 'x',
+      kind: 'vendor',
+      facilityId: crypto.randomUUID(),
+    });
+    expect([orphan.status, orphan.body]).toMatchObject([422, { field: 'facilityId' }]);
+    const unknown = await json('POST', '/patch-sources', { title: 'x', kind: 'vendor', colour: 'red' });
+    expect([unknown.status, unknown.body]).toMatchObject([422, { field: 'colour' }]);
+    const parent = await json('DELETE', `/facilities/${own.id}`);
+    expect([parent.status, parent.body]).toMatchObject([
+      409,
+      { message: 'The facility still has patch sources; delete or move them first' },
+    ]);
+  });
+
+  it('is another organization’s to nobody, and needs its permission', async () => {
+    const { id } = await create();
+    const stranger = await server.newOrganization();
+    const ask = async (permissions: string[]) =>
+      (
+        await fetch(`${server.url}/patch-sources/${id}`, {
+          headers: { 'x-api-key': await server.newKey(stranger, { grant: { permissions } }) },
+        })
+      ).status;
+    expect([await ask(['patch-sources:read']), await ask(['facilities:read'])]).toEqual([404, 403]);
+  });
+
+  it('is described in OpenAPI, and the SDK gets its types and methods from there', async () => {
+    const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as { paths: object };
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(['/patch-sources', '/patch-sources/{id}', '/facilities/{facilityId}/patch-sources']),
+    );
+    const files = generateFiles(document);
+    expect(files.get('models.ts')).toContain('export interface PatchSourceCreate');
+    for (const method of ['list(', 'create(', 'get(', 'update(', 'delete(', 'listByFacility(']) {
+      expect(files.get('patch-sources.ts')).toContain(method);
+    }
+  });
+});
