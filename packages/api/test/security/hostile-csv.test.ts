@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IMPORT_LIMIT_BYTES } from '../../src/kernel/http/media-types.ts';
-import type { ImportResult } from '../../src/resources/cyber-assets/import-result.ts';
+import type { ImportResult } from '../../src/kernel/slice/import-result.ts';
 import type { Answered, Client } from '../support/client.ts';
 import { cyberAssetBody, makeCyberSystem } from '../support/fixtures.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';

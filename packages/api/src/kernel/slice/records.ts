@@ -135,9 +135,14 @@ export async function requireKnown(
   await tx.one(live(record, id), () => unknownReference(field, record.noun));
 }
 
-/** The same for a parent in the path. Throws ApiError 404. */
-export async function requireParent(tx: TenantTransaction, record: RecordTable<unknown>, id: string): Promise<void> {
-  await tx.one(live(record, id), () => notFound(record.noun));
+/** The same for a parent in the path, which an import locks as above. Throws ApiError 404. */
+export async function requireParent(
+  tx: TenantTransaction,
+  record: RecordTable<unknown>,
+  id: string,
+  lock?: 'for key share',
+): Promise<void> {
+  await tx.one(live(record, id, lock), () => notFound(record.noun));
 }
 
 const liveRows = <Row>(

@@ -30,13 +30,16 @@ export const sqlQuery = <Result>(raw: RawBuilder<Result>): Compilable<Result> =>
   compile: () => raw.compile(build),
 });
 
+/** A field's name as SQL has it. */
+export const columnName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
 const snakeCased = new Map<string, string>();
 
 /** A table's or column's name as SQL has it, quoted. */
 export function identifier(name: string): string {
   const known = snakeCased.get(name);
   if (known !== undefined) return known;
-  const made = `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
+  const made = `"${columnName(name)}"`;
   if (!/^"[a-z][a-z0-9_]*"$/.test(made)) throw new Error(`${name} is no name of ours`);
   snakeCased.set(name, made);
   return made;

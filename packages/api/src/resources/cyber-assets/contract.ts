@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { csvBody, csvFile, defineContract, json, log } from '../../kernel/slice/contract.ts';
 import { parentQuery } from '../../kernel/slice/filters.ts';
-import { importResult, importTemplate } from './import-result.ts';
+import { importResult, importTemplate } from '../../kernel/slice/import-result.ts';
 import { cyberAssetVersion } from './schemas.ts';
 
 const tag = 'Cyber Assets';

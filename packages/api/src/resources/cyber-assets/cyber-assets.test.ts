@@ -11,7 +11,7 @@ import {
 } from '../../../test/support/fixtures.ts';
 import { sendRaw } from '../../../test/support/raw-http.ts';
 import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
-import type { ImportResult } from './import-result.ts';
+import type { ImportResult } from '../../kernel/slice/import-result.ts';
 
 let server: TestServer;
 let client: Client;
@@ -224,7 +224,7 @@ describe('the import', () => {
         code: 'duplicate_tag',
         message: 'assetTag is the same as in row 2',
         currentValue: 'A',
-        suggestion: 'Give each asset of the file its own assetTag',
+        suggestion: 'Give each row its own assetTag',
       },
     ]);
     expect(body.summary?.errorTypes?.[0]).toEqual({

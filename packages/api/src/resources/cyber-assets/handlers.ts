@@ -1,20 +1,20 @@
 import { sql } from 'kysely';
-import { notFound, RefusedAnswer } from '../../kernel/base/errors.ts';
+import { notFound } from '../../kernel/base/errors.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import { csvLine, exportCsv } from '../../kernel/slice/csv.ts';
 import { equals } from '../../kernel/slice/filters.ts';
 import { implement } from '../../kernel/slice/implement.ts';
+import { defineImport, importRecords } from '../../kernel/slice/import.ts';
 import { recordSlice } from '../../kernel/slice/record-handlers.ts';
 import { recordsInParts, requireKnown, requireParent } from '../../kernel/slice/records.ts';
-import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { controlCenter } from '../control-centers/record.ts';
 import { cyberSystem } from '../cyber-systems/record.ts';
 import { facility } from '../facilities/record.ts';
 import { cyberAssetsContract } from './contract.ts';
-import { exportCsv, importRows, problem, templateCsv } from './csv.ts';
 import { cyberAssetVersions } from './history.ts';
-import { ImportProblems, imported } from './import-result.ts';
-import { existingTags, ImportBatches } from './import-rows.ts';
 import { cyberAsset, inSystemsOf } from './record.ts';
+
+const assetImport = defineImport(cyberAsset, { parent: 'cyberSystemId', unique: { field: 'assetTag', noun: 'tag' } });
 
 interface Export {
   readonly parent: typeof facility | typeof controlCenter;
@@ -30,7 +30,7 @@ async function exportAssets(tx: TenantTransaction, levels: readonly string[], si
   await requireKnown(tx, cyberSystem, cyberSystemId, 'cyberSystemId');
   const ofLevels = sql`impact_level = any (${levels}::text[])`;
   const conditions = [inSystemsOf(field)(id), equals('cyberSystemId', cyberSystemId), ofLevels];
-  return exportCsv(recordsInParts(tx, cyberAsset, conditions));
+  return exportCsv(recordsInParts(tx, cyberAsset, conditions), [...assetImport.columns, ...assetImport.ignored]);
 }
 
 const exportOf =
@@ -60,36 +60,9 @@ export const cyberAssets = recordSlice(
       if (versions.length > 0 || page.after !== undefined) return versions;
       throw notFound('cyber asset');
     },
-    getCyberAssetsImportTemplate: async () => ({ data: templateCsv() }),
-    async importCyberAssets({ params, body }, tx) {
-      const problems = new ImportProblems();
-      const rowByTag = new Map<string, number>();
-      const batches = new ImportBatches();
-      for await (const { row, asset } of importRows(body, problems)) {
-        batches.add(asset);
-        const before = asset.assetTag === '' ? undefined : rowByTag.get(asset.assetTag);
-        if (before === undefined) rowByTag.set(asset.assetTag, row);
-        else {
-          const message = `assetTag is the same as in row ${before}`;
-          problems.add(problem(row, 'duplicate_tag', message, { column: 'assetTag', currentValue: asset.assetTag }));
-        }
-      }
-      if (problems.any) throw new RefusedAnswer(problems.result());
-      // Only now does the transaction begin: reading the file held no connection.
-      await tx.one(
-        sqlQuery(sql`select id from cyber_systems where id = ${params.cyberSystemId} and not is_deleted for key share`),
-        () => notFound('cyber system'),
-      );
-      for (const tag of await existingTags(tx, params.cyberSystemId)) {
-        const row = rowByTag.get(tag);
-        if (row === undefined || tag === '') continue;
-        const message = 'assetTag is already used in this cyber system';
-        problems.add(problem(row, 'tag_exists', message, { column: 'assetTag', currentValue: tag }));
-      }
-      if (problems.any) throw new RefusedAnswer(problems.result());
-      await batches.insertInto(tx, params.cyberSystemId);
-      return imported(batches.count);
-    },
+    getCyberAssetsImportTemplate: async () => ({ data: csvLine(assetImport.columns) }),
+    importCyberAssets: ({ params, body }, tx) =>
+      importRecords(tx, assetImport, { file: body, parentId: params.cyberSystemId }),
     exportCyberAssetsCsv: exportHighAndMedium,
     exportLowCyberAssetsCsv: exportLow,
     exportControlCenterCyberAssetsCsv: exportHighAndMedium,

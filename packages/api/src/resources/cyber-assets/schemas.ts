@@ -10,9 +10,3 @@ export const cyberAssetVersion = z
     cyberAsset: cyberAsset.schema,
   })
   .meta({ id: 'CyberAssetVersion' });
-
-/** A row of an imported file: an asset without the system, which the path names. */
-export const importedAsset = cyberAsset.create.omit({ cyberSystemId: true });
-export const requiredColumns: readonly string[] = Object.entries(importedAsset.shape)
-  .filter(([, schema]) => !(schema instanceof z.ZodOptional))
-  .map(([name]) => name);
