@@ -14,7 +14,7 @@ export async function runSuite(parameters) {
   const runs = [{ name: 'the embedded database', env: embedded }];
   if (TEST_DATABASE_URL) runs.push({ name: 'PostgreSQL', env: process.env });
   for (const { name, env } of runs) {
-    process.stdout.write(`\nTests on ${name}\n`);
+    process.stdout.write(`\nTests on ${name}, TEST_SEED=${process.env.TEST_SEED ?? 1}\n`);
     const code = await run(process.execPath, [vitest, 'run', ...parameters], { cwd: root, env });
     if (code !== 0) process.exitCode = code;
   }

@@ -6,6 +6,9 @@ export default defineConfig({
   resolve: { alias: { '@raptor-comply/sdk': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // What needs programs that npm does not have is only proved: see CONTRIBUTING.
+    exclude: process.env.PROVE === '1' ? [] : ['**/*.prove.test.ts'],
+    setupFiles: ['../api/test/support/property-tests.ts'],
     testTimeout: 20_000,
   },
 });

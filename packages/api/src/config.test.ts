@@ -5,7 +5,7 @@ import { ConfigError, readConfig } from './config.ts';
 const THIS_FILE = fileURLToPath(import.meta.url);
 
 describe('the configuration', () => {
-  it('has a default for everything; an empty variable is an absent one', () => {
+  it('every setting has a default; an empty variable is an absent one', () => {
     const defaults = {
       port: 8080,
       host: '127.0.0.1',
@@ -32,7 +32,7 @@ describe('the configuration', () => {
     ['RATE_LIMIT', '0'],
     ['RATE_LIMIT', '1.5'],
     ['LOG_LEVEL', 'loud'],
-  ])('refuses %s=%s in one sentence that names the variable', (name, value) => {
+  ])('%s=%s is refused in one sentence that names the variable', (name, value) => {
     const read = () => readConfig({ [name]: value });
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(new RegExp(`^${name} must be .+\\.$`));

@@ -9,8 +9,8 @@ import { openApiDocument } from '../src/kernel/openapi/document.ts';
 import type { Operation } from '../src/kernel/slice/contract.ts';
 import { resources } from '../src/resources/all.ts';
 import type { Client } from './support/client.ts';
-import { cyberAssetBody, type Inventory, makeInventory } from './support/fixtures.ts';
-import { startTestServer, type TestServer } from './support/test-server.ts';
+import { csvOf, cyberAssetBody, type Inventory, makeInventory } from './support/fixtures.ts';
+import { useTestServer } from './support/use-test-server.ts';
 
 const run = promisify(execFile);
 const contracts = resources.map(({ contract }) => contract);
@@ -29,31 +29,23 @@ const REFUSED: Readonly<Record<string, number>> = {
 
 type Ids = Inventory & { readonly apiKeyId: string };
 
-let server: TestServer;
+const server = useTestServer();
 let folder: string;
 /** For the samples that change nothing. */
 let reader: { client: Client; ids: Ids };
 
 async function newInventory(): Promise<{ client: Client; ids: Ids }> {
   const client = await server.newClient();
-  const apiKeyId = (await client.post('/api-keys', { role: 'read_only' })).body.id;
+  const apiKeyId = (await client.must.post('/api-keys', { role: 'read_only' })).body.id;
   return { client, ids: { ...(await makeInventory(client)), apiKeyId } };
 }
 
 beforeAll(async () => {
-  server = await startTestServer();
   reader = await newInventory();
   folder = await mkdtemp(join(tmpdir(), 'raptor-comply-samples-'));
-  const { cyberSystemId: _, ...asset } = cyberAssetBody({ cyberSystemId: '' }) as Record<string, unknown>;
-  await writeFile(
-    join(folder, 'cyber-assets.csv'),
-    `${Object.keys(asset).join(',')}\n${Object.values(asset).join(',')}\n`,
-  );
+  await writeFile(join(folder, 'cyber-assets.csv'), csvOf([cyberAssetBody()]));
 });
-afterAll(async () => {
-  await server.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 const ID = '[0-9a-f]{8}-[0-9a-f-]{27}';
 

@@ -48,7 +48,7 @@ async function missingFrom({ file, names }: Proof): Promise<string[]> {
 }
 
 describe('SECURITY.md', () => {
-  it('gives each proof once, in the one form', () => {
+  it('SECURITY.md gives each proof once, in one form', () => {
     const form = /^- (?:[1-9]|1[0-2])[a-z]: `[^`]+`(?: > `[^`]+`)+$/;
     expect(lines.filter((line) => isProof(line) && !form.test(line))).toEqual([]);
     expect(proofs.length).toBeGreaterThan(50);
@@ -57,11 +57,11 @@ describe('SECURITY.md', () => {
     expect(lines.filter((line) => line.includes('.test.ts` >') && !isProof(line))).toEqual([]);
   });
 
-  it('cites tests that exist', async () => {
+  it('every test that SECURITY.md cites exists', async () => {
     expect((await Promise.all(proofs.map(missingFrom))).flat()).toEqual([]);
   });
 
-  it('refers to proofs that it gives, and gives none that it does not refer to', () => {
+  it('SECURITY.md refers to proofs that it gives, and gives none that it does not refer to', () => {
     const known = proofs.map(({ id }) => id);
     const text = lines.filter((line) => !isProof(line)).join('\n');
     const referred = [...text.matchAll(/\b(\d{1,2}[a-z])\b(?:–(\d{1,2}[a-z])\b)?/g)].map(([, from = '', to = from]) => [
@@ -75,20 +75,20 @@ describe('SECURITY.md', () => {
     expect(known.filter((id) => !used.has(id))).toEqual([]);
   });
 
-  it('names files that exist', () => {
+  it('every file that SECURITY.md names exists', () => {
     const named = lines.flatMap((line) =>
       [...line.matchAll(/`([\w./-]+\.(?:ts|mjs|sql))`/g)].map(([, name = '']) => name),
     );
     expect(named.filter((name) => !existsSync(ROOT + name) && !existsSync(SOURCES + name))).toEqual([]);
   });
 
-  it('says of each requirement of the ASVS once whether it is met', () => {
+  it('SECURITY.md says of each requirement of the ASVS once whether it is met', () => {
     const requirements = lines.flatMap((line) => line.match(/v5\.0\.0-\d+\.\d+\.\d+/g)?.map(String) ?? []);
     expect(requirements.length).toBeGreaterThan(50);
     expect(requirements.filter((requirement, at) => requirements.indexOf(requirement) !== at)).toEqual([]);
   });
 
-  it('covers the whole API Security Top 10', () => {
+  it('SECURITY.md covers the whole API Security Top 10', () => {
     const risks = lines.flatMap((line) => /^\| (API\d+:2023) /.exec(line)?.[1] ?? []);
     expect(risks).toEqual(Array.from({ length: 10 }, (_, index) => `API${index + 1}:2023`));
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { generateFiles } from '../../sdk/scripts/generator/files.mjs';
 import { choiceField, dateField, referenceField, textField } from '../src/kernel/slice/fields.ts';
 import { choiceFilter } from '../src/kernel/slice/filters.ts';
@@ -8,7 +8,7 @@ import { facility } from '../src/resources/facilities/record.ts';
 import { records } from '../src/resources/index.ts';
 import type { Client } from './support/client.ts';
 import { makeFacility } from './support/fixtures.ts';
-import { startTestServer, type TestServer } from './support/test-server.ts';
+import { useTestServer } from './support/use-test-server.ts';
 
 /** A kind of record that the product does not have: a migration and a declaration, and nothing else. */
 
@@ -51,18 +51,16 @@ const patchSource = defineRecord({
   search: ['title'],
 });
 
-let server: TestServer;
+const server = useTestServer({ implementations: implementRecords([...records, recordSlice(patchSource)]) });
 let client: Client;
 let facilityId: string;
 
 beforeAll(async () => {
-  server = await startTestServer({ implementations: implementRecords([...records, recordSlice(patchSource)]) });
   for (const text of MIGRATION.split(';\n')) await server.database.query({ text });
   const permissions = ['*:read', 'patch-sources:write', 'facilities:write'];
   client = server.client(await server.newKey(await server.newOrganization(), { grant: { permissions } }));
   facilityId = (await makeFacility(client)).id;
 });
-afterAll(() => server.close());
 
 const send = (method: string, path: string, body?: unknown) =>
   fetch(server.url + path, {
@@ -82,7 +80,7 @@ const create = async (over: Readonly<Record<string, unknown>> = {}) => {
 };
 
 describe('a declared record', () => {
-  it('is created, read, updated and deleted, and keeps what it was', async () => {
+  it('a declared record is created, read, updated and deleted, and keeps what it was', async () => {
     const made = await create({ facilityId, checkedDate: '2026-03-31' });
     expect(made).toMatchObject({ kind: 'vendor', facilityId, checkedDate: '2026-03-31', isDeleted: false });
     const path = `/patch-sources/${made.id}`;
@@ -110,7 +108,7 @@ describe('a declared record', () => {
     expect((await json('GET', path)).status).toBe(404);
   });
 
-  it('has an entry in the activity log for each change', async () => {
+  it('each change of a declared record has an entry in the activity log', async () => {
     const { id } = await create();
     await json('PATCH', `/patch-sources/${id}`, { kind: 'distributor' });
     const entries = await server.database.query<{ action: string; operation_id: string }>({
@@ -124,7 +122,7 @@ describe('a declared record', () => {
     ]);
   });
 
-  it('is listed, filtered, searched, and listed by its parent', async () => {
+  it('a declared record is listed, filtered, searched, and listed by its parent', async () => {
     const own = await makeFacility(client);
     const one = await create({ facilityId: own.id, title: `Alpha ${crypto.randomUUID()}` });
     const two = await create({ facilityId: own.id, kind: 'distributor' });
@@ -136,7 +134,7 @@ describe('a declared record', () => {
     expect((await json('GET', `/facilities/${crypto.randomUUID()}/patch-sources`)).status).toBe(404);
   });
 
-  it('refuses a taken value, a parent that is not there, an unknown field, and the deletion of its parent', async () => {
+  it('a declared record refuses a taken value, a missing parent, an unknown field, and the deletion of its parent', async () => {
     const own = await makeFacility(client);
     const { title } = await create({ facilityId: own.id });
     const taken = await json('POST', '/patch-sources', { title, kind: 'vendor' });
@@ -159,7 +157,7 @@ describe('a declared record', () => {
     ]);
   });
 
-  it('is another organization’s to nobody, and needs its permission', async () => {
+  it('another organization cannot see a declared record, and its permission is needed', async () => {
     const { id } = await create();
     const stranger = await server.newOrganization();
     const ask = async (permissions: string[]) =>
@@ -171,7 +169,7 @@ describe('a declared record', () => {
     expect([await ask(['patch-sources:read']), await ask(['facilities:read'])]).toEqual([404, 403]);
   });
 
-  it('is described in OpenAPI, and the SDK gets its types and methods from there', async () => {
+  it('OpenAPI describes a declared record, and the SDK gets its types and methods from there', async () => {
     const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as { paths: object };
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining(['/patch-sources', '/patch-sources/{id}', '/facilities/{facilityId}/patch-sources']),

@@ -1,23 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openDatabase } from '@raptor-comply/api/kernel/database/database';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { command, embeddedPlace, newPlace, type Place, SENTENCE, startCommand } from './support/processes.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { command, embeddedPlace, SENTENCE, startCommand } from './support/processes.ts';
+import { usePlace } from './support/use-place.ts';
 
 /** `activity verify`, as an auditor uses it. */
 
-let place: Place;
+const place = usePlace();
 const raptor = (...parameters: string[]) => command(parameters, place.environment);
 
 const WHOLE = /^coop: (\d+) entries, whole and unchanged, checkpoint ((\d+):[0-9a-f]{64})\n$/;
 
 beforeAll(async () => {
-  place = await newPlace();
   await raptor('orgs', 'create', 'coop', '--name', 'Prairie Cooperative');
   await raptor('orgs', 'create', 'muni', '--name', 'Municipal Light');
   for (const name of ['one', 'two', 'three']) await raptor('keys', 'create', '--org', 'coop', '--name', name);
 });
-afterAll(() => place.remove());
 
 /** As somebody who owns the database and means to deceive. */
 async function tamper(text: string): Promise<void> {
@@ -33,7 +32,7 @@ async function tamper(text: string): Promise<void> {
   await database.close();
 }
 
-it('says that a log is whole, and gives the checkpoint to keep', async () => {
+it('activity verify says that a log is whole, and prints the checkpoint to keep', async () => {
   const verified = await raptor('activity', 'verify', '--org', 'coop');
   expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(WHOLE), stderr: '' });
   const [, count, checkpoint = ''] = WHOLE.exec(verified.stdout) ?? [];
@@ -44,7 +43,7 @@ it('says that a log is whole, and gives the checkpoint to keep', async () => {
   expect(all.stdout).toMatch(/^coop: 4 entries, .*\nmuni: 0 entries, whole and unchanged\n$/);
 });
 
-it('names the first entry that was edited or dropped, and what a checkpoint shows to be missing', async () => {
+it('activity verify names the first entry that was edited or dropped, and what a checkpoint shows to be missing', async () => {
   await tamper("update activity_entries set actor_label = 'nobody' where sequence = 2");
   const edited = await raptor('activity', 'verify', '--org', 'coop');
   expect(edited).toEqual({
@@ -59,7 +58,7 @@ it('names the first entry that was edited or dropped, and what a checkpoint show
   expect(cut).toMatchObject({ code: 1, stderr: expect.stringContaining('coop: entry 2 is missing') });
 });
 
-it('proves an exported file without a database, and through the running server', async () => {
+it('activity verify checks an exported file without a database, and a log through the running server', async () => {
   const own = await embeddedPlace();
   const run = (key: string, ...parameters: string[]) =>
     command(parameters, { ...own.environment, ...(key === '' ? {} : { RAPTOR_COMPLY_API_KEY: key }) });
@@ -94,7 +93,7 @@ it('proves an exported file without a database, and through the running server',
   await own.remove();
 });
 
-it('refuses options that make no sense together', async () => {
+it('activity verify refuses options that make no sense together', async () => {
   expect(await raptor('activity', 'verify', '--checkpoint', 'x')).toMatchObject({ code: 2 });
   expect(await raptor('activity', 'verify', '--checkpoint', `1:${'0'.repeat(64)}`)).toMatchObject({ code: 2 });
   expect(await raptor('activity', 'verify', '--org', 'coop', '--file', 'x')).toMatchObject({ code: 2 });

@@ -1,27 +1,22 @@
 import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { Load } from './support/crash-load.ts';
 import { command, embeddedPlace, newPlace, type Place, SENTENCE, startCommand } from './support/processes.ts';
+import { usePlace } from './support/use-place.ts';
 
 /** `backup` and `restore`, as an operator uses them. */
 
-let place: Place;
-let files: Place;
+const place = usePlace();
+const files = usePlace(embeddedPlace);
 let key: string;
 
 const inFiles = (name: string) => path.join(path.dirname(files.environment.DATA_DIR ?? ''), name);
 const raptor = (...parameters: string[]) => command(parameters, place.environment);
 
 beforeAll(async () => {
-  place = await newPlace();
-  files = await embeddedPlace();
   await raptor('orgs', 'create', 'coop', '--name', 'Prairie Cooperative');
   key = (await raptor('keys', 'create', '--org', 'coop', '--role', 'admin')).stdout.trim();
-});
-afterAll(async () => {
-  await place.remove();
-  await files.remove();
 });
 
 const serve = async (environment: Place['environment']) => {
@@ -33,7 +28,7 @@ const serve = async (environment: Place['environment']) => {
 const answers = async (url: string, asOf = '') =>
   (await fetch(`${url}/facilities${asOf}`, { headers: { 'x-api-key': key } })).text();
 
-it('takes all of one moment while the server works, and gives it back to either kind of database', async () => {
+it('a backup takes all of one moment while the server works, and restores to either kind of database', async () => {
   const { server, url } = await serve(place.environment);
   const load = new Load(key, 4);
   load.start(url);
@@ -92,7 +87,7 @@ it('takes all of one moment while the server works, and gives it back to either 
   expect(await server.ended).toMatchObject({ code: 0 });
 }, 240_000);
 
-it('refuses what is damaged, before anything is touched', async () => {
+it('restore refuses a damaged file before it touches anything', async () => {
   const file = inFiles('whole.backup');
   expect(await raptor('backup', file)).toMatchObject({ code: 0 });
   const whole = await readFile(file);
@@ -118,7 +113,7 @@ it('refuses what is damaged, before anything is touched', async () => {
   await target.remove();
 }, 120_000);
 
-it('never overwrites: neither a file nor a database that has something in it', async () => {
+it('backup overwrites no file, and restore no database that has something in it', async () => {
   const file = inFiles('kept.backup');
   await writeFile(file, 'mine');
   expect(await raptor('backup', file)).toMatchObject({ code: 1, stderr: expect.stringMatching(SENTENCE) });

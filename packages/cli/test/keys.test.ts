@@ -1,31 +1,30 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { command, newPlace, type Place, type Running, SENTENCE, startCommand } from './support/processes.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { command, type Running, SENTENCE, startCommand } from './support/processes.ts';
+import { usePlace } from './support/use-place.ts';
 
 /** Organizations and keys on a stopped embedded database, or on a PostgreSQL server. */
 
-let place: Place;
+const place = usePlace();
 const KEY_LINE = /^rc_(live|test)_[0-9A-Za-z]{64}\n$/;
 
 const raptor = (...parameters: string[]) => command(parameters, place.environment);
 
 beforeAll(async () => {
-  place = await newPlace();
   expect(await raptor('orgs', 'create', 'coop', '--name', 'Prairie Cooperative')).toMatchObject({
     code: 0,
     stderr: '',
   });
   expect(await raptor('orgs', 'create', 'trial', '--name', 'Trial', '--test')).toMatchObject({ code: 0, stderr: '' });
 });
-afterAll(() => place.remove());
 
-it('lists the organizations', async () => {
+it('orgs list shows the organizations', async () => {
   const { code, stdout } = await raptor('orgs', 'list');
   expect(code).toBe(0);
   expect(stdout).toMatch(/^coop +live +Prairie Cooperative$/m);
   expect(stdout).toMatch(/^trial +test +Trial$/m);
 });
 
-it('refuses a slug that is taken or malformed', async () => {
+it('orgs create refuses a slug that is taken or malformed', async () => {
   for (const slug of ['coop', 'No Slug']) {
     const { code, stdout, stderr } = await raptor('orgs', 'create', slug, '--name', 'Other');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -33,27 +32,27 @@ it('refuses a slug that is taken or malformed', async () => {
   }
 });
 
-it('refuses a name that would write over a terminal', async () => {
+it('orgs create refuses a name that would write over a terminal', async () => {
   const { code, stderr } = await raptor('orgs', 'create', 'colorful', '--name', 'x\u001b[31m');
   expect(code).toBe(1);
   expect(stderr).toContain('none of them a control character');
 });
 
-it('prints a new key alone on stdout, of the kind of its organization', async () => {
+it('keys create prints a new key alone on stdout, of the kind of its organization', async () => {
   const live = await raptor('keys', 'create', '--org', 'coop');
   expect(live).toEqual({ code: 0, stdout: expect.stringMatching(KEY_LINE), stderr: '' });
   const test = await raptor('keys', 'create', '--org', 'trial', '--role', 'read_only');
   expect([live.stdout.slice(0, 8), test.stdout.slice(0, 8)]).toEqual(['rc_live_', 'rc_test_']);
 });
 
-it('refuses an organization that is not there', async () => {
+it('keys create refuses an unknown organization', async () => {
   const { code, stdout, stderr } = await raptor('keys', 'create', '--org', 'nobody');
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(SENTENCE);
   expect(stderr).toContain('nobody');
 });
 
-it('lists keys without what is secret about them, and revokes them in their own organization only', async () => {
+it('keys list shows no secrets, and keys revoke works in the key’s own organization only', async () => {
   expect(await raptor('orgs', 'create', 'rotating', '--name', 'Rotating')).toMatchObject({ code: 0 });
   const permissions = ['--permission', 'facilities:read', '--permission', 'cyber-assets:write'];
   const expiry = ['--expires-at', '2999-01-01T00:00:00+01:00'];
@@ -84,7 +83,7 @@ it('lists keys without what is secret about them, and revokes them in their own 
   }
 });
 
-it('makes keys that the server honors', async () => {
+it('the server honors a key that keys create made', async () => {
   const { stdout } = await raptor('keys', 'create', '--org', 'coop', '--role', 'admin');
   const server: Running = startCommand(['serve'], place.environment);
   const [, url] = await server.seen('stdout', /answers at (\S+)\n/);
@@ -93,16 +92,3 @@ it('makes keys that the server honors', async () => {
   server.process.kill('SIGTERM');
   expect(await server.ended).toMatchObject({ code: 0 });
 });
-
-if (process.env.TEST_DATABASE_URL) {
-  it('manages a PostgreSQL database while a server runs on it', async () => {
-    const server = startCommand(['serve'], place.environment);
-    const [, url] = await server.seen('stdout', /answers at (\S+)\n/);
-    expect(await raptor('orgs', 'create', 'late', '--name', 'Late')).toMatchObject({ code: 0 });
-    const { stdout } = await raptor('keys', 'create', '--org', 'late');
-    const answer = await fetch(`${url}/facilities`, { headers: { 'x-api-key': stdout.trim() } });
-    expect(answer.status).toBe(200);
-    server.process.kill('SIGTERM');
-    expect(await server.ended).toMatchObject({ code: 0 });
-  });
-}

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { command, embeddedPlace, type Place, type Running, SENTENCE, startCommand } from './support/processes.ts';
+import { command, embeddedPlace, type Running, SENTENCE, startCommand } from './support/processes.ts';
+import { usePlace } from './support/use-place.ts';
 
 /** The commands while a server has the embedded database open. */
 
-let place: Place;
+const place = usePlace(embeddedPlace);
 let server: Running;
 let url: string;
 let admin: string;
@@ -13,7 +14,6 @@ const raptor = (key: string | undefined, ...parameters: string[]) =>
   command(parameters, { ...place.environment, ...(key === undefined ? {} : { RAPTOR_COMPLY_API_KEY: key }) });
 
 beforeAll(async () => {
-  place = await embeddedPlace();
   await raptor(undefined, 'orgs', 'create', 'coop', '--name', 'Prairie Cooperative');
   admin = (await raptor(undefined, 'keys', 'create', '--org', 'coop', '--role', 'admin')).stdout.trim();
   reader = (await raptor(undefined, 'keys', 'create', '--org', 'coop', '--role', 'read_only')).stdout.trim();
@@ -23,7 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   server.process.kill('SIGTERM');
   expect(await server.ended).toMatchObject({ code: 0 });
-  await place.remove();
 });
 
 it('goes through the server with an admin key, and says whose organization that is', async () => {

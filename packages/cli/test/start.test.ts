@@ -3,11 +3,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { embeddedPlace, type Place, type Running, SENTENCE, startSample } from './support/processes.ts';
+import { embeddedPlace, type Running, SENTENCE, startSample } from './support/processes.ts';
+import { usePlace } from './support/use-place.ts';
 
 /** What a newcomer meets: `npm start`. */
 
-let place: Place;
+const place = usePlace(embeddedPlace);
 let server: Running;
 let url: string;
 let key: string;
@@ -24,16 +25,14 @@ async function facilities(): Promise<{ id: string; title: string }[]> {
 }
 
 beforeAll(async () => {
-  place = await embeddedPlace();
   await start();
 });
 afterAll(async () => {
   server.process.kill('SIGTERM');
   await server.ended;
-  await place.remove();
 });
 
-it('prints an address, a key and a request that work, and keeps the key in a private file', async () => {
+it('npm start prints an address, a key and a request that work, and keeps the key in a private file', async () => {
   expect(await facilities()).toHaveLength(6);
   const file = path.join(place.environment.DATA_DIR ?? '', 'sample-api-key');
   expect(await readFile(file, 'utf8')).toBe(`${key}\n`);
@@ -41,7 +40,7 @@ it('prints an address, a key and a request that work, and keeps the key in a pri
   expect((await fetch(`${url}/docs`)).status).toBe(200);
 });
 
-it('does not start twice on one data directory', async () => {
+it('npm start does not start twice on one data directory', async () => {
   const { code, stdout, stderr } = await startSample(place.environment).ended;
   expect(code).toBe(1);
   expect(stdout).not.toContain('rc_test_');
@@ -50,7 +49,7 @@ it('does not start twice on one data directory', async () => {
   expect(await facilities()).toHaveLength(6);
 });
 
-it('finishes a request that is in flight when it is told to stop, ends with 0, and finds everything again', async () => {
+it('a server that is told to stop finishes the request in flight, exits with 0, and finds everything again', async () => {
   const [facility] = await facilities();
   const body = JSON.stringify({ title: 'Renamed while stopping' });
   const socket = connect(Number(new URL(url).port), '127.0.0.1').setEncoding('utf8');
@@ -80,7 +79,7 @@ it('finishes a request that is in flight when it is told to stop, ends with 0, a
   expect(kept.find(({ id }) => id === facility?.id)?.title).toBe('Renamed while stopping');
 });
 
-it('ends with 0 when Ctrl-C reaches it twice, from the terminal and from npm', async () => {
+it('a server exits with 0 when Ctrl-C reaches it twice, from the terminal and from npm', async () => {
   server.process.kill('SIGINT');
   await server.seen('stderr', /"msg":"stopping"/);
   server.process.kill('SIGINT');
@@ -90,13 +89,13 @@ it('ends with 0 when Ctrl-C reaches it twice, from the terminal and from npm', a
   await start();
 });
 
-it('stops with one sentence that names a bad variable', async () => {
+it('npm start stops with one sentence that names an invalid variable', async () => {
   const { code, stdout, stderr } = await startSample({ ...place.environment, RATE_LIMIT: 'many' }).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toBe('RATE_LIMIT must be a whole number of requests per minute, at least 1.\n');
 });
 
-it('says in one sentence that the port is in use, and leaves the data directory free', async () => {
+it('npm start says in one sentence that the port is in use, and leaves the data directory free', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const address = other.address();

@@ -4,7 +4,7 @@ import { command, SENTENCE } from './support/processes.ts';
 /** Nothing here reaches a database: the data directory could not even be made. */
 const nowhere = { DATA_DIR: '/dev/null/nowhere' };
 
-it('prints its version and its help on stdout', async () => {
+it('the command prints its version and its help on stdout', async () => {
   expect(await command(['--version'])).toEqual({
     code: 0,
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
@@ -33,7 +33,7 @@ it.each([
   ['an expiry in the past', ['keys', 'create', '--org', 'a', '--expires-at', '2020-01-01T00:00:00Z']],
   ['a label that is too long', ['keys', 'create', '--org', 'a', '--name', 'a'.repeat(256)]],
   ['a key in the wrong place', ['keys', 'list', '--org', 'a', key]],
-])('answers %s with one sentence and exit code 2', async (_, parameters) => {
+])('%s gets one sentence and exit code 2', async (_, parameters) => {
   const { code, stdout, stderr } = await command(parameters, nowhere);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(SENTENCE);
@@ -44,7 +44,7 @@ it.each([
   ['PORT', { PORT: 'eighty' }],
   ['RATE_LIMIT', { RATE_LIMIT: '0' }],
   ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/a' }],
-])('stops with one sentence that names %s when it is bad', async (name, environment) => {
+])('the command stops with one sentence that names an invalid %s', async (name, environment) => {
   for (const parameters of [['serve'], ['orgs', 'list']]) {
     const { code, stdout, stderr } = await command(parameters, environment);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -53,7 +53,7 @@ it.each([
   }
 });
 
-it('says in one sentence that a data directory cannot be made, or a database not reached', async () => {
+it('one sentence says that a data directory cannot be made, or a database not reached', async () => {
   for (const environment of [nowhere, { DATABASE_URL: 'postgres://someone:hunter2@127.0.0.1:1/nothing' }]) {
     const { code, stderr } = await command(['orgs', 'list'], environment);
     expect(code).toBe(1);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { scaled } from '../../api/test/support/scaled.ts';
 import { RaptorComplyError } from '../src/index.ts';
 import {
   answer,
@@ -63,7 +64,7 @@ test('whatever happens in whatever order, a call is sent as often as the rules s
       expect([outcome, server.requests.length]).toEqual([expected, end < 0 ? met.length : end + 1]);
       expect(server.committed).toHaveLength(1);
     }),
-    { numRuns: 150 },
+    { numRuns: scaled(1500, 100) },
   );
 });
 
@@ -126,6 +127,6 @@ test('calls that run together, some aborted, all end; none is done twice and non
         expect(sentAfterAbort).toEqual([]);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: scaled(250, 20) },
   );
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../api/dist/kernel/database/database.js';
+import { describe, expect, test } from 'vitest';
 import { readOperations } from '../scripts/generator/operations.mjs';
 import {
   AbortError,
@@ -29,21 +28,10 @@ import {
   importFile,
   makeInventory,
 } from './inventory.ts';
-import { openRealDatabase, type RealServer, startRealServer } from './real-server.ts';
+import { useRealServer } from './real-server.ts';
 import { failureOf, trackTimers } from './setup.ts';
 
-let database: Database;
-let server: RealServer;
-
-beforeAll(async () => {
-  database = await openRealDatabase();
-  server = await startRealServer(database);
-}, 60_000);
-
-afterAll(async () => {
-  await server.close();
-  await database.close();
-});
+const server = useRealServer();
 
 const called = new Set<string>();
 
@@ -384,7 +372,7 @@ describe('the real server’s errors', () => {
 
 describe('a real server that is busy or closing', () => {
   test('a used-up rate limit is waited out for as long as Retry-After says, and the call then succeeds', async () => {
-    const busy = await startRealServer(database, { rateLimit: 60 });
+    const busy = await server.startAnother({ rateLimit: 60 });
     const retries: RetryEvent[] = [];
     const comply = await busy.newClient({ initialDelayMs: 1, onRetry: (event) => retries.push(event) });
     const startedAt = performance.now();
@@ -401,7 +389,7 @@ describe('a real server that is busy or closing', () => {
   });
 
   test('a wait longer than maxRetryAfterMs fails at once as a RateLimitError that says how long', async () => {
-    const busy = await startRealServer(database, { rateLimit: 1 });
+    const busy = await server.startAnother({ rateLimit: 1 });
     const comply = await busy.newClient();
     await comply.facilities.list();
     const error = await failureOf(comply.facilities.list({}, { maxRetryAfterMs: 500 }));
@@ -414,7 +402,7 @@ describe('a real server that is busy or closing', () => {
   });
 
   test('a server that shuts down is a ServerError with its 503, after the retries it asked for', async () => {
-    const closing = await startRealServer(database);
+    const closing = await server.startAnother();
     const comply = await closing.newClient({ maxRetries: 1 });
     expect(await comply.facilities.list()).toEqual([]);
     closing.startClosing();
@@ -428,7 +416,7 @@ describe('a real server that is busy or closing', () => {
   });
 
   test('a server that is gone is a ConnectionError, and even a write without a key is tried again, as none of it was sent', async () => {
-    const gone = await startRealServer(database);
+    const gone = await server.startAnother();
     const comply = await gone.newClient({ maxRetries: 1, initialDelayMs: 1 });
     await gone.close();
     const error = await failureOf(comply.facilities.create(facilityBody(), { idempotencyKey: false }));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll } from 'vitest';
 import { connectServer, type Database, openInMemory } from '../../api/dist/kernel/database/database.js';
 import { migrate } from '../../api/dist/kernel/database/migrate.js';
 import { LocalRateLimiter } from '../../api/dist/kernel/limits/rate-limiter.js';
@@ -24,7 +25,7 @@ export interface RealServer {
 }
 
 /** A migrated database of the test file's own: embedded, or on the server that TEST_DATABASE_URL names, where it is dropped when closed. */
-export async function openRealDatabase(): Promise<Database> {
+async function openRealDatabase(): Promise<Database> {
   const { TEST_DATABASE_URL } = process.env;
   const database = TEST_DATABASE_URL ? await createDatabase(TEST_DATABASE_URL) : (await openInMemory()).database;
   await migrate(database);
@@ -51,7 +52,7 @@ async function createDatabase(serverUrl: string): Promise<Database> {
   };
 }
 
-export async function startRealServer(database: Database, { rateLimit = 1_000_000 } = {}): Promise<RealServer> {
+async function startRealServer(database: Database, { rateLimit = 1_000_000 } = {}): Promise<RealServer> {
   const app = await assembleServer({
     database,
     limiter: new LocalRateLimiter(),
@@ -78,4 +79,20 @@ export async function startRealServer(database: Database, { rateLimit = 1_000_00
       app.metrics.close();
     },
   };
+}
+
+/** A server that runs while the tests of this file run, on a database of its own; `startAnother` starts one more on that database. */
+export function useRealServer(): RealServer & { startAnother(options?: { rateLimit?: number }): Promise<RealServer> } {
+  const server = {} as ReturnType<typeof useRealServer>;
+  let database: Database;
+  beforeAll(async () => {
+    database = await openRealDatabase();
+    const startAnother = (options?: { rateLimit?: number }) => startRealServer(database, options);
+    Object.assign(server, await startAnother(), { startAnother });
+  }, 60_000);
+  afterAll(async () => {
+    await server.close();
+    await database.close();
+  });
+  return server;
 }

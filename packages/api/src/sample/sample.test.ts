@@ -44,7 +44,7 @@ async function sampleOrganization() {
   return organization;
 }
 
-it('shows every kind of thing, and criterion 2.11 at work', async () => {
+it('the sample shows every kind of record, and criterion 2.11 at work', async () => {
   const key = await prepareSample(server.database, dataDir);
   expect(key).toMatch(/^rc_test_/);
   const [centers = [], facilities = [], systems = [], assets = []] = await inventory(key);
@@ -62,7 +62,7 @@ it('shows every kind of thing, and criterion 2.11 at work', async () => {
   expect(areas.body.map(({ regulatoryType }) => regulatoryType)).toEqual(['PSP', 'PSP']);
 });
 
-it('is made once: a second start changes nothing and gives the same key', async () => {
+it('a second start changes nothing and returns the same key', async () => {
   const key = await prepareSample(server.database, dataDir);
   const before = await inventory(key);
   expect(await prepareSample(server.database, dataDir)).toBe(key);
@@ -70,26 +70,26 @@ it('is made once: a second start changes nothing and gives the same key', async 
   expect(await listKeys(server.database, await sampleOrganization())).toHaveLength(1);
 });
 
-it('keeps what was changed and does not bring back what was deleted', async () => {
+it('a second start keeps what was changed and does not restore what was deleted', async () => {
   const key = await prepareSample(server.database, dataDir);
   const client = server.client(key);
   const [, facilities = []] = await inventory(key);
   const [facility] = facilities;
-  await client.patch(`/facilities/${facility?.id}`, { title: 'Renamed' });
+  await client.must.patch(`/facilities/${facility?.id}`, { title: 'Renamed' });
   const assets = await client.get<Item[]>('/cyber-assets');
-  for (const { id } of assets.body) await client.delete(`/cyber-assets/${id}`);
+  for (const { id } of assets.body) await client.must.delete(`/cyber-assets/${id}`);
   await prepareSample(server.database, dataDir);
   expect((await client.get(`/facilities/${facility?.id}`)).body.title).toBe('Renamed');
   expect((await client.get<Item[]>('/cyber-assets')).body).toEqual([]);
 });
 
-it('heals a start that died between making the organization and filling it', async () => {
+it('a second start completes one that died between making the organization and filling it', async () => {
   await createOrganization(server.database, { slug: 'sample', name: 'Half made', isTest: true });
   const key = await prepareSample(server.database, dataDir);
   expect((await inventory(key)).map((list) => list.length > 0)).toEqual(LISTS.map(() => true));
 });
 
-it('is made once by servers that start at the same time', async () => {
+it('servers that start at the same time make the sample once', async () => {
   const [first = '', second = ''] = await Promise.all([
     prepareSample(server.database, dataDir),
     prepareSample(server.database, path.join(dataDir, 'other')),
@@ -98,7 +98,7 @@ it('is made once by servers that start at the same time', async () => {
   expect((await inventory(second))[0]).toHaveLength(2);
 });
 
-it('keeps the key in a file that only its owner can read, and leaves nothing beside it', async () => {
+it('the key is in a file that only its owner can read, and nothing is beside it', async () => {
   const key = await prepareSample(server.database, dataDir);
   const file = path.join(dataDir, 'sample-api-key');
   expect(await readFile(file, 'utf8')).toBe(`${key}\n`);
@@ -106,7 +106,7 @@ it('keeps the key in a file that only its owner can read, and leaves nothing bes
   expect(await readdir(dataDir)).toEqual(['sample-api-key']);
 });
 
-it('makes a new key when the file is gone', async () => {
+it('a new key is made when the file is gone', async () => {
   const lost = await prepareSample(server.database, dataDir);
   await rm(path.join(dataDir, 'sample-api-key'));
   const key = await prepareSample(server.database, dataDir);
@@ -114,7 +114,7 @@ it('makes a new key when the file is gone', async () => {
   expect((await server.client(key).get('/facilities')).status).toBe(200);
 });
 
-it('makes a new key when the one in the file was revoked', async () => {
+it('a new key is made when the one in the file was revoked', async () => {
   const revoked = await prepareSample(server.database, dataDir);
   const organization = await sampleOrganization();
   const [row] = await listKeys(server.database, organization);
@@ -124,7 +124,7 @@ it('makes a new key when the one in the file was revoked', async () => {
   expect((await server.client(key).get('/facilities')).status).toBe(200);
 });
 
-it('replaces a key of another organization, and a file that holds no key', async () => {
+it('a key of another organization is replaced, and so is a file without a key', async () => {
   const file = path.join(dataDir, 'sample-api-key');
   for (const content of [await server.newKey(await server.newOrganization()), 'not a key', '']) {
     await writeFile(file, content);
@@ -133,7 +133,7 @@ it('replaces a key of another organization, and a file that holds no key', async
   }
 });
 
-it('stays out of an organization that is not a test one', async () => {
+it('the sample stays out of an organization that is not a test organization', async () => {
   const real = await createOrganization(server.database, { slug: 'sample', name: 'Sample Power', isTest: false });
   await expect(prepareSample(server.database, dataDir)).rejects.toThrow(/is not a test organization/);
   const key = await server.newKey(real);

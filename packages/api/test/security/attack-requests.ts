@@ -18,8 +18,6 @@ export interface AttackCase {
   /** What is wrong with the request; with the seed and the number it makes the case again. */
   readonly name: string;
   readonly request: WireRequest;
-  /** Nothing is wrong with it, and the operation should take it. */
-  readonly isValid: boolean;
 }
 
 /** A request in parts, so that several things can be wrong with it at a time. Text is latin1: bytes. */
@@ -200,13 +198,20 @@ function headerMutations({ foreign, key }: Attacker): Mutation[] {
   ];
 }
 
-/** A valid request, every single thing that can be wrong with it, and then seeded combinations of several. */
-export function* attack(
+export interface Extent {
+  /** Which part of the single things that can be wrong is tried. */
+  readonly share: number;
+  /** How many requests have several things wrong with them. */
+  readonly combinations: number;
+}
+
+/** A valid request; and requests with one thing wrong, and then with seeded combinations of several. */
+export function attack(
   target: Target,
   attacker: Attacker,
   random: () => number,
-  combinations: number,
-): Generator<AttackCase> {
+  { share, combinations }: Extent,
+): [valid: AttackCase, cases: Generator<AttackCase>] {
   const required = target.requiredQuery();
   const valid: Draft = {
     method: target.method,
@@ -231,11 +236,12 @@ export function* attack(
       attacker,
       mutations.reduce((draft, mutation) => mutation.apply(draft), valid),
     ),
-    isValid: mutations.length === 0,
   });
-  yield made([]);
-  for (const mutation of kinds.flat()) yield made([mutation]);
-  for (let n = 0; n < combinations; n++) {
-    yield made(Array.from({ length: 2 + Math.floor(random() * 3) }, () => pick(pick(kinds))));
+  function* cases() {
+    for (const mutation of kinds.flat()) if (random() < share) yield made([mutation]);
+    for (let n = 0; n < combinations; n++) {
+      yield made(Array.from({ length: 2 + Math.floor(random() * 3) }, () => pick(pick(kinds))));
+    }
   }
+  return [made([]), cases()];
 }

@@ -1,3 +1,4 @@
+import { scaled } from '../support/scaled.ts';
 import { Connection } from './connection.ts';
 
 /** What another client, who behaves, sees of the server: how long each of its requests took, in milliseconds. */
@@ -20,29 +21,30 @@ export function percentile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
-const SAMPLES = 400;
-const ROUNDS = 6;
+const SAMPLES = 200;
+const ROUNDS = scaled(12, 4);
 
 /**
- * How many times longer the 99th percentile is while `attack` runs; the attack is given the measurement to run beside. Rounds of quiet
- * and attack take turns and are pooled until it is below `limit`: noise of a shared machine falls on both and evens out, harm stays.
+ * How many requests took more than twice the 99th percentile while `attack` ran, and how many may: one in a hundred, and five standard
+ * deviations for chance. The attack is given the measurement to run beside. Quiet and attacked rounds take turns, so that the noise of
+ * a shared machine falls on both.
  */
-export async function slowdown(
+export async function slowedDown(
   url: string,
   key: string,
-  limit: number,
   attack: (measure: () => Promise<void>) => Promise<void>,
-): Promise<number> {
+): Promise<{ slow: number; bound: number }> {
   const quiet: number[] = [];
   const attacked: number[] = [];
-  let ratio = Number.POSITIVE_INFINITY;
   await latencies(url, key, SAMPLES);
-  for (let round = 0; round < ROUNDS && ratio >= limit; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     quiet.push(...(await latencies(url, key, SAMPLES)));
     await attack(async () => {
       attacked.push(...(await latencies(url, key, SAMPLES)));
     });
-    ratio = percentile(attacked, 0.99) / percentile(quiet, 0.99);
   }
-  return ratio;
+  const limit = 2 * percentile(quiet, 0.99);
+  const share = 0.01;
+  const deviation = Math.sqrt(attacked.length * share * (1 - share));
+  return { slow: attacked.filter((ms) => ms > limit).length, bound: attacked.length * share + 5 * deviation };
 }

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { openApiDocument } from '../../src/kernel/openapi/document.ts';
 import { resources } from '../../src/resources/all.ts';
 import type { Client } from '../support/client.ts';
-import { cyberAssetBody, type Inventory, makeFacility, makeInventory } from '../support/fixtures.ts';
+import {
+  csvOf,
+  cyberAssetBody,
+  type Inventory,
+  makeCyberAsset,
+  makeFacility,
+  makeInventory,
+  makePhysicalArea,
+} from '../support/fixtures.ts';
 
 /** What the OpenAPI document tells an attacker: every operation with its parameters, its fields and a request that is valid. */
 
@@ -54,13 +62,18 @@ const resolved = (schema: Schema): Schema =>
 /** Ids of one organization, by what they are of. */
 export type Ids = Inventory & { readonly apiKeyId: string };
 
-/** A connected inventory, its facility assigned, with a key to revoke; two of the things that lists are paged over. */
+/** A connected inventory, its facility assigned, with a key to revoke; two of what lists are paged over, and something in every list. */
 export async function makeIds(client: Client): Promise<Ids> {
   const inventory = await makeInventory(client);
+  const { cyberSystemId, centerSystemId, controlCenterId } = inventory;
+  await makeCyberAsset(client, { cyberSystemId, impactLevel: 'low' });
+  await makeCyberAsset(client, { cyberSystemId: centerSystemId, impactLevel: 'low' });
+  await makeCyberAsset(client, { cyberSystemId: centerSystemId });
+  await makePhysicalArea(client, { controlCenterId });
   await makeFacility(client);
   const facilityIds = [inventory.facilityId];
-  await client.post(`/control-centers/${inventory.controlCenterId}/assign-facilities`, { facilityIds });
-  return { ...inventory, apiKeyId: (await client.post('/api-keys', { role: 'read_only' })).body.id };
+  await client.must.post(`/control-centers/${inventory.controlCenterId}/assign-facilities`, { facilityIds });
+  return { ...inventory, apiKeyId: (await client.must.post('/api-keys', { role: 'read_only' })).body.id };
 }
 
 /** The id that a name stands for: `addFacilityId` is a facility's, and so is `facilityIds`. */
@@ -132,10 +145,7 @@ const documented = (operation: Described | undefined): ReadonlySet<number> =>
   ]);
 
 /** A small file that an import takes. */
-export function validCsv(): string {
-  const { cyberSystemId: _, ...asset } = cyberAssetBody({ cyberSystemId: '' }) as Record<string, unknown>;
-  return `${Object.keys(asset).join()}\n${Object.values(asset).join()}\n`;
-}
+export const validCsv = (): string => csvOf([cyberAssetBody()]);
 
 function target(template: string, method: string, described: Described): Target {
   const parameters = (described.parameters ?? []).map((parameter) =>

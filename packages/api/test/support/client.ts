@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { answerProblems } from './answer-schema.ts';
+import { withoutKeys } from './keys.ts';
 
 export interface Answered<T = never> {
   readonly status: number;
@@ -15,8 +16,7 @@ export interface RequestOptions {
   readonly headers?: Record<string, string>;
 }
 
-export interface Client {
-  readonly key: string | undefined;
+interface Requests {
   send<T = never>(method: string, path: string, options?: RequestOptions): Promise<Answered<T>>;
   get<T = never>(path: string, headers?: Record<string, string>): Promise<Answered<T>>;
   post<T = never>(path: string, body?: unknown): Promise<Answered<T>>;
@@ -25,16 +25,31 @@ export interface Client {
   delete<T = never>(path: string): Promise<Answered<T>>;
 }
 
+export interface Client extends Requests {
+  readonly key: string | undefined;
+  /** Requests that must succeed for a test to mean anything. */
+  readonly must: Requests;
+}
+
+const requests = (send: Requests['send']): Requests => ({
+  send,
+  get: (path, headers) => send('GET', path, headers === undefined ? {} : { headers }),
+  post: (path, body) => send('POST', path, { body }),
+  patch: (path, body) => send('PATCH', path, { body }),
+  put: (path, body) => send('PUT', path, { body }),
+  delete: (path) => send('DELETE', path),
+});
+
 const isRaw = (body: unknown): body is string | Uint8Array | FormData =>
   typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData;
 
 /** A caller over HTTP that checks every answer it gets against the contract: whatever a test asks, the shape must hold. */
 export function createClient(baseUrl: string, key: string | undefined): Client {
-  async function send<T>(
+  const send: Requests['send'] = async <T>(
     method: string,
     path: string,
     { body, headers = {} }: RequestOptions = {},
-  ): Promise<Answered<T>> {
+  ): Promise<Answered<T>> => {
     const json = body !== undefined && !isRaw(body);
     const response = await fetch(baseUrl + path, {
       method,
@@ -51,17 +66,14 @@ export function createClient(baseUrl: string, key: string | undefined): Client {
     const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : undefined;
     expect(
       answerProblems(method, path, response.status, parsed),
-      `${method} ${path} -> ${response.status} ${text}`,
+      withoutKeys(`${method} ${path} -> ${response.status} ${text}`),
     ).toEqual([]);
     return { status: response.status, headers: response.headers, text, body: parsed as Answered<T>['body'] };
-  }
-  return {
-    key,
-    send,
-    get: (path, headers) => send('GET', path, headers === undefined ? {} : { headers }),
-    post: (path, body) => send('POST', path, { body }),
-    patch: (path, body) => send('PATCH', path, { body }),
-    put: (path, body) => send('PUT', path, { body }),
-    delete: (path) => send('DELETE', path),
   };
+  const mustSend: Requests['send'] = async (method, path, options) => {
+    const answer = await send(method, path, options);
+    if (answer.status >= 300) throw new Error(withoutKeys(`${method} ${path} -> ${answer.status} ${answer.text}`));
+    return answer;
+  };
+  return { key, ...requests(send), must: requests(mustSend) };
 }

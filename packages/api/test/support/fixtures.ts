@@ -69,12 +69,19 @@ export const cyberAssetBody = (over: Record<string, unknown> = {}) => ({
   ...over,
 });
 
-/** Creates something and returns its answer; the status is checked by the caller's expectations of the answer. */
-async function make(client: Client, path: string, body: unknown): Promise<Record<string, unknown> & { id: string }> {
-  const answer = await client.post(path, body);
-  if (answer.status !== 201) throw new Error(`POST ${path} -> ${answer.status} ${answer.text}`);
-  return answer.body;
+export const physicalAreaBody = (over: Record<string, unknown> = {}) => ({
+  name: code('Area'),
+  cyberAssetIds: [],
+  ...over,
+});
+
+/** Cyber assets as the rows of a file to import; the file does not say which cyber system they go to. */
+export function csvOf(assets: readonly Record<string, unknown>[]): string {
+  const rows = assets.map(({ cyberSystemId: _, ...columns }) => columns);
+  return [Object.keys(rows[0] ?? {}), ...rows.map(Object.values)].map((cells) => `${cells.join()}\n`).join('');
 }
+
+const make = async (client: Client, path: string, body: unknown) => (await client.must.post(path, body)).body;
 
 export const makeFacility = (client: Client, over: Record<string, unknown> = {}) =>
   make(client, '/facilities', facilityBody(over));
@@ -85,7 +92,7 @@ export const makeCyberSystem = (client: Client, over: Record<string, unknown> = 
 export const makeCyberAsset = (client: Client, over: Record<string, unknown>) =>
   make(client, '/cyber-assets', cyberAssetBody(over));
 export const makePhysicalArea = (client: Client, over: Record<string, unknown>) =>
-  make(client, '/physical-areas', { name: code('Area'), cyberAssetIds: [], ...over });
+  make(client, '/physical-areas', physicalAreaBody(over));
 
 /** One of everything, connected. */
 export interface Inventory {

@@ -11,6 +11,7 @@ import { createOrganization, type Organization } from '../../src/operator/organi
 import type { NewKey } from '../../src/resources/api-keys/keys.ts';
 import { assembleServer } from '../../src/server.ts';
 import { type Client, createClient } from './client.ts';
+import { KEY, withoutKeys } from './keys.ts';
 
 /** A database of the test file's own, copied from the migrated one. */
 export async function openTestDatabase(): Promise<Database> {
@@ -64,9 +65,6 @@ export interface TestServerOptions {
   readonly database?: Database;
 }
 
-/** A whole key, as keys are made; the hint that names one is shorter. */
-const KEY = /rc_(live|test)_[0-9A-Za-z]{20,}/;
-
 /** The product on a real port and a real database. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { database: shared, ...parts } = options;
@@ -104,8 +102,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await app.server.close();
       app.metrics.close();
       if (shared === undefined) await database.close();
-      if (withKey !== undefined)
-        throw new Error(`A key was logged: ${withKey.replaceAll(new RegExp(KEY, 'g'), 'rc_…')}`);
+      if (withKey !== undefined) throw new Error(`A key was logged: ${withoutKeys(withKey)}`);
     },
   };
 }

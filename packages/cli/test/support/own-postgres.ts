@@ -15,7 +15,7 @@ export interface OwnPostgres {
   remove(): Promise<void>;
 }
 
-async function programs(): Promise<string | undefined> {
+async function programs(): Promise<string> {
   const versions = await readdir('/usr/lib/postgresql').catch(() => []);
   const directories = [
     ...versions
@@ -31,7 +31,9 @@ async function programs(): Promise<string | undefined> {
     );
     if (found) return directory;
   }
-  return undefined;
+  throw new Error(
+    'The tests need the programs of PostgreSQL: install it, or put initdb and pg_ctl into /usr/local/bin',
+  );
 }
 
 async function freePort(): Promise<number> {
@@ -51,10 +53,8 @@ async function asItsUser(directory: string): Promise<readonly string[]> {
   return ['runuser', '-u', 'postgres', '--'];
 }
 
-/** Undefined where the tests do not use PostgreSQL, or its programs are not on this machine. */
-export async function ownPostgres(): Promise<OwnPostgres | undefined> {
-  const bin = process.env.TEST_DATABASE_URL ? await programs() : undefined;
-  if (bin === undefined) return undefined;
+export async function startPostgres(): Promise<OwnPostgres> {
+  const bin = await programs();
   const directory = await mkdtemp(path.join(tmpdir(), 'raptor-comply-postgres-'));
   const [port, prefix] = await Promise.all([freePort(), asItsUser(directory)]);
   const data = path.join(directory, 'data');

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectServer } from '@raptor-comply/api/kernel/database/database';
+import { KEY } from '../../../api/test/support/keys.ts';
 
 /** For the tests: real processes of the built programs, on databases of their own. */
 
@@ -16,8 +17,6 @@ const START = path.join(root, 'scripts/start.mjs');
 /** What a shell of the person who runs the tests may hold and these programs would obey. */
 const OBEYED =
   /^(DATABASE_URL|DATA_DIR|PORT|HOST|REDIS_URL|RATE_LIMIT|LOG_LEVEL|RAPTOR_COMPLY_API_KEY|npm_lifecycle_event)$/;
-
-const KEY = /rc_(live|test)_[0-9A-Za-z]{20,}/;
 
 export type Environment = Readonly<Record<string, string>>;
 

@@ -1,18 +1,18 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../test/support/client.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { isWellFormedKey, keyHint, makeKey, withoutKeys } from './api-keys.ts';
 
 describe('a key', () => {
-  it('has its documented form, and its checksum', () => {
+  it('a key has its documented form and its checksum', () => {
     expect(makeKey(false)).toMatch(/^rc_live_[0-9A-Za-z]{64}$/);
     expect(makeKey(true)).toMatch(/^rc_test_[0-9A-Za-z]{64}$/);
     expect(isWellFormedKey(makeKey(false))).toBe(true);
   });
 
-  it('with any one character changed is known to be wrong without asking the database', () => {
+  it('a key with one changed character is refused without a query', () => {
     fc.assert(
       fc.property(fc.integer({ min: 8, max: 71 }), fc.constantFrom(...'0123456789ABCxyz'), (at, character) => {
         const key = makeKey(randomInt(2) === 0);
@@ -22,7 +22,7 @@ describe('a key', () => {
     );
   });
 
-  it('is shown by its ends only, and taken out of log texts', () => {
+  it('a key is shown by its ends only, and is removed from log texts', () => {
     const key = makeKey(false);
     expect(keyHint(key)).toBe(`${key.slice(0, 12)}…${key.slice(-4)}`);
     expect(withoutKeys(`key=${key}!`)).toBe('key=rc_live_…!');
@@ -30,12 +30,8 @@ describe('a key', () => {
 });
 
 describe('keys over HTTP', () => {
-  let server: TestServer;
   let now = Date.now();
-  beforeAll(async () => {
-    server = await startTestServer({ now: () => now });
-  });
-  afterAll(() => server.close());
+  const server = useTestServer({ now: () => now });
 
   it('only the hash is in the database, and no log line has the key', async () => {
     const admin = await server.newClient();
@@ -48,7 +44,7 @@ describe('keys over HTTP', () => {
     expect(server.logged.join('')).not.toContain(key.slice(8));
   });
 
-  it('a role gives what it says', async () => {
+  it('a role grants exactly its permissions', async () => {
     const admin = await server.newClient();
     const made = await admin.post('/api-keys', {});
     expect(made.body).toMatchObject({
@@ -66,7 +62,7 @@ describe('keys over HTTP', () => {
     expect((await access('nonsense')).body.field).toBe('permission');
   });
 
-  it('several are valid at a time; a revoked one is refused at once in this process', async () => {
+  it('several keys are valid at a time; a revoked key is refused at once in this process', async () => {
     const admin = await server.newClient();
     const [first, second] = await Promise.all([admin.post('/api-keys', {}), admin.post('/api-keys', {})]);
     const [one, two] = [first, second].map(({ body }) => createClient(server.url, String(body.key)));
@@ -77,7 +73,7 @@ describe('keys over HTTP', () => {
     expect((await admin.get<{ id: string }[]>('/api-keys')).body.map(({ id }) => id)).not.toContain(first.body.id);
   });
 
-  it('one that is revoked elsewhere is refused within five seconds', async () => {
+  it('a key that is revoked elsewhere is refused within five seconds', async () => {
     const admin = await server.newClient();
     const { body } = await admin.post('/api-keys', {});
     const user = createClient(server.url, String(body.key));
@@ -90,7 +86,7 @@ describe('keys over HTTP', () => {
     expect((await user.get('/facilities')).status).toBe(401);
   });
 
-  it('one expires at its moment, while it is in use', async () => {
+  it('a key expires at its moment, while it is in use', async () => {
     const admin = await server.newClient();
     const expiresAt = new Date(Math.max(now, Date.now()) + 60_000).toISOString();
     const { body } = await admin.post('/api-keys', { expiresAt });
@@ -108,7 +104,7 @@ describe('keys over HTTP', () => {
     [{ permissions: [] }, 'permissions'],
     [{ expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
     [{ expiresAt: 'tomorrow' }, 'expiresAt'],
-  ])('%j is refused', async (body, field) => {
+  ])('a new key of %j is refused', async (body, field) => {
     const answer = await (await server.newClient()).post('/api-keys', body);
     expect([answer.status, answer.body.field]).toEqual([422, field]);
   });

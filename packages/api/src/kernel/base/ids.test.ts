@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newId } from './ids.ts';
 
 describe('a new id', () => {
-  it('is a UUID of version 7 with the moment in it', () => {
+  it('an id is a UUID of version 7 with the moment in it', () => {
     const before = Date.now();
     const id = newId();
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -11,13 +11,13 @@ describe('a new id', () => {
     expect(moment).toBeLessThanOrEqual(Date.now());
   });
 
-  it('is greater than the one before, also in the same millisecond', () => {
+  it('an id is greater than the one before, even in the same millisecond', () => {
     const ids = Array.from({ length: 20_000 }, newId);
     expect([...ids].sort()).toEqual(ids);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('has a random end that the one before does not tell', () => {
+  it('an id has a random end that the one before does not reveal', () => {
     const ends = Array.from({ length: 2000 }, () => newId().slice(-12));
     expect(new Set(ends).size).toBe(ends.length);
   });

@@ -1,25 +1,22 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../../test/support/client.ts';
 import { makeInventory } from '../../../test/support/fixtures.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { asOperator, type Organization } from '../../operator/organizations.ts';
 import { newId } from '../base/ids.ts';
 import { sqlQuery } from '../slice/sql.ts';
 
-let server: TestServer;
+const server = useTestServer();
 let mine: Organization;
 let theirs: Organization;
-
 beforeAll(async () => {
-  server = await startTestServer();
   mine = await server.newOrganization();
   theirs = await server.newOrganization();
   for (const organization of [mine, theirs]) {
     await makeInventory(createClient(server.url, await server.newKey(organization)));
   }
 });
-afterAll(() => server.close());
 
 const inMine = <Result>(statement: ReturnType<typeof sql<Result>>) =>
   asOperator(server.database, mine, 'test', (tx) => tx.many(sqlQuery(statement)));
@@ -113,7 +110,7 @@ describe('the database holds the wall', () => {
 });
 
 describe('one organization cannot notice another', () => {
-  it('lists and searches show only its own', async () => {
+  it('lists and searches show only an organization’s own records', async () => {
     const client = createClient(server.url, await server.newKey(mine));
     for (const path of [
       '/facilities',
@@ -130,14 +127,14 @@ describe('one organization cannot notice another', () => {
     }
   });
 
-  it('codes that another one uses are free', async () => {
+  it('a code that another organization uses is free', async () => {
     const [one, two] = await Promise.all([server.newClient(), server.newClient()]);
     const body = { name: 'Same', role: 'read_only' };
     expect((await one.post('/api-keys', body)).status).toBe(201);
     expect((await two.post('/api-keys', body)).status).toBe(201);
   });
 
-  it('its cursors are refused', async () => {
+  it('a cursor of another organization is refused', async () => {
     const client = createClient(server.url, await server.newKey(mine));
     const first = await client.get('/cyber-systems?limit=1');
     const next = /<([^>]+)>/.exec(first.headers.get('link') ?? '')?.[1] ?? '';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FairShare } from './tenant-concurrency.ts';
 
 describe('a fair share', () => {
-  it('lets one party have so many at a time, in the order of their coming, and others theirs', async () => {
+  it('each organization runs its share at a time, first come, first served, and does not hold up others', async () => {
     const share = new FairShare(2);
     const order: string[] = [];
     const take = async (name: string, label: string) => {

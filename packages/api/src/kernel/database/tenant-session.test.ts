@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../../test/support/client.ts';
 import { makeFacility } from '../../../test/support/fixtures.ts';
 import { statementTexts } from '../../../test/support/statements.ts';
-import { openTestDatabase, startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 import type { Organization } from '../../operator/organizations.ts';
 import { Deadline } from '../base/deadline.ts';
 import { sqlQuery } from '../slice/sql.ts';
@@ -14,12 +14,11 @@ import { inTenantTransaction, type TenantContext } from './tenant-transaction.ts
 
 /** Reads share connections without transactions: what one organization leaves on a connection must never serve another. */
 
-let server: TestServer;
+const server = useTestServer();
 let mine: Organization;
 let theirs: Organization;
 
 beforeAll(async () => {
-  server = await startTestServer({ database: await openTestDatabase() });
   mine = await server.newOrganization();
   theirs = await server.newOrganization();
   for (const [organization, title] of [
@@ -28,10 +27,6 @@ beforeAll(async () => {
   ] as const) {
     await makeFacility(createClient(server.url, await server.newKey(organization)), { title });
   }
-});
-afterAll(async () => {
-  await server.close();
-  await server.database.close();
 });
 
 const titles = sql<{ title: string }>`select title from facilities`;
@@ -80,7 +75,7 @@ function breaking(client: pg.PoolClient, pattern: RegExp): void {
 }
 
 describe('a connection', () => {
-  it('reads by an index, also what was empty when the plan was made', async () => {
+  it('a connection reads by an index, even from a table that was empty when the plan was made', async () => {
     const answer = sql<{
       'QUERY PLAN': string;
     }>`explain select body from idempotent_answers where idempotency_key = 'some'`;
@@ -96,7 +91,7 @@ describe('a connection', () => {
     });
   });
 
-  it('that serves organizations in turn, and all at once, gives each its own', async () => {
+  it('a connection that serves several organizations, in turn or at once, returns to each its own records', async () => {
     for (let turn = 0; turn < 5; turn++) {
       expect(await read(server.database, mine)).toEqual(['Mine']);
       expect(await read(server.database, theirs)).toEqual(['Theirs']);
@@ -106,7 +101,7 @@ describe('a connection', () => {
     expect(answers).toEqual(organizations.map((organization) => (organization === mine ? ['Mine'] : ['Theirs'])));
   });
 
-  it('that could not be handed over answers nothing of whom it served before, and serves nobody again', async () => {
+  it('a connection that could not be switched returns nothing of the organization before, and is not used again', async () => {
     await read(server.database, mine);
     const failing = withConnections((client) => breaking(client, /set_config\('app.organization_id', \$1, false\)/));
     await expect(read(failing, theirs)).rejects.toThrow('not available');
@@ -115,7 +110,7 @@ describe('a connection', () => {
     }
   });
 
-  it('is the owner’s again when the owner asks, also after a read that failed', async () => {
+  it('a connection is the owner’s again when the owner queries, even after a read that failed', async () => {
     await expect(read(server.database, mine, sql`select name as title from organizations`)).rejects.toThrow(
       'permission denied',
     );
@@ -128,7 +123,7 @@ describe('a connection', () => {
     expect(owner?.organization ?? '').toBe('');
   });
 
-  it('that could not be given back to the owner is given up', async () => {
+  it('a connection that could not be given back to the owner is closed', async () => {
     await read(server.database, mine);
     const client = await server.database.acquire('tenant');
     breaking(client, /set_config\('role', 'none', false\)/);
@@ -137,7 +132,7 @@ describe('a connection', () => {
     expect(await read(server.database, theirs)).toEqual(['Theirs']);
   });
 
-  it('answers nothing that is asked when its transaction is at its end', async () => {
+  it('a connection refuses queries after its transaction has ended', async () => {
     const { idle } = server.database.load();
     const context = { ...of(mine), isRead: false };
     const strays: Promise<unknown>[] = [];
@@ -159,12 +154,12 @@ describe('a connection', () => {
     expect(server.database.load().idle).toBe(Math.max(idle, 1));
   });
 
-  it('takes nothing of a read along into a change', async () => {
+  it('a connection carries nothing from a read into a write', async () => {
     const client = createClient(server.url, await server.newKey(theirs));
     await read(server.database, mine);
     const { id } = await makeFacility(client, { title: 'Theirs too' });
     expect(await read(server.database, mine)).toEqual(['Mine']);
     expect((await read(server.database, theirs)).sort()).toEqual(['Theirs', 'Theirs too']);
-    await client.delete(`/facilities/${id}`);
+    await client.must.delete(`/facilities/${id}`);
   });
 });

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../../test/support/client.ts';
+import { describe, expect, it } from 'vitest';
 import {
   facilityBody,
   makeCyberAsset,
@@ -8,24 +7,19 @@ import {
   makePhysicalArea,
 } from '../../../test/support/fixtures.ts';
 import { statementTexts } from '../../../test/support/statements.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { startTestServer } from '../../../test/support/test-server.ts';
+import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
 import type { Database } from '../database/database.ts';
 
-let server: TestServer;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  client = await server.newClient();
-});
-afterAll(() => server.close());
+const server = useTestServer();
+const client = useClient(server);
 
 const tagOf = async (path: string) => (await client.get(path)).headers.get('etag') ?? '';
 const changeIf = (ifMatch: string, path: string, body: unknown) =>
   client.send('PATCH', path, { body, headers: { 'if-match': ifMatch } });
 
 describe('an entity tag', () => {
-  it('is the same for the same answer, another for another, and on writes what a GET would have', async () => {
+  it('the tag is the same for the same response, differs for another, and on a write is that of the next GET', async () => {
     const made = await client.post('/facilities', facilityBody());
     const path = `/facilities/${made.body.id}`;
     expect(made.headers.get('etag')).toBe(await tagOf(path));
@@ -34,7 +28,7 @@ describe('an entity tag', () => {
     expect(changed.headers.get('etag')).toBe(await tagOf(path));
   });
 
-  it('of a list changes with what is in it, and with whether there is more', async () => {
+  it('the tag of a list changes with its items, and with whether there is more', async () => {
     const own = await server.newClient();
     await makeFacility(own);
     const tag = async (path: string) => (await own.get(path)).headers.get('etag');
@@ -44,19 +38,19 @@ describe('an entity tag', () => {
     expect(await tag('/facilities?limit=1')).not.toBe(page);
   });
 
-  it('of an area changes when one of its assets does', async () => {
+  it('the tag of an area changes when one of its assets does', async () => {
     const cyberSystemId = (await makeCyberSystem(client)).id;
     const asset = await makeCyberAsset(client, { cyberSystemId, impactLevel: 'low' });
     const facilityId = (await makeFacility(client)).id;
     const area = await makePhysicalArea(client, { facilityId, cyberAssetIds: [asset.id] });
     const before = await tagOf(`/physical-areas/${area.id}`);
-    await client.patch(`/cyber-assets/${asset.id}`, { impactLevel: 'high' });
+    await client.must.patch(`/cyber-assets/${asset.id}`, { impactLevel: 'high' });
     expect(await tagOf(`/physical-areas/${area.id}`)).not.toBe(before);
   });
 });
 
 describe('If-None-Match', () => {
-  it('spares an answer that the caller has already', async () => {
+  it('the response is 304 when the caller’s copy is current', async () => {
     const { id } = await makeFacility(client);
     const tag = await tagOf(`/facilities/${id}`);
     for (const header of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
@@ -66,7 +60,7 @@ describe('If-None-Match', () => {
     expect((await client.get(`/facilities/${id}`, { 'if-none-match': '"other"' })).status).toBe(200);
   });
 
-  it('is answered without reading what would be answered, for lists, files and records', async () => {
+  it('a 304 for a list, a file or a record is given without reading it', async () => {
     const statements: string[] = [];
     const database: Database = {
       ...server.database,
@@ -103,7 +97,7 @@ describe('If-None-Match', () => {
       expect(statements.filter((text) => /facilities|cyber_assets/.test(text))).toEqual([]);
       // The tag of one list is not one of another, of another organization or of another moment.
       expect((await client.get(path.replace(facility.id, stranger), { 'if-none-match': tag })).status).toBe(200);
-      await own.patch(`/facilities/${facility.id}`, { title: `Renamed ${path}` });
+      await own.must.patch(`/facilities/${facility.id}`, { title: `Renamed ${path}` });
       expect((await own.get(path, { 'if-none-match': tag })).status).toBe(200);
     }
     await observed.close();
@@ -111,7 +105,7 @@ describe('If-None-Match', () => {
 });
 
 describe('If-Match', () => {
-  it('lets a change through only while the record is what the caller read', async () => {
+  it('a change is accepted only while the record is what the caller read', async () => {
     const { id } = await makeFacility(client);
     const path = `/facilities/${id}`;
     const tag = await tagOf(path);
@@ -124,7 +118,7 @@ describe('If-Match', () => {
     expect((await changeIf(tag, path, { title: 'Third' })).status).toBe(404);
   });
 
-  it('of twenty that read the same lets one through', async () => {
+  it('one of twenty changes to the same version is accepted', async () => {
     const { id } = await makeFacility(client);
     const path = `/facilities/${id}`;
     const tag = await tagOf(path);
@@ -135,7 +129,7 @@ describe('If-Match', () => {
     expect(statuses).toEqual([200, ...Array<number>(19).fill(412)]);
   });
 
-  it('that is not one, or on what has no tag, is refused', async () => {
+  it('an invalid tag is refused, and so is one for what has no tag', async () => {
     const { id } = await makeFacility(client);
     expect((await changeIf('nonsense', `/facilities/${id}`, {})).status).toBe(400);
     const posted = await client.send('POST', '/facilities', { body: {}, headers: { 'if-match': '*' } });
@@ -144,7 +138,7 @@ describe('If-Match', () => {
 });
 
 describe('many changes at once', () => {
-  it('of different fields lose none', async () => {
+  it('changes of different fields at once are all kept', async () => {
     const cyberSystemId = (await makeCyberSystem(client)).id;
     const { id } = await makeCyberAsset(client, { cyberSystemId });
     const fields = [

@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../../test/support/client.ts';
+import { describe, expect, it } from 'vitest';
 import { cyberAssetBody, facilityBody, makeFacility } from '../../../test/support/fixtures.ts';
 import { type RawAnswer, sendRaw } from '../../../test/support/raw-http.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
 
-let server: TestServer;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  client = await server.newClient();
-});
-afterAll(() => server.close());
+const server = useTestServer();
+const client = useClient(server);
 
 /** The one shape, from whichever layer: two fields, a status phrase, a request id. */
 function expectShape(answer: RawAnswer, status: number, error: string): void {
@@ -127,12 +120,12 @@ describe('every layer answers in the one error shape', () => {
 });
 
 describe('a refused request', () => {
-  it('leaves the server as it was: the next one on the same address works', async () => {
+  it('a refused request leaves the server as it was: the next one works', async () => {
     await sendRaw(server.url, 'nonsense\r\n\r\n');
     expect((await client.get('/facilities')).status).toBe(200);
   });
 
-  it('says which fields are wrong, and names the one when it is one', async () => {
+  it('a refusal says which fields are wrong, and names the field when it is one', async () => {
     const one = await client.post('/facilities', facilityBody({ bes: 'yes' }));
     expect(one.body).toEqual({ error: 'Unprocessable Entity', message: 'bes must be true or false', field: 'bes' });
     const two = await client.post('/facilities', facilityBody({ bes: 'yes', title: 7 }));
@@ -146,7 +139,7 @@ describe('a refused request', () => {
     expect(address.status).toBe(422);
   });
 
-  it('names read-only fields as such', async () => {
+  it('a refusal names read-only fields as such', async () => {
     const { id } = await makeFacility(client);
     const answer = await client.patch(`/facilities/${id}`, { updatedAt: '2026-01-01T00:00:00.000Z' });
     expect(answer.body).toEqual({
@@ -160,12 +153,12 @@ describe('a refused request', () => {
     ['a NUL', 'a\0b'],
     ['a lone surrogate', '\ud800'],
     ['more characters than fit', 'x'.repeat(256)],
-  ])('because of %s in a text is a 422, not a 500', async (_, title) => {
+  ])('%s in a text is a 422, not a 500', async (_, title) => {
     const answer = await client.post('/facilities', facilityBody({ title }));
     expect([answer.status, answer.body.field]).toEqual([422, 'title']);
   });
 
-  it('counts characters as people do: 255 emoji fit where 255 characters do', async () => {
+  it('characters are counted as people do: 255 emoji fit where 255 characters do', async () => {
     const title = `${'⚡'.repeat(254)}🔌`;
     expect((await client.post('/facilities', facilityBody({ title }))).body.title).toBe(title);
     expect((await client.post('/facilities', facilityBody({ title: '🔌'.repeat(255) }))).status).toBe(201);
@@ -181,7 +174,7 @@ describe('a refused request', () => {
     ['cyberSystemId', 'not-an-id'],
     ['cyberSystemId', '01a20375-e30d-772d-92cc-c8b9ccd298b5'],
     ['impactLevel', 'severe'],
-  ])('because of %s: %s names the field', async (field, value) => {
+  ])('a refusal of %s: %s names the field', async (field, value) => {
     const { id: facilityId } = await makeFacility(client);
     const system = await client.post('/cyber-systems', {
       systemTitle: 'S',
@@ -197,7 +190,7 @@ describe('a refused request', () => {
     expect([answer.status, answer.body.field]).toEqual([422, field]);
   });
 
-  it('gives a malformed, an unknown and a foreign reference the same answer', async () => {
+  it('a malformed, an unknown and a foreign reference get the same response', async () => {
     const stranger = await server.newClient();
     const foreign = (await makeFacility(stranger)).id;
     const answers = await Promise.all(
@@ -265,13 +258,16 @@ describe('harmless oddities work', () => {
 });
 
 describe('the request id', () => {
-  it('is the caller’s when it is valid', async () => {
+  it('the request id is the caller’s when that is valid', async () => {
     const answer = await client.get('/facilities', { 'x-request-id': 'job-7.step=2' });
     expect(answer.headers.get('x-request-id')).toBe('job-7.step=2');
   });
 
-  it.each(['', 'with space', 'x'.repeat(129), 'semi;colon'])('is ours when the caller’s is %j', async (given) => {
-    const answer = await client.get('/facilities', { 'x-request-id': given });
-    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
-  });
+  it.each(['', 'with space', 'x'.repeat(129), 'semi;colon'])(
+    'the request id is ours when the caller’s is %j',
+    async (given) => {
+      const answer = await client.get('/facilities', { 'x-request-id': given });
+      expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
 });

@@ -12,7 +12,7 @@ async function textOf(answer: Awaited<ReturnType<typeof streamed>>): Promise<str
 }
 
 describe('a file that is sent while it is read', () => {
-  it('has its parts in their order', async () => {
+  it('a file has its parts in order', async () => {
     const answer = await streamed(async (begin) => {
       const send = begin(head);
       for (const part of ['a', 'b', 'c']) await send(part);
@@ -22,7 +22,7 @@ describe('a file that is sent while it is read', () => {
     expect(await textOf(answer)).toBe('abc');
   });
 
-  it('is whole when it is short, and in parts when it is long', async () => {
+  it('a short file is sent whole, and a long one in parts', async () => {
     async function* parts(of: string, count: number) {
       for (let n = 0; n < count; n++) yield of;
     }
@@ -33,7 +33,7 @@ describe('a file that is sent while it is read', () => {
     expect(await textOf(long)).toBe('a'.repeat(160_000));
   });
 
-  it('is a whole answer where none was begun, and an error where that failed', async () => {
+  it('a file that fails before its first part is an error response', async () => {
     expect(await streamed(async () => ({ status: 304, headers: {}, body: '' }))).toMatchObject({
       status: 304,
       body: '',
@@ -41,7 +41,7 @@ describe('a file that is sent while it is read', () => {
     await expect(streamed(async () => Promise.reject(new Error('not found')))).rejects.toThrow('not found');
   });
 
-  it('is cut off by what fails later: nobody takes a part for the whole', async () => {
+  it('a later failure cuts the file off: nobody takes a part for the whole', async () => {
     const answer = await streamed(async (begin) => {
       await begin(head)('a');
       throw new Error('gone');
@@ -49,7 +49,7 @@ describe('a file that is sent while it is read', () => {
     await expect(textOf(answer)).rejects.toThrow('gone');
   });
 
-  it('waits for a slow caller for a moment in all: whoever reads it must come to an end', async () => {
+  it('a file waits for a slow caller only for a limited time in total', async () => {
     let sent = 0;
     const began = performance.now();
     const answer = await new Promise<Awaited<ReturnType<typeof streamed>>>((resolve, reject) => {
@@ -72,7 +72,7 @@ describe('a file that is sent while it is read', () => {
     expect((await textOf(answer)).length).toBe(60 * 2 ** 20);
   });
 
-  it('is read no more when the caller is gone', async () => {
+  it('reading stops when the caller is gone', async () => {
     let ended: unknown;
     const endless = async (begin: Begin) => {
       const send = begin(head);

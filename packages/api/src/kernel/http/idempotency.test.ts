@@ -1,26 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Client } from '../../../test/support/client.ts';
-import { cyberAssetBody, facilityBody, makeCyberSystem, makeFacility } from '../../../test/support/fixtures.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { csvOf, cyberAssetBody, facilityBody, makeCyberSystem, makeFacility } from '../../../test/support/fixtures.ts';
+import { startTestServer } from '../../../test/support/test-server.ts';
+import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
 import { forgetAnswers } from '../ops/maintenance.ts';
 import { RunningKeys } from './idempotency.ts';
 
-let server: TestServer;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  client = await server.newClient();
-});
-afterAll(() => server.close());
+const server = useTestServer();
+const client = useClient(server);
 
 const under = (key: string, method: string, path: string, body: unknown, as = client) =>
   as.send(method, path, { body, headers: { 'idempotency-key': key } });
 const facilityCount = async (as = client) => (await as.get<unknown[]>('/facilities')).body.length;
 
 describe('the same request under the same Idempotency-Key', () => {
-  it('happens once, and is answered the same each time', async () => {
+  it('a repeated request happens once, and gets the same response each time', async () => {
     const [key, body] = [randomUUID(), facilityBody()];
     const before = await facilityCount();
     const first = await under(key, 'POST', '/facilities', body);
@@ -31,7 +25,7 @@ describe('the same request under the same Idempotency-Key', () => {
     expect(await facilityCount()).toBe(before + 1);
   });
 
-  it('sent twenty times at once happens once', async () => {
+  it('a request sent twenty times at once happens once', async () => {
     const [key, body] = [randomUUID(), facilityBody()];
     const before = await facilityCount();
     const answers = await Promise.all(Array.from({ length: 20 }, () => under(key, 'POST', '/facilities', body)));
@@ -40,7 +34,7 @@ describe('the same request under the same Idempotency-Key', () => {
     expect(await facilityCount()).toBe(before + 1);
   });
 
-  it('sent to two servers at once happens once', async () => {
+  it('a request sent to two servers at once happens once', async () => {
     const other = await startTestServer({ database: server.database });
     const elsewhere = other.client(client.key);
     const [key, body] = [randomUUID(), facilityBody()];
@@ -55,11 +49,11 @@ describe('the same request under the same Idempotency-Key', () => {
     expect(await facilityCount()).toBe(before + 1);
   });
 
-  it('happens once for PATCH, PUT and DELETE too: a repeated DELETE is not a 404', async () => {
+  it('PATCH, PUT and DELETE happen once too: a repeated DELETE is not a 404', async () => {
     const { id } = await makeFacility(client);
     const keys = [randomUUID(), randomUUID()] as const;
     const renamed = await under(keys[0], 'PATCH', `/facilities/${id}`, { title: 'Once' });
-    await client.patch(`/facilities/${id}`, { title: 'Later' });
+    await client.must.patch(`/facilities/${id}`, { title: 'Later' });
     const repeated = await under(keys[0], 'PATCH', `/facilities/${id}`, { title: 'Once' });
     expect(repeated.text).toBe(renamed.text);
     expect((await client.get(`/facilities/${id}`)).body.title).toBe('Later');
@@ -67,10 +61,9 @@ describe('the same request under the same Idempotency-Key', () => {
       expect((await under(keys[1], 'DELETE', `/facilities/${id}`, {})).status).toBe(200);
   });
 
-  it('is one request however its form was cut: an import is known by its file', async () => {
+  it('an import is recognized by its file, however its form was split', async () => {
     const cyberSystemId = (await makeCyberSystem(client)).id;
-    const { cyberSystemId: _, ...asset } = cyberAssetBody({ cyberSystemId }) as Record<string, unknown>;
-    const file = `${Object.keys(asset).join(',')}\n${Object.values(asset).join(',')}\n`;
+    const file = csvOf([cyberAssetBody()]);
     const key = randomUUID();
     for (let turn = 0; turn < 2; turn++) {
       const form = new FormData();
@@ -80,7 +73,7 @@ describe('the same request under the same Idempotency-Key', () => {
     expect((await client.get<unknown[]>(`/cyber-systems/${cyberSystemId}/cyber-assets`)).body).toHaveLength(1);
   });
 
-  it('that was refused for good is refused the same again, and left nothing behind', async () => {
+  it('a request that was refused for good is refused the same way again, and left nothing behind', async () => {
     const { facilityCode } = await makeFacility(client);
     const [key, body] = [randomUUID(), facilityBody({ facilityCode })];
     const first = await under(key, 'POST', '/facilities', body);
@@ -89,7 +82,7 @@ describe('the same request under the same Idempotency-Key', () => {
     expect([again.status, again.text, again.headers.get('idempotency-replayed')]).toEqual([409, first.text, 'true']);
   });
 
-  it('that was refused for now may succeed: a 422 is not stored', async () => {
+  it('a request that was refused for now may succeed later: a 422 is not stored', async () => {
     const [key, stranger] = [randomUUID(), await server.newClient()];
     const foreign = (await makeFacility(stranger)).id;
     const area = { name: 'A', facilityId: foreign, cyberAssetIds: [] };
@@ -99,7 +92,7 @@ describe('the same request under the same Idempotency-Key', () => {
     ).toBe(201);
   });
 
-  it('belongs to one organization: another one’s key of the same name is another key', async () => {
+  it('the same key of another organization is another key', async () => {
     const [key, stranger] = [randomUUID(), await server.newClient()];
     const mine = await under(key, 'POST', '/facilities', facilityBody());
     const theirs = await under(key, 'POST', '/facilities', facilityBody(), stranger);
@@ -107,7 +100,7 @@ describe('the same request under the same Idempotency-Key', () => {
     expect(theirs.body.id).not.toBe(mine.body.id);
   });
 
-  it('is forgotten after 24 hours', async () => {
+  it('a key is forgotten after 24 hours', async () => {
     const key = randomUUID();
     await under(key, 'POST', '/facilities', facilityBody());
     await server.database.query({
@@ -131,7 +124,7 @@ describe('the same request under the same Idempotency-Key', () => {
 });
 
 describe('an Idempotency-Key', () => {
-  it('used for another request is refused', async () => {
+  it('a key used for another request is refused', async () => {
     const key = randomUUID();
     await under(key, 'POST', '/facilities', facilityBody());
     const other = await under(key, 'POST', '/facilities', facilityBody());
@@ -141,14 +134,14 @@ describe('an Idempotency-Key', () => {
     ]);
   });
 
-  it.each(['', ' ', '""', 'with space', 'ü', 'x'.repeat(256)])('of the form %j is refused', async (key) => {
+  it.each(['', ' ', '""', 'with space', 'ü', 'x'.repeat(256)])('a key of the form %j is refused', async (key) => {
     const answer = await under(key, 'POST', '/facilities', facilityBody()).catch((error: Error) => error);
     // What cannot even be a header is refused by the client's own fetch.
     if (answer instanceof Error) expect(answer.message).toMatch(/header|ByteString/i);
     else expect(answer.status).toBe(400);
   });
 
-  it('keeps no new API key in clear, and gives it again to the caller who made it only', async () => {
+  it('a new API key is not stored in clear, and is repeated only to the caller who made it', async () => {
     const organization = await server.newOrganization();
     const [one, two] = [
       server.client(await server.newKey(organization)),
@@ -164,7 +157,7 @@ describe('an Idempotency-Key', () => {
 });
 
 describe('a request that waits for one with the same key', () => {
-  it('waits ten seconds for it, and is then told to come back', async () => {
+  it('a request waits ten seconds for the one with its key, and is then told to retry', async () => {
     vi.useFakeTimers();
     try {
       const running = new RunningKeys();
@@ -185,7 +178,7 @@ describe('a request that waits for one with the same key', () => {
     }
   });
 
-  it('in another server process, too', async () => {
+  it('a request waits for the one with its key in another server process too', async () => {
     // The embedded database has one process, and one connection.
     if (server.database.kind === 'embedded') return;
     const organization = await server.newOrganization();
@@ -203,7 +196,7 @@ describe('a request that waits for one with the same key', () => {
     expect((await own.send('POST', '/facilities', { body: facilityBody(), headers })).status).toBe(201);
   });
 
-  it('runs after it, also when that failed', async () => {
+  it('a request runs after the one with its key, even when that failed', async () => {
     const running = new RunningKeys();
     const order: string[] = [];
     const first = running.run('a', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/support/client.ts';
 import { makeFacility } from '../../../test/support/fixtures.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type TestServer,
   type TestServerOptions,
 } from '../../../test/support/test-server.ts';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { unavailable } from '../base/errors.ts';
 import type { Database } from '../database/database.ts';
 
@@ -36,7 +37,7 @@ async function holding(database: Database, facilityId: string): Promise<() => Pr
 const rename = (client: Client, id: string) => client.patch(`/facilities/${id}`, { title: 'Renamed' });
 
 describe('a handler past its deadline', () => {
-  it('is cancelled and answers 503; the server goes on', async () => {
+  it('a handler past its deadline is cancelled with 503, and the server goes on', async () => {
     const server = await start({ handlerDeadlineMs: 3000 });
     const client = await server.newClient();
     const { id } = await makeFacility(client);
@@ -54,7 +55,7 @@ describe('a handler past its deadline', () => {
 });
 
 describe('a database that is away', () => {
-  it('gives 503 with Retry-After, readiness included, and is used again when it is back, without a restart', async () => {
+  it('requests get 503 with Retry-After until the database is back, readiness included, without a restart', async () => {
     const real = await openTestDatabase();
     let away = false;
     const gone = () =>
@@ -80,7 +81,7 @@ describe('a database that is away', () => {
     await real.close();
   });
 
-  it('and drops its connections gives 503 at the most, and the next request works', async () => {
+  it('dropped connections give 503 at most, and the next request works', async () => {
     const server = await start();
     const client = await server.newClient();
     const { id } = await makeFacility(client);
@@ -106,7 +107,7 @@ async function dropConnections(database: Database): Promise<void> {
 }
 
 describe('many requests at once', () => {
-  it('are all answered, and none is lost', async () => {
+  it('many requests at once all get a response', async () => {
     const server = await start();
     const client = await server.newClient();
     const { id } = await makeFacility(client);
@@ -120,7 +121,7 @@ describe('many requests at once', () => {
 });
 
 describe('stopping', () => {
-  it('turns readiness off, refuses what is new, and lets what runs finish', async () => {
+  it('a stopping server is not ready, refuses new requests and completes running ones', async () => {
     const server = await start();
     const client = await server.newClient();
     const { id } = await makeFacility(client);
@@ -148,7 +149,7 @@ async function isWaiting(database: Database): Promise<boolean> {
 }
 
 describe('a log line', () => {
-  it('has request id, organization, key id, operation, status and duration, and no key', async () => {
+  it('a log line has request id, organization, key id, operation, status and duration, and no key', async () => {
     const server = await start();
     const organization = await server.newOrganization();
     const key = await server.newKey(organization);
@@ -169,11 +170,7 @@ describe('a log line', () => {
 });
 
 describe('without a key', () => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-  afterAll(() => server.close());
+  const server = useTestServer();
 
   it.each([
     ['/healthz', 'application/json'],
@@ -181,7 +178,7 @@ describe('without a key', () => {
     ['/metrics', 'text/plain'],
     ['/openapi.json', 'application/json'],
     ['/docs', 'text/html'],
-  ])('%s answers', async (path, type) => {
+  ])('%s responds without a key', async (path, type) => {
     const response = await fetch(server.url + path);
     expect([response.status, response.headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
     expect((await response.text()).length).toBeGreaterThan(10);

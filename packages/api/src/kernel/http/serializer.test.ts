@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { describe, expect, it } from 'vitest';
+import { startTestServer } from '../../../test/support/test-server.ts';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.close());
+const server = useTestServer();
 
 describe('every answer', () => {
-  it('is for the caller alone: no shared cache keeps it, no page of another site reads it, nothing is guessed of its type', async () => {
+  it('every response is for the caller alone: no shared cache stores it, no other site reads it, its type is not guessed', async () => {
     const key = (await server.newClient()).key ?? '';
     const asked: [string, RequestInit][] = [
       ['/facilities', { headers: { 'x-api-key': key } }],
@@ -35,7 +32,7 @@ describe('every answer', () => {
 });
 
 describe('a fault that nobody thought of', () => {
-  it('is a 500 that says nothing about itself, is in the log, and ends nothing', async () => {
+  it('an unknown fault is a 500 without details, is in the log, and stops nothing', async () => {
     const faulty = await startTestServer();
     const client = await faulty.newClient();
     expect((await client.get('/facilities')).status).toBe(200);
@@ -57,7 +54,7 @@ describe('a fault that nobody thought of', () => {
 });
 
 describe('a table that a newer server has changed', () => {
-  it('is read on by a server whose statements were prepared before', async () => {
+  it('a server whose statements were prepared before goes on reading the table', async () => {
     const older = await startTestServer();
     const client = await older.newClient();
     // Often enough that every connection has prepared it.

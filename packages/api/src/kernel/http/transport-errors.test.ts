@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createClient } from '../../../test/support/client.ts';
 import { facilityBody } from '../../../test/support/fixtures.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { newId } from '../base/ids.ts';
 import { parentReferences } from '../database/constraint-errors.ts';
 import { LocalRateLimiter } from '../limits/rate-limiter.ts';
@@ -42,10 +42,9 @@ const unchecked = implement(
   },
 );
 
-let server: TestServer;
+const server = useTestServer();
 let app: App;
 beforeAll(async () => {
-  server = await startTestServer();
   app = createApp({
     database: server.database,
     limiter: new LocalRateLimiter(),
@@ -60,13 +59,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.server.close();
   app.metrics.close();
-  await server.close();
 });
 
 /** A new organization's client of the unchecked operation, and the id of a facility of that organization. */
 async function newArrangement() {
   const key = await server.newKey(await server.newOrganization());
-  const { body } = await server.client(key).post<{ id: string }>('/facilities', facilityBody());
+  const { body } = await server.client(key).must.post<{ id: string }>('/facilities', facilityBody());
   const { port } = app.server.server.address() as AddressInfo;
   return { client: createClient(`http://127.0.0.1:${port}`, key), facilityId: body.id };
 }

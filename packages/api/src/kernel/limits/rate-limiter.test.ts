@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../test/support/client.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { makeKey } from '../auth/api-keys.ts';
 import { createLogger } from '../ops/log.ts';
 import { addressBucket, LocalRateLimiter, type Policy } from './rate-limiter.ts';
@@ -10,7 +10,7 @@ import { openRateLimiter } from './redis-rate-limiter.ts';
 const policy = (quota: number): Policy => ({ name: 'test', quota, windowSeconds: 60 });
 
 describe('the rule', () => {
-  it('gives the whole quota at once, and then evenly', async () => {
+  it('the limiter allows the whole quota at once, and then evenly', async () => {
     let now = 1_000_000;
     const limiter = new LocalRateLimiter(() => now);
     const take = () => limiter.take(policy(10), 'a');
@@ -21,7 +21,7 @@ describe('the rule', () => {
     expect((await take()).allowed).toBe(false);
   });
 
-  it('never allows more than quota + what came back, and Retry-After is always enough', async () => {
+  it('the limiter never allows more than the quota and what was replenished, and Retry-After is always enough', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 100_000 }),
@@ -47,7 +47,7 @@ describe('the rule', () => {
     );
   });
 
-  it('keeps a blocked bucket blocked however many others arrive', async () => {
+  it('a blocked bucket stays blocked however many others arrive', async () => {
     let now = 0;
     const limiter = new LocalRateLimiter(() => now, 100);
     while ((await limiter.take(policy(3), 'blocked')).allowed);
@@ -58,7 +58,7 @@ describe('the rule', () => {
     expect((await limiter.take(policy(3), 'new')).allowed).toBe(true);
   });
 
-  it('counts an IPv6 host by its /64 and an IPv4 one by its address', () => {
+  it('an IPv6 host is counted by its /64, and an IPv4 host by its address', () => {
     expect(addressBucket('2001:db8:1:2:3:4:5:6')).toBe(addressBucket('2001:db8:1:2::1'));
     expect(addressBucket('2001:db8:1:2::1')).not.toBe(addressBucket('2001:db8:1:3::1'));
     expect(addressBucket('::1')).toBe('0:0:0:0');
@@ -67,12 +67,8 @@ describe('the rule', () => {
 });
 
 describe('limits over HTTP', () => {
-  let server: TestServer;
   let now = Date.now();
-  beforeAll(async () => {
-    server = await startTestServer({ rateLimit: 5, now: () => now });
-  });
-  afterAll(() => server.close());
+  const server = useTestServer({ rateLimit: 5, now: () => now });
 
   it('an organization’s keys share its quota; another organization has its own', async () => {
     const organization = await server.newOrganization();
@@ -84,7 +80,7 @@ describe('limits over HTTP', () => {
     expect((await (await server.newClient()).get('/facilities')).status).toBe(200);
   });
 
-  it('a refused request says when to come back, and then is not refused', async () => {
+  it('a refused request is told when to retry, and is then accepted', async () => {
     const client = await server.newClient();
     const headers: (string | null)[] = [];
     for (let turn = 0; turn < 5; turn++) headers.push((await client.get('/facilities')).headers.get('ratelimit'));
@@ -117,7 +113,7 @@ describe('limits over HTTP', () => {
 });
 
 describe('when Redis does not answer', () => {
-  it('this process counts instead, and says so', async () => {
+  it('this process counts instead, and logs that it does', async () => {
     const lines: string[] = [];
     // Nothing listens on the discard port.
     const { limiter, close } = openRateLimiter(

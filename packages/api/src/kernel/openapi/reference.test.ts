@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { resources } from '../../resources/all.ts';
 
-let server: TestServer;
+const server = useTestServer();
 let headers: Headers;
 let page: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
   const response = await fetch(`${server.url}/docs`);
   headers = response.headers;
   page = await response.text();
 });
-afterAll(() => server.close());
 
 const policyOf = (directive: string): readonly string[] => {
   const policy = headers.get('content-security-policy') ?? '';
@@ -22,7 +20,7 @@ const policyOf = (directive: string): readonly string[] => {
 };
 const setting = (name: string): unknown => page.match(new RegExp(`"${name}": "?([^",\\n]*)`))?.[1];
 
-it('serves a page with relative URLs only, so that it works offline and under the prefix of a gateway', async () => {
+it('the reference has relative URLs only, so that it works offline and under the prefix of a gateway', async () => {
   const script = page.match(/<script src="([^"]+)"/)?.[1] ?? '';
   const document = String(setting('url'));
   expect([script, document]).toEqual(['docs/scalar.js', 'openapi.json']);
@@ -31,7 +29,7 @@ it('serves a page with relative URLs only, so that it works offline and under th
   expect(page).not.toMatch(/https?:\/\//);
 });
 
-it('turns off everything of the library that calls another server', () => {
+it('the reference turns off everything of the library that calls another server', () => {
   expect(setting('withDefaultFonts')).toBe('false');
   expect(setting('telemetry')).toBe('false');
   expect(setting('showDeveloperTools')).toBe('never');
@@ -39,7 +37,7 @@ it('turns off everything of the library that calls another server', () => {
   expect(page).not.toContain('proxyUrl');
 });
 
-it('lets the browser run only its own scripts and call only its own server', () => {
+it('the reference lets the browser run only its own scripts and call only its own server', () => {
   const inline = page.match(/<script type="text\/javascript">([\s\S]*?)<\/script>/)?.[1] ?? '';
   const hash = createHash('sha256').update(inline).digest('base64');
   expect(inline).toContain('createApiReference');
@@ -51,7 +49,7 @@ it('lets the browser run only its own scripts and call only its own server', () 
   expect(headers.get('cache-control')).toBe('private, no-cache');
 });
 
-it('does not send the script again to a browser that has it', async () => {
+it('the script is not sent again to a browser that has it', async () => {
   const url = `${server.url}/docs/scalar.js`;
   const first = await fetch(url);
   expect((await first.text()).length).toBeGreaterThan(1_000_000);
@@ -61,7 +59,7 @@ it('does not send the script again to a browser that has it', async () => {
   expect((await fetch(url, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
 });
 
-it('shows a document with every operation, its permission and code samples', async () => {
+it('the reference shows every operation, its permission and code samples', async () => {
   const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, Record<string, unknown>>>;
   };

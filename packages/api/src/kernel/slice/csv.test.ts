@@ -19,7 +19,7 @@ const cellsOf = async (text: string) => {
 };
 
 describe('reading', () => {
-  it('gives back what was written, whatever the texts; empty text and no value stay apart', async () => {
+  it('reading returns what was written, whatever the texts; empty text and no value stay apart', async () => {
     const texts = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed() && !text.includes('\0'));
     const value = fc.option(
       fc.oneof(texts, fc.constantFrom('', '"', '""', ',', ' ', '\r', '\r\n', '=1', "'=1", '\uFEFF', 'a"b', '"\n"')),
@@ -32,7 +32,7 @@ describe('reading', () => {
     );
   });
 
-  it('counts rows as a spreadsheet does, blank ones included, over all kinds of line ends', async () => {
+  it('rows are counted as a spreadsheet does, blank ones included, over all kinds of line ends', async () => {
     expect((await read('\uFEFFa,b\r\n\n1,"x\ny"\r\r3,""')).records).toEqual([
       { row: 1, cells: ['a', 'b'] },
       { row: 3, cells: ['1', 'x\ny'] },
@@ -46,7 +46,7 @@ describe('reading', () => {
     expect(await cellsOf('')).toEqual([]);
   });
 
-  it('does not depend on where the file is cut into pieces', async () => {
+  it('reading does not depend on where the file is split into pieces', async () => {
     for (let length = 65_520; length < 65_540; length++) {
       const filler = 'é'.repeat(20_000) + 'x'.repeat(length - 40_000);
       expect(await cellsOf(`\uFEFF${filler.slice(0, 100)}\r\n${filler.slice(102)},"é""",""\r\n\r\n"",é\r\n`)).toEqual([
@@ -65,13 +65,13 @@ describe('reading', () => {
     ['a long quoted cell', `a\n"${'x'.repeat(70_000)}"`, 2, /longer than/],
     ['a long row of commas', `a\n${','.repeat(400_000)}`, 2, /longer than/],
     ['a NUL', 'a\0', 1, /UTF-8/],
-  ])('says of %s in which row it is, and gives the rows before', async (_, text, row, message) => {
+  ])('an error says in which row %s is, after the rows before it', async (_, text, row, message) => {
     const { records, failure } = await read(text);
     expect(failure).toMatchObject({ code: 'malformed_file', row, message: expect.stringMatching(message) });
     expect(records.map(({ cells }) => cells)).toEqual(row === 1 ? [] : [['a']]);
   });
 
-  it('stops after as many rows as a spreadsheet holds, blank ones included', async () => {
+  it('reading stops after as many rows as a spreadsheet holds, blank ones included', async () => {
     const { records, failure } = await read(`a\n${'\n'.repeat(1_048_574)}b\nc`);
     expect(records.slice(0, 2)).toMatchObject([{ row: 1 }, { row: 1_048_576 }]);
     expect(failure).toMatchObject({ code: 'too_many_rows', row: 1_048_577 });
@@ -79,7 +79,7 @@ describe('reading', () => {
 });
 
 describe('writing', () => {
-  it('leaves nothing that a spreadsheet would run', async () => {
+  it('a written file has nothing that a spreadsheet would run', async () => {
     for (const text of ['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\nx', '＝1', "'=1"]) {
       expect(csvLine([text]).replace(/^"/, '')).toMatch(/^'/);
       expect(unescapeFormula((await cellsOf(csvLine([text])))[0]?.[0] ?? '')).toBe(text);

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/support/client.ts';
 import {
+  csvOf,
   cyberAssetBody,
   facilityBody,
   makeCyberAsset,
@@ -8,7 +9,7 @@ import {
   makeFacility,
   makeInventory,
 } from '../../../test/support/fixtures.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { verifyChain } from '../../kernel/activity/chain.ts';
 import { createOrganization, type Organization } from '../../operator/organizations.ts';
 
@@ -29,11 +30,7 @@ interface Entry {
   hash: string;
 }
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.close());
+const server = useTestServer();
 
 const latest = async (client: Client): Promise<Entry> => {
   const [entry] = (await client.get<Entry[]>('/activity?limit=1')).body;
@@ -50,7 +47,7 @@ const lines = async (client: Client, query = ''): Promise<Entry[]> => {
 };
 
 describe('a change', () => {
-  it('is told with what, before and after, who, when, by which request and why', async () => {
+  it('the log says of a change what it was, before and after, who made it, when, by which request and why', async () => {
     const organization = await server.newOrganization();
     const client = server.client(await server.newKey(organization, { name: 'CMDB sync' }));
     const { id } = await makeFacility(client, { title: 'Wind River', capacityMw: '120.50' });
@@ -86,11 +83,11 @@ describe('a change', () => {
     expect(changed.record).toMatchObject({ id, title: 'Wind River East', capacityMw: '120.50' });
     expect(changed.occurredAt > made.occurredAt).toBe(true);
 
-    await client.delete(`/facilities/${id}`);
+    await client.must.delete(`/facilities/${id}`);
     expect(await latest(client)).toMatchObject({ action: 'deleted', after: { isDeleted: true } });
   });
 
-  it('that is refused or takes nothing leaves no entry', async () => {
+  it('a change that is refused or changes nothing leaves no entry', async () => {
     const client = await server.newClient();
     const { id } = await makeFacility(client, { facilityCode: 'TAKEN' });
     const { sequence } = await latest(client);
@@ -101,11 +98,11 @@ describe('a change', () => {
     expect((await latest(client)).sequence).toBe(sequence);
   });
 
-  it('that brings others about has them in the log, all of one moment', async () => {
+  it('a change that causes others has them in the log, all of one moment', async () => {
     const client = await server.newClient();
     const { facilityId, controlCenterId } = await makeInventory(client);
-    await client.post(`/control-centers/${controlCenterId}/assign-facilities`, { facilityIds: [facilityId] });
-    await client.patch(`/facilities/${facilityId}`, { capacityMw: 2000 });
+    await client.must.post(`/control-centers/${controlCenterId}/assign-facilities`, { facilityIds: [facilityId] });
+    await client.must.patch(`/facilities/${facilityId}`, { capacityMw: 2000 });
     const { occurredAt } = await latest(client);
     const together = (await lines(client)).filter((entry) => entry.occurredAt === occurredAt);
     expect(together.map(({ resourceType, action }) => `${resourceType} ${action}`)).toEqual([
@@ -116,13 +113,11 @@ describe('a change', () => {
     expect(together[1]).toMatchObject({ before: { impactLevel: 'low' }, after: { impactLevel: 'medium' } });
   });
 
-  it('of many rows at once is an entry for each', async () => {
+  it('a change of many rows at once has an entry for each', async () => {
     const client = await server.newClient();
     const system = await makeCyberSystem(client);
-    const { cyberSystemId: _, ...asset } = cyberAssetBody({ cyberSystemId: '' }) as Record<string, unknown>;
-    const rows = Array.from({ length: 2500 }, (_row, n) => Object.values({ ...asset, assetTag: `T-${n}` }).join(','));
     const headers = { 'content-type': 'text/csv', 'x-change-reason': 'Commissioning' };
-    const body = `${Object.keys(asset).join(',')}\n${rows.join('\n')}\n`;
+    const body = csvOf(Array.from({ length: 2500 }, (_, n) => cyberAssetBody({ assetTag: `T-${n}` })));
     const path = `/cyber-systems/${system.id}/cyber-assets/import`;
     expect((await client.send('POST', path, { body, headers })).status).toBe(200);
     const entries = await lines(client);
@@ -132,7 +127,7 @@ describe('a change', () => {
     expect(await verifyChain(entries, { whole: true })).toMatchObject({ count: entries.length, problem: undefined });
   });
 
-  it('at the command line names the operator; in the database itself, its user', async () => {
+  it('a change at the command line names the operator; one in the database itself, its user', async () => {
     const organization: Organization = await createOrganization(server.database, {
       slug: `op-${crypto.randomUUID()}`,
       name: 'Operator',
@@ -152,7 +147,7 @@ describe('a change', () => {
     });
   });
 
-  it('of a key tells everything but what is secret about it', async () => {
+  it('the log of a key has everything except its secret', async () => {
     const client = await server.newClient();
     const { body } = await client.post('/api-keys', { name: 'historian', role: 'read_only' });
     const entry = await latest(client);
@@ -163,7 +158,7 @@ describe('a change', () => {
 });
 
 describe('a refused request', () => {
-  it('is an entry of the key’s organization: expired, revoked, or without the permission', async () => {
+  it('a request refused for an expired or revoked key or a missing permission is logged in the key’s organization', async () => {
     const organization = await server.newOrganization();
     const admin = server.client(await server.newKey(organization));
     const expired = server.client(
@@ -189,13 +184,13 @@ describe('a refused request', () => {
       after: { permission: 'facilities:write', reason: 'permission', status: 403 },
     });
 
-    await admin.delete(`/api-keys/${id}`);
+    await admin.must.delete(`/api-keys/${id}`);
     expect((await reader.get('/facilities')).status).toBe(401);
     expect(await latest(admin)).toMatchObject({ action: 'refused', after: { reason: 'revoked', status: 401 } });
     expect(await verifyChain(await lines(admin), { whole: true })).toMatchObject({ problem: undefined });
   });
 
-  it('with an unknown key is nobody’s entry', async () => {
+  it('a request with an unknown key is in nobody’s log', async () => {
     const client = await server.newClient();
     const { sequence } = await latest(client);
     expect((await server.client('rc_live_nonsense').get('/facilities')).status).toBe(401);
@@ -204,7 +199,7 @@ describe('a refused request', () => {
 });
 
 describe('X-Change-Reason', () => {
-  it.each(['', 'x'.repeat(501), 'a\tb'])('is refused when it is %j', async (reason) => {
+  it.each(['', 'x'.repeat(501), 'a\tb'])('a change reason of %j is refused', async (reason) => {
     const client = await server.newClient();
     const answer = await client.send('POST', '/facilities', {
       body: facilityBody(),
@@ -215,12 +210,12 @@ describe('X-Change-Reason', () => {
 });
 
 describe('GET /activity', () => {
-  it('comes newest first, in pages that end, and is narrowed by each filter', async () => {
+  it('entries come newest first, in pages, and each filter narrows them', async () => {
     const organization = await server.newOrganization();
     const client = server.client(await server.newKey(organization, { name: 'one' }));
     const other = server.client(await server.newKey(organization, { name: 'two' }));
     const { id } = await makeFacility(client);
-    await other.patch(`/facilities/${id}`, { title: 'Two was here' });
+    await other.must.patch(`/facilities/${id}`, { title: 'Two was here' });
     const all = await lines(client);
     const seen: Entry[] = [];
     for (let path: string | undefined = '/activity?limit=2'; path !== undefined; ) {
@@ -241,7 +236,7 @@ describe('GET /activity', () => {
     expect(await count(`to=${all[0]?.occurredAt}`)).toBe(1);
   });
 
-  it('goes on after an entry without missing or repeating one, while others write', async () => {
+  it('a reader that goes on after an entry misses none and repeats none while others write', async () => {
     const client = await server.newClient();
     const writing = Promise.all(Array.from({ length: 60 }, () => makeFacility(client)));
     const read: number[] = [];
@@ -258,11 +253,11 @@ describe('GET /activity', () => {
     await writing;
   });
 
-  it('of one resource comes in the order of events, also when it is deleted', async () => {
+  it('entries of one record come in the order of events, even when it is deleted', async () => {
     const client = await server.newClient();
     const asset = await makeCyberAsset(client, { cyberSystemId: (await makeCyberSystem(client)).id });
-    await client.patch(`/cyber-assets/${asset.id}`, { model: 'SEL-451' });
-    await client.delete(`/cyber-assets/${asset.id}`);
+    await client.must.patch(`/cyber-assets/${asset.id}`, { model: 'SEL-451' });
+    await client.must.delete(`/cyber-assets/${asset.id}`);
     const path = `/activity/by-resource-type/cyber-assets/${asset.id}`;
     const { body } = await client.get<Entry[]>(path);
     expect(body.map(({ action }) => action)).toEqual(['created', 'updated', 'deleted']);
@@ -273,11 +268,11 @@ describe('GET /activity', () => {
 });
 
 describe('GET /cyber-assets/{id}/history', () => {
-  it('tells what the asset was, since when and until when', async () => {
+  it('the history says what the asset was, since when and until when', async () => {
     const client = await server.newClient();
     const asset = await makeCyberAsset(client, { cyberSystemId: (await makeCyberSystem(client)).id, count: 3 });
-    await client.patch(`/cyber-assets/${asset.id}`, { model: 'SEL-451' });
-    await client.delete(`/cyber-assets/${asset.id}`);
+    await client.must.patch(`/cyber-assets/${asset.id}`, { model: 'SEL-451' });
+    await client.must.delete(`/cyber-assets/${asset.id}`);
     const { body } = await client.get<Record<string, unknown>[]>(`/cyber-assets/${asset.id}/history`);
     expect(body.map(({ action }) => action)).toEqual(['created', 'updated', 'deleted']);
     expect(body[0]?.cyberAsset).toEqual(asset);

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../../test/support/client.ts';
+import { describe, expect, it } from 'vitest';
 import {
   addressBody,
   makeControlCenter,
@@ -7,16 +6,10 @@ import {
   makeCyberSystem,
   makeFacility,
 } from '../../../test/support/fixtures.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
 
-let server: TestServer;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  client = await server.newClient();
-});
-afterAll(() => server.close());
+const server = useTestServer();
+const client = useClient(server);
 
 interface Determination {
   id: string;
@@ -45,7 +38,7 @@ const unassign = (id: string, facilityIds: string[]) =>
   client.post(`/control-centers/${id}/unassign-facilities`, { facilityIds });
 
 describe('a control center', () => {
-  it('has an address of its own, with the same id in both places', async () => {
+  it('a control center has an address of its own, with the same id in both places', async () => {
     const made = await makeControlCenter(client);
     expect(made.address).toMatchObject(addressBody);
     expect((made.address as { id: string }).id).toBe(made.addressId);
@@ -60,20 +53,20 @@ describe('a control center', () => {
     });
   });
 
-  it('is listed with its counts', async () => {
+  it('a control center is listed with its counts', async () => {
     const own = await server.newClient();
     const { id } = await makeControlCenter(own);
     const system = await makeCyberSystem(own, { controlCenterId: id });
     await makeCyberAsset(own, { cyberSystemId: system.id });
     await makeCyberAsset(own, { cyberSystemId: system.id });
     const gone = await makeCyberAsset(own, { cyberSystemId: system.id });
-    await own.delete(`/cyber-assets/${gone.id}`);
-    await own.post(`/control-centers/${id}/assign-facilities`, { facilityIds: [(await makeFacility(own)).id] });
+    await own.must.delete(`/cyber-assets/${gone.id}`);
+    await own.must.post(`/control-centers/${id}/assign-facilities`, { facilityIds: [(await makeFacility(own)).id] });
     const [listed] = (await own.get<Record<string, unknown>[]>('/control-centers')).body;
     expect(listed).toMatchObject({ id, managedFacilitiesCount: 1, cyberSystemsCount: 1, cyberAssetsCount: 2 });
   });
 
-  it('is not deleted while it runs facilities', async () => {
+  it('a control center is not deleted while it runs facilities', async () => {
     const { id } = await makeControlCenter(client);
     const facilityIds = await plants(10);
     await assign(id, facilityIds);
@@ -84,14 +77,14 @@ describe('a control center', () => {
 });
 
 describe('criterion 2.11', () => {
-  it('makes a control center medium at 1500 MW in one interconnection, low again below, and records why', async () => {
+  it('a control center is medium at 1500 MW in one interconnection, low again below, and the reason is recorded', async () => {
     const { id } = await makeControlCenter(client);
     const [one = '', two = '', three = ''] = await plants(900, 599.9, 0.1);
     expect((await assign(id, [one, two])).body.impactLevel).toBe('low');
     expect((await assign(id, [three])).body.impactLevel).toBe('medium');
     expect((await client.patch(`/facilities/${three}`, { capacityMw: '0.0999' })).status).toBe(200);
     expect(await level(id)).toBe('low');
-    await client.patch(`/facilities/${three}`, { capacityMw: 5 });
+    await client.must.patch(`/facilities/${three}`, { capacityMw: 5 });
     expect(await level(id)).toBe('medium');
     expect((await unassign(id, [one])).body.impactLevel).toBe('low');
     const history = await determinations(id);
@@ -118,7 +111,7 @@ describe('criterion 2.11', () => {
     );
   });
 
-  it('does not add up over interconnections, and counts BES generation only', async () => {
+  it('interconnections are not added up, and only BES generation counts', async () => {
     const { id } = await makeControlCenter(client);
     const facilityIds = await plants(
       1400,
@@ -127,34 +120,34 @@ describe('criterion 2.11', () => {
       { capacityMw: 5000, facilityType: 'transmission' },
     );
     expect((await assign(id, facilityIds)).body.impactLevel).toBe('low');
-    await client.patch(`/facilities/${facilityIds[2]}`, { bes: true });
+    await client.must.patch(`/facilities/${facilityIds[2]}`, { bes: true });
     expect(await level(id)).toBe('medium');
   });
 
-  it('never lowers a recorded high', async () => {
+  it('a recorded high is never lowered', async () => {
     const { id } = await makeControlCenter(client, { impactLevel: 'high' });
     expect((await assign(id, await plants(10))).body.impactLevel).toBe('high');
     expect((await determinations(id))[0]).toMatchObject({ impactLevel: 'high', criterion: null });
   });
 
-  it('is applied to both when a facility moves from one to another, whichever way it moves', async () => {
+  it('both control centers are assessed when a facility moves, whichever way it moves', async () => {
     const [from, to] = await Promise.all([makeControlCenter(client), makeControlCenter(client)]);
     const [plant = ''] = await plants(2000);
     await assign(from.id, [plant]);
     await assign(to.id, [plant]);
     expect([await level(from.id), await level(to.id)]).toEqual(['low', 'medium']);
-    await client.patch(`/facilities/${plant}`, { controlCenterId: from.id });
+    await client.must.patch(`/facilities/${plant}`, { controlCenterId: from.id });
     expect([await level(from.id), await level(to.id)]).toEqual(['medium', 'low']);
-    await client.patch(`/facilities/${plant}`, { controlCenterId: null });
+    await client.must.patch(`/facilities/${plant}`, { controlCenterId: null });
     expect(await level(from.id)).toBe('low');
     const made = await makeFacility(client, { capacityMw: 1600, controlCenterId: to.id });
     expect(made.assignedDate).toBe(new Date().toISOString().slice(0, 10));
     expect(await level(to.id)).toBe('medium');
-    await client.delete(`/facilities/${made.id}`);
+    await client.must.delete(`/facilities/${made.id}`);
     expect(await level(to.id)).toBe('low');
   });
 
-  it('holds when many assign at once', async () => {
+  it('the level is right when many assign at once', async () => {
     const { id } = await makeControlCenter(client);
     const facilityIds = await plants(300, 300, 300, 300, 300, 300);
     const answers = await Promise.all(facilityIds.map((facilityId) => assign(id, [facilityId])));
@@ -171,7 +164,7 @@ describe('criterion 2.11', () => {
 });
 
 describe('facilities made and moved at once', () => {
-  it('for one control center all get there, and the rule sees them all', async () => {
+  it('facilities that are made for one control center at once all count', async () => {
     const { id } = await makeControlCenter(client);
     const made = await Promise.all(
       Array.from({ length: 15 }, () => makeFacility(client, { capacityMw: 99, controlCenterId: id })),
@@ -186,24 +179,24 @@ describe('facilities made and moved at once', () => {
     expect(made).toHaveLength(15);
   });
 
-  it('keep their date when they stay where they are, however the id is written', async () => {
+  it('a facility that stays keeps its date, however the id is written', async () => {
     const { id } = await makeControlCenter(client);
     const made = await makeFacility(client, { controlCenterId: id, assignedDate: '2020-02-02' });
     const same = await client.patch(`/facilities/${made.id}`, { controlCenterId: id.toUpperCase() });
     expect(same.body).toEqual(made);
   });
 
-  it('settle a level that was set by hand', async () => {
+  it('a level that was set by hand is settled', async () => {
     const { id } = await makeControlCenter(client);
     const facilityIds = await plants(2000);
     await assign(id, facilityIds);
-    await client.put(`/control-centers/${id}`, { impactLevel: 'low' });
+    await client.must.put(`/control-centers/${id}`, { impactLevel: 'low' });
     expect((await assign(id, facilityIds)).body.impactLevel).toBe('medium');
   });
 });
 
 describe('assigning', () => {
-  it('is all or nothing, and names the id that is not ours', async () => {
+  it('an assignment is all or nothing, and its refusal names the unknown id', async () => {
     const { id } = await makeControlCenter(client);
     const [plant = ''] = await plants(2000);
     const foreign = (await makeFacility(await server.newClient())).id;
@@ -213,7 +206,7 @@ describe('assigning', () => {
     expect((await assign(id, [])).body.field).toBe('facilityIds');
   });
 
-  it('twice changes nothing the second time', async () => {
+  it('a repeated assignment changes nothing', async () => {
     const { id } = await makeControlCenter(client);
     const [plant = ''] = await plants(10);
     await assign(id, [plant, plant]);
@@ -224,7 +217,7 @@ describe('assigning', () => {
     expect((await client.get<unknown[]>(`/control-centers/${id}/facilities`)).body).toHaveLength(1);
   });
 
-  it('unassigning what is not assigned here is refused by name', async () => {
+  it('unassigning a facility that is not assigned here is refused by name', async () => {
     const { id } = await makeControlCenter(client);
     const answer = await unassign(id, await plants(10));
     expect([answer.status, answer.body.field]).toEqual([422, 'facilityIds[0]']);
@@ -234,7 +227,7 @@ describe('assigning', () => {
 describe('a preview', () => {
   const preview = (id: string, body: unknown) => client.post(`/control-centers/${id}/preview-impact`, body);
 
-  it('computes megawatts now and after, the deciding interconnection, the outcome and a reason, and changes nothing', async () => {
+  it('a preview computes megawatts now and after, the deciding interconnection, the outcome and a reason, and changes nothing', async () => {
     const { id } = await makeControlCenter(client);
     const [here = '', added = '', other = ''] = await plants(
       800,
@@ -264,7 +257,7 @@ describe('a preview', () => {
     expect(await determinations(id)).toHaveLength(1);
   });
 
-  it('without a change describes what is', async () => {
+  it('a preview without a change describes the present', async () => {
     const { id } = await makeControlCenter(client);
     await assign(id, await plants(1600));
     for (const body of [undefined, {}]) {
@@ -277,7 +270,7 @@ describe('a preview', () => {
     }
   });
 
-  it('removes and resizes', async () => {
+  it('a preview removes and resizes facilities', async () => {
     const { id } = await makeControlCenter(client);
     const [one = '', two = ''] = await plants(1000, 600);
     await assign(id, [one, two]);
@@ -301,7 +294,7 @@ describe('a preview', () => {
     });
   });
 
-  it('is right to the last digit', async () => {
+  it('a preview is exact to the last digit', async () => {
     const { id } = await makeControlCenter(client);
     const tenths = await plants(...Array<number>(10).fill(149.9));
     await assign(id, [...tenths, ...(await plants(0.9))]);
@@ -311,7 +304,7 @@ describe('a preview', () => {
     });
   });
 
-  it('refuses facilities that are not ours, by name', async () => {
+  it('a preview refuses facilities of others by name', async () => {
     const { id } = await makeControlCenter(client);
     const foreign = (await makeFacility(await server.newClient())).id;
     const unknown = await preview(id, {

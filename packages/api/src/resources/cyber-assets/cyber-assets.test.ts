@@ -1,7 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../../test/support/client.ts';
+import { describe, expect, it } from 'vitest';
 import {
   cyberAssetBody,
   makeControlCenter,
@@ -10,17 +9,12 @@ import {
   makeFacility,
 } from '../../../test/support/fixtures.ts';
 import { sendRaw } from '../../../test/support/raw-http.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { scaled } from '../../../test/support/scaled.ts';
+import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
 import type { ImportResult } from '../../kernel/slice/import-result.ts';
 
-let server: TestServer;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  client = await server.newClient();
-});
-afterAll(() => server.close());
+const server = useTestServer();
+const client = useClient(server);
 
 type Asset = Record<string, unknown> & { id: string };
 
@@ -64,7 +58,7 @@ const row = (tag: string, over: Record<string, string> = {}) => {
 };
 
 describe('a cyber asset', () => {
-  it('takes a count as a number and answers it as a string', async () => {
+  it('a count is taken as a number and returned as a string', async () => {
     const made = await makeCyberAsset(client, {
       cyberSystemId: await newSystem(),
       count: 12,
@@ -79,7 +73,7 @@ describe('a cyber asset', () => {
     });
   });
 
-  it('is the same text in a list as by itself', async () => {
+  it('a cyber asset is the same text in a list as by itself', async () => {
     const cyberSystemId = await newSystem();
     const one = await makeCyberAsset(client, {
       cyberSystemId,
@@ -90,7 +84,7 @@ describe('a cyber asset', () => {
     expect((await client.get(`/cyber-systems/${cyberSystemId}/cyber-assets`)).text).toBe(`[${texts.join(',')}]`);
   });
 
-  it('is whole in an answer of any length and in any script', async () => {
+  it('a cyber asset is whole in a response of any length and in any script', async () => {
     const cyberSystemId = await newSystem();
     const titles = ['plain', 'Überwachung', '変電所', '🔌'].map((word) => word.repeat(20));
     for (let made = 0; made < 80; made += titles.length) {
@@ -108,7 +102,7 @@ describe('a cyber asset', () => {
     expect(text.length).toBeGreaterThan(65_536);
   });
 
-  it('has a tag of its own in its system; another system may use it too', async () => {
+  it('a cyber asset’s tag is unique in its system; another system may use it too', async () => {
     const [one, two] = [await newSystem(), await newSystem()];
     await makeCyberAsset(client, { cyberSystemId: one, assetTag: 'RTU-01' });
     expect(
@@ -117,7 +111,7 @@ describe('a cyber asset', () => {
     await makeCyberAsset(client, { cyberSystemId: two, assetTag: 'RTU-01' });
   });
 
-  it('is listed by system, facility and control center, and found by tag, serial number and addresses', async () => {
+  it('cyber assets are listed by system, facility and control center, and found by tag, serial number and addresses', async () => {
     const facilityId = (await makeFacility(client)).id;
     const controlCenterId = (await makeControlCenter(client)).id;
     const inPlant = await makeCyberSystem(client, { facilityId });
@@ -145,7 +139,7 @@ describe('a cyber asset', () => {
 });
 
 describe('the import', () => {
-  it('takes a form with a file, and the CSV itself', async () => {
+  it('an import takes a form with a file, and the CSV itself', async () => {
     const form = new FormData();
     form.set('note', 'ignored');
     form.set('file', new Blob([`\ufeff${header}\r\n${row('A')}\r\n`]), 'assets.csv');
@@ -166,7 +160,7 @@ describe('the import', () => {
     });
   });
 
-  it('of the template alone says that there are no rows; the template is JSON, and CSV for who asks for CSV', async () => {
+  it('an import of the template alone is refused as empty; the template is JSON, and CSV on request', async () => {
     const json = await client.get('/cyber-assets/import/template');
     const csv = await client.get('/cyber-assets/import/template', { accept: 'text/csv' });
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
@@ -176,7 +170,7 @@ describe('the import', () => {
     expect([answer.status, answer.body.errors?.[0]?.code]).toEqual([400, 'no_rows']);
   });
 
-  it('is all or nothing, and a refusal names row, column, value and fix', async () => {
+  it('an import is all or nothing, and its refusal names row, column, value and fix', async () => {
     const systemId = await newSystem();
     const file = [
       header,
@@ -253,7 +247,7 @@ describe('the import', () => {
     ['a NUL', `${header}\n${row('A\0')}`, 'malformed_file'],
     ['a cell without an end', `${header}\n${row('x'.repeat(100_000))}`, 'malformed_file'],
     ['10,000 columns', Array.from({ length: 10_000 }, (_, index) => `c${index}`).join(','), 'unknown_column'],
-  ])('refuses %s, clearly', async (_, file, code) => {
+  ])('an import refuses %s, clearly', async (_, file, code) => {
     const systemId = await newSystem();
     const answer = await importCsv(systemId, file);
     expect([answer.status, answer.body.errors?.[0]?.code], answer.text.slice(0, 500)).toEqual([400, code]);
@@ -261,7 +255,7 @@ describe('the import', () => {
     expect(await assetsOf(systemId)).toEqual([]);
   });
 
-  it('refuses a form without a file, a broken form and other kinds of body', async () => {
+  it('an import refuses a form without a file, a broken form and other kinds of body', async () => {
     const systemId = await newSystem();
     const form = new FormData();
     form.set('data', 'x');
@@ -272,7 +266,7 @@ describe('the import', () => {
     expect((await client.send('POST', `/cyber-systems/${systemId}/cyber-assets/import`)).status).toBe(422);
   });
 
-  it('survives a form that is cut anywhere', async () => {
+  it('a form that is cut anywhere is refused without harm', async () => {
     const systemId = await newSystem();
     const form = [
       '--X',
@@ -289,12 +283,12 @@ describe('the import', () => {
     expect((await importCsv(systemId, form, 'multipart/form-data; boundary=X')).status).toBe(200);
   });
 
-  it('reads mixed line ends', async () => {
+  it('an import reads mixed line ends', async () => {
     const systemId = await newSystem();
     expect((await importCsv(systemId, `${header}\r\n${row('A')}\n${row('B')}\r${row('C')}`)).body.createdCount).toBe(3);
   });
 
-  it('of thousands of rows keeps their order', async () => {
+  it('an import of thousands of rows keeps their order', async () => {
     const systemId = await newSystem();
     const tags = Array.from({ length: 2500 }, (_, index) => `T${index}`);
     expect((await importCsv(systemId, [header, ...tags.map((tag) => row(tag))].join('\n'))).body.createdCount).toBe(
@@ -305,7 +299,7 @@ describe('the import', () => {
 });
 
 describe('the export', () => {
-  it('is a file: high and medium in the one, low in the other, other levels in neither', async () => {
+  it('one export has high and medium assets, the other low ones, and other levels are in neither', async () => {
     const facilityId = (await makeFacility(client)).id;
     const cyberSystemId = (await makeCyberSystem(client, { facilityId })).id;
     const other = (await makeCyberSystem(client, { facilityId })).id;
@@ -329,7 +323,7 @@ describe('the export', () => {
     );
   });
 
-  it('has every row as it was at one moment, however many there are', async () => {
+  it('an export has every row as it was at one moment, however many there are', async () => {
     const facilityId = (await makeFacility(client)).id;
     const cyberSystemId = (await makeCyberSystem(client, { facilityId })).id;
     const rows = Array.from({ length: 3500 }, (_, index) => row(`T${index}`, { assetTitle: 'Before' }));
@@ -359,7 +353,7 @@ describe('the export', () => {
     });
   });
 
-  it('defuses what a spreadsheet would run, and a re-import gives back the original, whatever the texts', async () => {
+  it('an export has nothing that a spreadsheet would run, and a re-import restores the original, whatever the texts', async () => {
     const cell = fc.oneof(
       fc.constantFrom(
         '=1+1',
@@ -407,7 +401,7 @@ describe('the export', () => {
           expect((await assetsOf(copy)).map(portable)).toEqual((await assetsOf(cyberSystemId)).map(portable));
         },
       ),
-      { numRuns: 25 },
+      { numRuns: scaled(100, 8) },
     );
   });
 });

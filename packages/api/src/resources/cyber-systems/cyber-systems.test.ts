@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../../test/support/client.ts';
+import { describe, expect, it } from 'vitest';
 import {
   cyberSystemBody,
   makeControlCenter,
@@ -7,21 +6,15 @@ import {
   makeCyberSystem,
   makeFacility,
 } from '../../../test/support/fixtures.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
 
-let server: TestServer;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  client = await server.newClient();
-});
-afterAll(() => server.close());
+const server = useTestServer();
+const client = useClient(server);
 
 const idsAt = async (path: string) => (await client.get<{ id: string }[]>(path)).body.map(({ id }) => id);
 
 describe('a cyber system', () => {
-  it('belongs to a facility or a control center or, for now, to neither; never to both', async () => {
+  it('a cyber system belongs to a facility, to a control center or to neither; never to both', async () => {
     const facilityId = (await makeFacility(client)).id;
     const controlCenterId = (await makeControlCenter(client)).id;
     expect((await makeCyberSystem(client)).facilityId).toBeNull();
@@ -36,7 +29,7 @@ describe('a cyber system', () => {
     expect(await idsAt(`/cyber-systems?controlCenterId=${controlCenterId}`)).toEqual([id]);
   });
 
-  it('is found by the impact level of its assets', async () => {
+  it('the impact level of its assets finds a cyber system', async () => {
     const facilityId = (await makeFacility(client)).id;
     const one = (await makeCyberSystem(client, { facilityId })).id;
     const two = (await makeCyberSystem(client, { facilityId })).id;
@@ -46,13 +39,13 @@ describe('a cyber system', () => {
     expect(await idsAt(`/facilities/${facilityId}/cyber-systems?impactLevel=low`)).toEqual([two]);
   });
 
-  it('keeps its code to itself, and itself while it has assets', async () => {
+  it('a cyber system’s code is unique, and it is not deleted while it has assets', async () => {
     const made = await makeCyberSystem(client);
     const taken = await client.post('/cyber-systems', cyberSystemBody({ systemCode: made.systemCode }));
     expect(taken.body.message).toBe('systemCode is already used by another cyber system');
     const asset = await makeCyberAsset(client, { cyberSystemId: made.id });
     expect((await client.delete(`/cyber-systems/${made.id}`)).status).toBe(409);
-    await client.delete(`/cyber-assets/${asset.id}`);
+    await client.must.delete(`/cyber-assets/${asset.id}`);
     expect((await client.delete(`/cyber-systems/${made.id}`)).status).toBe(200);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/support/client.ts';
 import {
   addressBody,
@@ -7,21 +7,15 @@ import {
   makeCyberSystem,
   makeFacility,
 } from '../../../test/support/fixtures.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
 
-let server: TestServer;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  client = await server.newClient();
-});
-afterAll(() => server.close());
+const server = useTestServer();
+const client = useClient(server);
 
 type Listed = { id: string; title: string }[];
 
 describe('a facility', () => {
-  it('is answered as it was sent: numbers as strings, dates as dates, an address with an id', async () => {
+  it('a facility is returned as it was sent: numbers as strings, dates as dates, an address with an id', async () => {
     const body = facilityBody({
       capacityMw: '2569.4999999999995',
       capacityMva: 0,
@@ -50,7 +44,7 @@ describe('a facility', () => {
     expect((await client.get(`/facilities/${made.id}`)).body).toEqual(made);
   });
 
-  it('keeps what a PATCH does not name; null clears an optional field and is refused on a required one', async () => {
+  it('a PATCH keeps what it does not name; null clears an optional field and is refused on a required one', async () => {
     const made = await makeFacility(client, { nercRegistrationId: 'NCR01234', address: addressBody });
     const renamed = await client.patch(`/facilities/${made.id}`, { title: 'New', address: { city: 'Lander' } });
     expect(renamed.body).toMatchObject({
@@ -70,7 +64,7 @@ describe('a facility', () => {
     expect([answer.status, answer.body.field]).toEqual([422, 'address.addressLine1']);
   });
 
-  it('stays untouched, updatedAt included, by a PATCH that changes nothing', async () => {
+  it('a PATCH that changes nothing leaves a facility untouched, updatedAt included', async () => {
     const made = await makeFacility(client, { address: addressBody });
     expect((await client.patch(`/facilities/${made.id}`, {})).body).toEqual(made);
     expect((await client.patch(`/facilities/${made.id}`)).body).toEqual(made);
@@ -82,7 +76,7 @@ describe('a facility', () => {
     expect(changed.body.createdAt).toBe(made.createdAt);
   });
 
-  it('may be patched as application/merge-patch+json', async () => {
+  it('a PATCH may be application/merge-patch+json', async () => {
     const { id } = await makeFacility(client);
     const headers = { 'content-type': 'application/merge-patch+json' };
     const answer = await client.send('PATCH', `/facilities/${id}`, { body: '{"title":"Merged"}', headers });
@@ -91,18 +85,18 @@ describe('a facility', () => {
     expect(post.status).toBe(415);
   });
 
-  it('has a code of its own among the live ones', async () => {
+  it('a facility’s code is unique among those not deleted', async () => {
     const { id, facilityCode } = await makeFacility(client);
     const taken = await client.post('/facilities', facilityBody({ facilityCode }));
     expect(taken.status).toBe(409);
     expect(taken.body).toEqual({ error: 'Conflict', message: 'facilityCode is already used by another facility' });
     const other = await makeFacility(client);
     expect((await client.patch(`/facilities/${other.id}`, { facilityCode })).status).toBe(409);
-    await client.delete(`/facilities/${id}`);
+    await client.must.delete(`/facilities/${id}`);
     expect((await client.post('/facilities', facilityBody({ facilityCode }))).status).toBe(201);
   });
 
-  it('is gone after a delete: from its id, from lists, for references; its row stays', async () => {
+  it('a deleted facility is gone from its id, from lists and for references; its row stays', async () => {
     const { id } = await makeFacility(client);
     expect((await client.delete(`/facilities/${id}`)).body).toEqual({ message: 'Facility deleted' });
     expect((await client.get(`/facilities/${id}`)).status).toBe(404);
@@ -116,7 +110,7 @@ describe('a facility', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('is not deleted while it has live children', async () => {
+  it('a facility is not deleted while it has children', async () => {
     const { id } = await makeFacility(client);
     const system = await makeCyberSystem(client, { facilityId: id });
     const refused = await client.delete(`/facilities/${id}`);
@@ -124,11 +118,11 @@ describe('a facility', () => {
       error: 'Conflict',
       message: 'The facility still has cyber systems; delete or move them first',
     });
-    await client.delete(`/cyber-systems/${system.id}`);
+    await client.must.delete(`/cyber-systems/${system.id}`);
     expect((await client.delete(`/facilities/${id}`)).status).toBe(200);
   });
 
-  it('a child made while it is being deleted is refused, or keeps it: never an orphan', async () => {
+  it('a child made during a delete is refused or prevents it: it is never an orphan', async () => {
     for (let round = 0; round < 10; round++) {
       const { id } = await makeFacility(client);
       const [deleted, made] = await Promise.all([
@@ -161,11 +155,11 @@ describe('the list of facilities', () => {
   const ids = async (query: string) => (await own.get<Listed>(`/facilities${query}`)).body.map(({ id }) => id);
   const madeIds = (...indexes: number[]) => indexes.map((index) => made[index]?.id);
 
-  it('is a bare array of all, in the order of their making', async () => {
+  it('the list is a bare array of all, in the order of creation', async () => {
     expect(await ids('')).toEqual(made.map(({ id }) => id));
   });
 
-  it('comes in pages that together are the whole, each with the link to the next', async () => {
+  it('pages together are the whole list, each with the link to the next', async () => {
     const seen: string[] = [];
     let next: string | undefined = '/facilities?limit=3';
     const sizes: number[] = [];
@@ -179,11 +173,11 @@ describe('the list of facilities', () => {
     expect(seen).toEqual(made.map(({ id }) => id));
   });
 
-  it('has no next link on a last page that is just full', async () => {
+  it('a last page that is just full has no next link', async () => {
     expect((await own.get('/facilities?limit=7')).headers.get('link')).toBeNull();
   });
 
-  it('keeps its filters over pages, and refuses the cursor with other ones', async () => {
+  it('pages keep their filters, and a cursor with other filters is refused', async () => {
     const first = await own.get<Listed>('/facilities?impactLevel=medium&limit=2');
     const next = /<([^>]+)>/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
     expect((await own.get<Listed>(next)).body.map(({ id }) => id)).toEqual(madeIds(2));
@@ -194,12 +188,12 @@ describe('the list of facilities', () => {
     expect((await own.get(next.replace(cursor, tampered))).status).toBe(422);
   });
 
-  it.each(['0', '1001', '-1', '1.5', 'x', ''])('refuses limit=%s', async (limit) => {
+  it.each(['0', '1001', '-1', '1.5', 'x', ''])('limit=%s is refused', async (limit) => {
     const answer = await own.get(`/facilities?limit=${limit}`);
     expect([answer.status, answer.body.field]).toEqual([422, 'limit']);
   });
 
-  it('is narrowed by impact level, by text and by time', async () => {
+  it('impact level, text and time narrow the list', async () => {
     expect(await ids('?impactLevel=medium')).toEqual(madeIds(0, 1, 2));
     expect(await ids('?q=pLaNt%204')).toEqual(madeIds(4));
     expect(await ids('?q=riverton')).toEqual(madeIds(6));
@@ -212,9 +206,9 @@ describe('the list of facilities', () => {
     expect((await own.get('/facilities?impactLevel=high&impactLevel=low')).body.field).toBe('impactLevel');
   });
 
-  it('is narrowed by control center, and refuses one that is not ours', async () => {
+  it('a control center narrows the list, and one of others is refused', async () => {
     const { id } = await makeControlCenter(own);
-    await own.post(`/control-centers/${id}/assign-facilities`, { facilityIds: madeIds(1, 4) });
+    await own.must.post(`/control-centers/${id}/assign-facilities`, { facilityIds: madeIds(1, 4) });
     expect(await ids(`?controlCenterId=${id}`)).toEqual(madeIds(1, 4));
     const foreign = (await makeControlCenter(client)).id;
     for (const wrong of [foreign, 'nonsense']) {

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../../test/support/client.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   makeControlCenter,
   makeCyberAsset,
@@ -7,25 +6,21 @@ import {
   makeFacility,
   makePhysicalArea,
 } from '../../../test/support/fixtures.ts';
-import { startTestServer, type TestServer } from '../../../test/support/test-server.ts';
+import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
 
-let server: TestServer;
-let client: Client;
+const server = useTestServer();
+const client = useClient(server);
 let facilityId: string;
 let cyberSystemId: string;
-
 beforeAll(async () => {
-  server = await startTestServer();
-  client = await server.newClient();
   facilityId = (await makeFacility(client)).id;
   cyberSystemId = (await makeCyberSystem(client, { facilityId })).id;
 });
-afterAll(() => server.close());
 
 const asset = (impactLevel: string) => makeCyberAsset(client, { cyberSystemId, impactLevel });
 
 describe('a physical area', () => {
-  it('is regulated as its assets are', async () => {
+  it('an area is regulated as its assets are', async () => {
     const [high, low, none] = [await asset('high'), await asset('low'), await asset('not_applicable')];
     const area = await makePhysicalArea(client, { facilityId });
     expect(area).toMatchObject({ regulatoryType: 'Unregulated', cyberAssets: [], controlCenterId: null });
@@ -38,11 +33,11 @@ describe('a physical area', () => {
     expect(full.cyberAssets).toEqual(
       [high, low, none].map(({ id, assetTitle, assetTag }) => ({ id, assetTitle, assetTag })),
     );
-    await client.delete(`/cyber-assets/${high.id}`);
+    await client.must.delete(`/cyber-assets/${high.id}`);
     expect((await client.get(`/physical-areas/${area.id}`)).body).toMatchObject({ regulatoryType: 'LowImpactArea' });
   });
 
-  it('changes its time when its assets change, and only then', async () => {
+  it('an area’s time changes when its assets do, and only then', async () => {
     const one = await asset('low');
     const area = await makePhysicalArea(client, { facilityId, cyberAssetIds: [one.id] });
     const same = await client.put(`/physical-areas/${area.id}`, { cyberAssetIds: [one.id, one.id] });
@@ -51,7 +46,7 @@ describe('a physical area', () => {
     expect(String(emptied.body.updatedAt) > String(area.updatedAt)).toBe(true);
   });
 
-  it('is in one facility or one control center', async () => {
+  it('an area is in one facility or one control center', async () => {
     const controlCenterId = (await makeControlCenter(client)).id;
     const neither = await client.post('/physical-areas', { name: 'A', cyberAssetIds: [] });
     const both = await client.post('/physical-areas', { name: 'A', facilityId, controlCenterId, cyberAssetIds: [] });
@@ -64,7 +59,7 @@ describe('a physical area', () => {
     );
   });
 
-  it('has a name of its own there', async () => {
+  it('an area’s name is unique there', async () => {
     const { name } = await makePhysicalArea(client, { facilityId });
     const taken = await client.post('/physical-areas', { name, facilityId, cyberAssetIds: [] });
     expect(taken.status).toBe(409);
@@ -73,7 +68,7 @@ describe('a physical area', () => {
     expect((await client.post('/physical-areas', { name: '', facilityId, cyberAssetIds: [] })).body.field).toBe('name');
   });
 
-  it('takes no foreign or unknown asset, and then changes nothing', async () => {
+  it('an area refuses a foreign or unknown asset, and then changes nothing', async () => {
     const stranger = await server.newClient();
     const foreign = await makeCyberAsset(stranger, { cyberSystemId: (await makeCyberSystem(stranger)).id });
     const area = await makePhysicalArea(client, { facilityId });

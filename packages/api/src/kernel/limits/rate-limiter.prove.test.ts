@@ -7,7 +7,7 @@ import { openTestDatabase, startTestServer } from '../../../test/support/test-se
 import { LocalRateLimiter, type Policy, type RateLimiter, RedisRateLimiter } from './rate-limiter.ts';
 import { openRateLimiter } from './redis-rate-limiter.ts';
 
-/** Runs when TEST_REDIS_URL names a Redis server. */
+const REDIS_URL = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
 
 const policy = (quota: number): Policy => ({ name: 'test', quota, windowSeconds: 60 });
 
@@ -15,7 +15,7 @@ describe('limits in Redis', () => {
   let redis: Redis;
   let local: RateLimiter;
   beforeAll(async () => {
-    redis = new Redis(process.env.TEST_REDIS_URL ?? '', { maxRetriesPerRequest: 1 });
+    redis = new Redis(REDIS_URL, { maxRetriesPerRequest: 1 });
     local = new LocalRateLimiter();
     await redis.ping();
   });
@@ -25,7 +25,7 @@ describe('limits in Redis', () => {
       throw error;
     });
 
-  it('are exact over several servers', async () => {
+  it('several servers share one exact limit', async () => {
     const limiters = [open(), open(), open()];
     const bucket = randomUUID();
     const verdicts = await Promise.all(
@@ -40,13 +40,10 @@ describe('limits in Redis', () => {
     expect(await redis.pttl(`raptor-comply:rate:test:${bucket}`)).toBeGreaterThan(50_000);
   });
 
-  it('hold over two servers on one database', async () => {
+  it('two servers on one database share one limit', async () => {
     const database = await openTestDatabase();
     const log = pino({ level: 'silent' });
-    const limiters = [
-      openRateLimiter(process.env.TEST_REDIS_URL, log),
-      openRateLimiter(process.env.TEST_REDIS_URL, log),
-    ];
+    const limiters = [openRateLimiter(REDIS_URL, log), openRateLimiter(REDIS_URL, log)];
     const servers = await Promise.all(
       limiters.map(({ limiter }) => startTestServer({ database, limiter, rateLimit: 6 })),
     );

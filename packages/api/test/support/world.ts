@@ -1,0 +1,152 @@
+import { expect } from 'vitest';
+import type { Operation } from '../../src/kernel/slice/contract.ts';
+import { resources } from '../../src/resources/all.ts';
+import type { Answered, Client } from './client.ts';
+import {
+  addressBody,
+  controlCenterBody,
+  csvOf,
+  cyberAssetBody,
+  cyberSystemBody,
+  facilityBody,
+  physicalAreaBody,
+} from './fixtures.ts';
+
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  resources.flatMap(({ contract }) => Object.entries<Operation>(contract)),
+);
+
+/** The kind of record that the id in an operation's path names. */
+export const nounOf = ({ params = {} }: Operation): string => String(Object.values(params)[0]);
+
+/** An operation's path, for one record if it has an id in it. */
+export const pathOf = ({ path }: Operation, id = ''): string => path.replace(/\{\w+\}/, id);
+
+/** A write to the inventory: which records it picks, and the value that it gives them. */
+export interface Step {
+  readonly operationId: string;
+  readonly which: number;
+  readonly other: number;
+  readonly value: number;
+}
+
+interface Write {
+  /** The record in the path. */
+  readonly id?: string;
+  readonly body?: unknown;
+}
+
+interface Known {
+  readonly noun: string;
+  readonly facilityId: unknown;
+  readonly controlCenterId: unknown;
+  readonly cyberSystemId: unknown;
+  readonly isDeleted: boolean;
+}
+
+const ALONE = { facilityId: null, controlCenterId: null, cyberSystemId: null };
+
+const importedTag = ({ which, other, value }: Step): string => `I-${which}-${other}-${value}`;
+
+/** An organization that a random history happens to; it never forgets an id, not even a deleted one. */
+export class World {
+  readonly client: Client;
+  readonly #known = new Map<string, Known>();
+
+  constructor(client: Client) {
+    this.client = client;
+  }
+
+  /** Every id of a kind of record, deleted ones too. */
+  ids(noun: string): string[] {
+    return [...this.#known].filter(([, known]) => known.noun === noun).map(([id]) => id);
+  }
+
+  /** Does a step, which must succeed; false when there is no record that it could be done to. */
+  async take(step: Step): Promise<boolean> {
+    const { operationId } = step;
+    const called = operations.get(operationId);
+    const writes = this.#writes(step);
+    if (called === undefined || !(operationId in writes)) throw new Error(`World cannot ${operationId}: add it here`);
+    const write = writes[operationId];
+    if (write === undefined) return false;
+    const { id, body } = write;
+    const headers = called.body?.kind === 'csv' ? { 'content-type': 'text/csv' } : {};
+    const answer = await this.client.send(called.method, pathOf(called, id), { body, headers });
+    expect(answer.status, `${operationId} ${id} ${JSON.stringify(body)}: ${answer.text}`).toBe(called.answer.status);
+    if (called.method === 'DELETE') this.#known.set(id ?? '', { ...ALONE, noun: nounOf(called), isDeleted: true });
+    else await this.#look(step, answer.body);
+    return true;
+  }
+
+  #living(noun: string): string[] {
+    return this.ids(noun).filter((id) => this.#known.get(id)?.isDeleted === false);
+  }
+
+  #remember(noun: string, record: Record<string, unknown> & { id: string }): void {
+    this.#known.set(record.id, { ...ALONE, ...record, noun, isDeleted: false });
+  }
+
+  /** Remembers what a write has made or moved. */
+  async #look(step: Step, body: Answered['body']): Promise<void> {
+    const made = /^(?:create|update)(.+)$/.exec(step.operationId)?.[1];
+    if (made !== undefined) return this.#remember(made.replace(/\B[A-Z]/g, ' $&').toLowerCase(), body);
+    if (step.operationId === 'importCyberAssets') {
+      const { body: assets } = await this.client.get<Answered['body'][]>(`/cyber-assets?q=${importedTag(step)}`);
+      expect(assets).not.toEqual([]);
+      for (const asset of assets) this.#remember('cyber asset', asset);
+      return;
+    }
+    for (const id of this.#living('facility')) {
+      this.#remember('facility', (await this.client.get(`/facilities/${id}`)).body);
+    }
+  }
+
+  /** Every write of the inventory, for the records that a step picks; undefined where there is none to pick. */
+  #writes(step: Step): Record<string, Write | undefined> {
+    const { which, other, value } = step;
+    const pick = (from: readonly string[], index = which) => from[index % Math.max(1, from.length)];
+    const known = [...this.#known.values()].filter(({ isDeleted }) => !isDeleted);
+    const isParent = (id: string) =>
+      known.some((of) => [of.facilityId, of.controlCenterId, of.cyberSystemId].includes(id));
+    const childless = (noun: string) => pick(this.#living(noun).filter((id) => !isParent(id)));
+    const to = (id: string | undefined, body?: unknown): Write | undefined =>
+      id === undefined ? undefined : { id, body };
+    const within = (parent: Readonly<Record<string, unknown>>, body: unknown): Write | undefined =>
+      Object.values(parent).includes(undefined) ? undefined : { body };
+
+    const facility = pick(this.#living('facility'));
+    const center = pick(this.#living('control center'));
+    const system = pick(this.#living('cyber system'));
+    const asset = pick(this.#living('cyber asset'));
+    const area = pick(this.#living('physical area'));
+    const run = pick(this.#living('facility').filter((id) => this.#known.get(id)?.controlCenterId !== null));
+    const runBy = this.#known.get(run ?? '')?.controlCenterId;
+    const place = value % 2 === 0 ? { facilityId: facility } : { controlCenterId: center };
+    const impactLevel = value % 3 === 0 ? 'high' : 'low';
+    const cyberAssetIds = [...new Set([asset, pick(this.#living('cyber asset'), other)])].filter(
+      (id) => id !== undefined,
+    );
+    const renamed = `renamed ${value}`;
+    return {
+      createFacility: within({}, facilityBody({ capacityMw: value, controlCenterId: center })),
+      updateFacility: to(facility, { capacityMw: String(value), address: { ...addressBody, city: renamed } }),
+      deleteFacility: to(childless('facility')),
+      createControlCenter: within({}, controlCenterBody({ recoveryPointObjective: value / 7 })),
+      updateControlCenter: to(center, { latitude: value / 100, address: { addressLine2: renamed } }),
+      deleteControlCenter: to(childless('control center')),
+      assignFacilitiesToControlCenter: facility === undefined ? undefined : to(center, { facilityIds: [facility] }),
+      unassignFacilitiesFromControlCenter: typeof runBy === 'string' ? to(runBy, { facilityIds: [run] }) : undefined,
+      createCyberSystem: within(place, cyberSystemBody(place)),
+      updateCyberSystem: to(system, { systemTitle: renamed }),
+      deleteCyberSystem: to(childless('cyber system')),
+      createCyberAsset: within({ system }, cyberAssetBody({ cyberSystemId: system, impactLevel })),
+      updateCyberAsset: to(asset, { assetTitle: renamed, impactLevel }),
+      deleteCyberAsset: to(asset),
+      importCyberAssets: to(system, csvOf([cyberAssetBody({ assetTag: importedTag(step), impactLevel })])),
+      createPhysicalArea: within(place, physicalAreaBody({ ...place, cyberAssetIds })),
+      updatePhysicalArea: to(area, { description: renamed, cyberAssetIds }),
+      deletePhysicalArea: to(area),
+    };
+  }
+}
