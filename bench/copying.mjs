@@ -18,7 +18,7 @@ const copy = (client, more) =>
   });
 
 /**
- * COPY … FROM STDIN of a whole file, sent together with the statement: the embedded database reads all of it in one go.
+ * COPY … FROM STDIN of a whole file, sent together with the statement.
  * @param {Buffer} file
  * @returns {Promise<number>} rows
  */

@@ -1,7 +1,6 @@
 // The floor: the least code that gives the same bytes. Fastify, node-postgres and SQL by hand, and nothing else: no keys,
 // permissions, validation, row security, limits, log or schema. Who asks names the organization in a header.
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { copyIn, copyOut } from './copying.mjs';
 import { csvColumns } from './dataset.mjs';
@@ -37,20 +36,9 @@ const types = {
 
 /** @param {NodeJS.ProcessEnv} environment */
 async function openPool({ DATABASE_URL, DATA_DIR = '' }) {
-  const options = '-c timezone=UTC';
-  if (DATABASE_URL !== undefined)
-    return new pg.Pool({ connectionString: DATABASE_URL, types, max: POOL_SIZE, keepAlive: true, options });
-  const { EmbeddedPostgres } = await import('@raptor-comply/api/kernel/embedded/embedded');
-  const postgres = new EmbeddedPostgres({ dataDir: path.join(DATA_DIR, 'postgres') });
-  const server = { ssl: false, host: 'embedded', port: 5432, user: 'postgres', password: 'postgres', options: '' };
-  return new pg.Pool({
-    ...server,
-    database: 'postgres',
-    types,
-    max: 1,
-    stream: postgres.connect,
-    idleTimeoutMillis: 0,
-  });
+  const { openEmbedded } = await import('@raptor-comply/api/kernel/embedded/open');
+  const connectionString = DATABASE_URL ?? (await openEmbedded(DATA_DIR, 'server')).url;
+  return new pg.Pool({ connectionString, types, max: POOL_SIZE, keepAlive: true, options: '-c timezone=UTC' });
 }
 
 /** The product's tables with their constraints and indexes, without its triggers; a COPY finds ids by default. */
@@ -63,11 +51,6 @@ const PREPARE = `
 
 const pool = await openPool(process.env);
 await pool.query(PREPARE);
-if (process.env.DATABASE_URL === undefined) {
-  await pool.query("set timezone = 'UTC'");
-  // An embedded database has no autovacuum; the product stands in for it as often.
-  setInterval(() => pool.query('vacuum (analyze)').catch(() => {}), 60_000).unref();
-}
 
 const server = fastify({ logger: false, bodyLimit: 2 ** 26 });
 server.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -1,15 +1,17 @@
 // The databases that are measured on: made anew, filled once, copied, and removed.
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { connectServer, openEmbedded } from '@raptor-comply/api/kernel/database/database';
+import { promisify } from 'node:util';
+import { connectServer, openDatabase } from '@raptor-comply/api/kernel/database/database';
 import { migrate } from '@raptor-comply/api/kernel/database/migrate';
 
 /**
  * @typedef {object} Place
  * @property {'embedded' | 'server'} kind
  * @property {Record<string, string>} environment what a server needs to use it
- * @property {() => Promise<import('@raptor-comply/api/kernel/database/database').Database>} open only while no embedded server has it open
+ * @property {() => Promise<import('@raptor-comply/api/kernel/database/database').Database>}
  * @property {() => Promise<Place>} copy another with the same contents
  * @property {() => Promise<number[]>} backends the database's own processes that serve it, where they can be seen
  * @property {() => Promise<void>} settle does now what autovacuum would do in the middle of the next turn
@@ -61,18 +63,28 @@ function onServer(serverUrl, name) {
 
 /** @returns {Place} */
 function inDirectory(directory) {
+  const open = () => openDatabase({ databaseUrl: undefined, dataDir: directory }, 'command');
   return {
     kind: 'embedded',
     environment: { DATA_DIR: directory },
-    open: () => openEmbedded(directory),
+    open,
     async copy() {
       const copied = await mkdtemp(path.join(tmpdir(), 'raptor-comply-bench-'));
-      await cp(directory, copied, { recursive: true });
+      // With the owners of the files; while nothing runs on them.
+      await promisify(execFile)('cp', ['-a', `${directory}/.`, copied]);
       return inDirectory(copied);
     },
-    backends: async () => [],
-    // Its server has it open, and vacuums by itself.
-    settle: async () => {},
+    async backends() {
+      const database = await open();
+      const found = await database.query({ text: BACKENDS, values: ['postgres'] });
+      await database.close();
+      return found.map(({ pid }) => pid);
+    },
+    async settle() {
+      const database = await open();
+      await settle(database);
+      await database.close();
+    },
     remove: () => rm(directory, { recursive: true }),
   };
 }

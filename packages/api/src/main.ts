@@ -7,7 +7,6 @@ import { type Database, openDatabase } from './kernel/database/database.ts';
 import { migrate } from './kernel/database/migrate.ts';
 import { startWorker } from './kernel/jobs/worker.ts';
 import { openRateLimiter } from './kernel/limits/redis-rate-limiter.ts';
-import { startControl } from './kernel/ops/control.ts';
 import { createLogger } from './kernel/ops/log.ts';
 import { startMaintenance } from './kernel/ops/maintenance.ts';
 import { jobHandlers } from './resources/jobs.ts';
@@ -36,21 +35,17 @@ function baseUrl({ address, family, port }: AddressInfo): string {
 
 /** Connects, migrates and listens. Throws when any of these fails, and leaves nothing open. */
 export async function startServer(config: Config, log: Logger = createLogger(config.logLevel)): Promise<RunningServer> {
-  const database = await openDatabase(config);
+  // The embedded database starts while the API is loaded and compiled.
+  const [database, { assembleServer }] = await Promise.all([openDatabase(config), import('./server.ts')]);
   const limiter = openRateLimiter(config.redisUrl, log);
   try {
-    // The embedded database comes up on a thread of its own while the API is loaded and compiled on this one.
     const migrated = migrate(database);
     migrated.catch(() => {});
-    const { assembleServer } = await import('./server.ts');
     const { rateLimit } = config;
     const app = await assembleServer({ database, migrated, limiter: limiter.limiter, rateLimit, log });
     await app.server.listen({ port: config.port, host: config.host });
     const url = baseUrl(app.server.server.address() as AddressInfo);
-    const control =
-      database.copyTo === undefined ? undefined : await startControl(database.copyTo, config.dataDir, log);
-    await database.announce(url, control?.address);
-    log.info({ url, database: database.kind }, 'listening');
+    log.info({ url }, 'listening');
     const stopMaintenance = startMaintenance(database, log);
     const stopWorker = startWorker({ database, handlers: jobHandlers, log });
     return {
@@ -67,7 +62,6 @@ export async function startServer(config: Config, log: Logger = createLogger(con
         const rest = setTimeout(() => app.server.server.closeAllConnections(), LINGER_MS);
         await closed;
         clearTimeout(rest);
-        await control?.close();
         app.metrics.close();
         await limiter.close();
         await workerStopped;

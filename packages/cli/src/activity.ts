@@ -6,7 +6,6 @@ import { readActivity } from '@raptor-comply/api/operator/activity';
 import { findOrganization, listOrganizations } from '@raptor-comply/api/operator/organizations';
 import { noSuchOrganization, withDatabase } from './database.ts';
 import { Failure, UsageError } from './failure.ts';
-import { linesThroughServer } from './running-server.ts';
 
 export interface VerifyOptions {
   readonly org?: string;
@@ -59,32 +58,26 @@ async function verifyFile(file: string, checkpoint: Checkpoint | undefined): Pro
   return problems;
 }
 
+/** The log of one organization, or of all. */
+function verifyLogs(org: string | undefined, checkpoint: Checkpoint | undefined): Promise<string[]> {
+  return withDatabase(async (database, config) => {
+    const one = org === undefined ? undefined : await findOrganization(database, org);
+    if (org !== undefined && one === undefined) throw noSuchOrganization(org, config);
+    const found: string[] = [];
+    for (const organization of one === undefined ? await listOrganizations(database) : [one]) {
+      const verdict = await verifyChain(readActivity(database, organization), { checkpoint, whole: true });
+      found.push(...tell(organization.slug, verdict));
+    }
+    return found;
+  });
+}
+
 /** Proves that logs are whole and unchanged: an exported one, an organization's, or those of all organizations. */
 export async function verifyActivity({ org, file, checkpoint: given }: VerifyOptions): Promise<void> {
   const checkpoint = readCheckpoint(given);
   if (checkpoint !== undefined && org === undefined && file === undefined) {
     throw new UsageError('--checkpoint needs --org or --file: it is of one organization.');
   }
-  const problems =
-    file === undefined
-      ? await withDatabase(
-          async (database, config) => {
-            const one = org === undefined ? undefined : await findOrganization(database, org);
-            if (org !== undefined && one === undefined) throw noSuchOrganization(org, config);
-            const found: string[] = [];
-            for (const organization of one === undefined ? await listOrganizations(database) : [one]) {
-              const verdict = await verifyChain(readActivity(database, organization), { checkpoint, whole: true });
-              found.push(...tell(organization.slug, verdict));
-            }
-            return found;
-          },
-          async (server) => {
-            if (org === undefined)
-              throw new Failure('Give --org: through a running server one organization is verified.');
-            const lines = await linesThroughServer(server, org, '/activity');
-            return tell(org, await verifyChain(entriesOf(lines), { checkpoint, whole: true }));
-          },
-        )
-      : await verifyFile(file, checkpoint);
+  const problems = file === undefined ? await verifyLogs(org, checkpoint) : await verifyFile(file, checkpoint);
   if (problems.length > 0) throw new Failure(problems.join(' '));
 }

@@ -2,40 +2,14 @@ import { createWriteStream } from 'node:fs';
 import { access, link, open, rm } from 'node:fs/promises';
 import { readConfig } from '@raptor-comply/api/config';
 import { verifyChain } from '@raptor-comply/api/kernel/activity/chain';
-import { type Database, openDatabase, openEmbedded } from '@raptor-comply/api/kernel/database/database';
+import { openDatabase } from '@raptor-comply/api/kernel/database/database';
 import { checkBackup, type Rows, restoreBackup, writeBackup } from '@raptor-comply/api/kernel/ops/backup';
 import { readActivity } from '@raptor-comply/api/operator/activity';
 import { listOrganizations } from '@raptor-comply/api/operator/organizations';
-import { placeOf, type RunningEmbedded, withDatabase } from './database.ts';
+import { placeOf, withDatabase } from './database.ts';
 import { Failure } from './failure.ts';
 
 const total = (rows: Rows): number => Object.values(rows).reduce((sum, count) => sum + count, 0);
-
-/** A copy of what a running server has, opened in its place. */
-async function withCopy<T>({ control, pid }: RunningEmbedded, work: (database: Database) => Promise<T>): Promise<T> {
-  if (control === undefined) throw new Failure(`The server (process ${pid}) is still starting; try again.`);
-  let directory: string;
-  try {
-    const response = await fetch(`${control.url}/copies`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${control.token}` },
-    });
-    ({ directory } = (await response.json()) as { directory: string });
-    if (response.status !== 201) throw new Error(String(response.status));
-  } catch {
-    throw new Failure(`The server (process ${pid}) could not copy its database; its log says why.`);
-  }
-  try {
-    const database = await openEmbedded(directory);
-    try {
-      return await work(database);
-    } finally {
-      await database.close();
-    }
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
-}
 
 const exists = (file: string): Promise<boolean> =>
   access(file).then(
@@ -47,10 +21,8 @@ const exists = (file: string): Promise<boolean> =>
 export async function backup(file: string): Promise<void> {
   if (await exists(file)) throw new Failure(`The file ${file} is already there; give another name.`);
   const aside = `${file}.unfinished-${process.pid}`;
-  const write = async (database: Database): Promise<Rows> =>
-    writeBackup(database, createWriteStream(aside, { mode: 0o600 }));
   try {
-    const rows = await withDatabase(write, (server) => withCopy(server, write));
+    const rows = await withDatabase((database) => writeBackup(database, createWriteStream(aside, { mode: 0o600 })));
     await checkBackup(aside);
     const handle = await open(aside);
     await handle.sync();
@@ -68,7 +40,7 @@ export async function restore(file: string): Promise<void> {
   const config = readConfig();
   // Before a database is made for it.
   await checkBackup(file);
-  const database = await openDatabase(config);
+  const database = await openDatabase(config, 'command');
   try {
     const { head, rows } = await restoreBackup(database, file);
     process.stdout.write(

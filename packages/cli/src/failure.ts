@@ -17,6 +17,7 @@ const FOR_OPERATORS = new Set([
   'ConfigError',
   'OperatorError',
   'DirectoryInUse',
+  'EmbeddedError',
   'BackupError',
 ]);
 

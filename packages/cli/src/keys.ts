@@ -6,7 +6,6 @@ import { apiKeysContract } from '@raptor-comply/api/resources/api-keys/contract'
 import type { z } from 'zod';
 import { noSuchOrganization, withDatabase } from './database.ts';
 import { Failure, UsageError } from './failure.ts';
-import { throughServer } from './running-server.ts';
 import { table } from './table.ts';
 
 export interface KeyOptions {
@@ -55,25 +54,18 @@ async function organizationOf(database: Database, config: Config, slug: string):
 /** Prints the key alone: `KEY=$(raptor-comply keys create --org …)`. */
 export async function createApiKeyCommand(options: KeyOptions): Promise<void> {
   const body = requestedKey(options);
-  const key = await withDatabase(
-    async (database, config) => {
-      const organization = await organizationOf(database, config, options.org);
-      const { name, expiresAt, permissions, role = 'api_user' } = body;
-      const grant = permissions === undefined ? { role } : { permissions };
-      return createKey(database, organization, { name, expiresAt, grant });
-    },
-    async (server) => {
-      const made = await throughServer(server, options.org, { method: 'POST', path: '/api-keys', body });
-      return createApiKey.answer.schema.parse(made).key;
-    },
-  );
+  const key = await withDatabase(async (database, config) => {
+    const organization = await organizationOf(database, config, options.org);
+    const { name, expiresAt, permissions, role = 'api_user' } = body;
+    const grant = permissions === undefined ? { role } : { permissions };
+    return createKey(database, organization, { name, expiresAt, grant });
+  });
   process.stdout.write(`${key}\n`);
 }
 
 export async function listApiKeysCommand({ org, json = false }: { org: string; json?: boolean }): Promise<void> {
-  const found = await withDatabase<unknown>(
-    async (database, config) => listKeys(database, await organizationOf(database, config, org)),
-    (server) => throughServer(server, org, { method: 'GET', path: '/api-keys' }),
+  const found = await withDatabase(async (database, config) =>
+    listKeys(database, await organizationOf(database, config, org)),
   );
   // Of a row only what the API shows: never the hash.
   const keys = listApiKeys.answer.schema.array().parse(found);
@@ -92,19 +84,14 @@ export async function listApiKeysCommand({ org, json = false }: { org: string; j
 }
 
 export async function revokeApiKeyCommand(id: string, { org }: { org: string }): Promise<void> {
-  await withDatabase(
-    async (database, config) => {
-      const organization = await organizationOf(database, config, org);
-      await revokeKey(database, organization, id).catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && error.code === 'not_found') {
-          throw new Failure(`The organization ${org} has no API key with this id; "keys list" shows the ids.`);
-        }
-        throw error;
-      });
-    },
-    async (server) => {
-      await throughServer(server, org, { method: 'DELETE', path: `/api-keys/${encodeURIComponent(id)}` });
-    },
-  );
+  await withDatabase(async (database, config) => {
+    const organization = await organizationOf(database, config, org);
+    await revokeKey(database, organization, id).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'not_found') {
+        throw new Failure(`The organization ${org} has no API key with this id; "keys list" shows the ids.`);
+      }
+      throw error;
+    });
+  });
   process.stdout.write('API key revoked.\n');
 }

@@ -18,8 +18,7 @@ Environment, the same for every command:
   PORT, HOST             where serve listens (8080, 127.0.0.1)
   REDIS_URL              keeps rate limits for several servers; unset: in the process
   RATE_LIMIT             requests per minute of an organization (600)
-  LOG_LEVEL              fatal, error, warn, info, debug, trace or silent (info)
-  RAPTOR_COMPLY_API_KEY  a key of the organization: keys and activity go through the embedded server while it runs`,
+  LOG_LEVEL              fatal, error, warn, info, debug, trace or silent (info)`,
     )
     .exitOverride()
     .configureOutput({ writeErr: () => {}, outputError: () => {} });

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openDatabase } from '@raptor-comply/api/kernel/database/database';
 import { beforeAll, expect, it } from 'vitest';
-import { command, embeddedPlace, SENTENCE, startCommand } from './support/processes.ts';
+import { command, embeddedPlace, startCommand } from './support/processes.ts';
 import { usePlace } from './support/use-place.ts';
 
 /** `activity verify`, as an auditor uses it. */
@@ -60,18 +60,13 @@ it('activity verify names the first entry that was edited or dropped, and what a
 
 it('activity verify checks an exported file without a database, and a log through the running server', async () => {
   const own = await embeddedPlace();
-  const run = (key: string, ...parameters: string[]) =>
-    command(parameters, { ...own.environment, ...(key === '' ? {} : { RAPTOR_COMPLY_API_KEY: key }) });
-  await run('', 'orgs', 'create', 'coop', '--name', 'Prairie Cooperative');
-  const key = (await run('', 'keys', 'create', '--org', 'coop', '--role', 'admin')).stdout.trim();
-  await run('', 'keys', 'create', '--org', 'coop', '--name', 'second');
+  const run = (...parameters: string[]) => command(parameters, own.environment);
+  await run('orgs', 'create', 'coop', '--name', 'Prairie Cooperative');
+  const key = (await run('keys', 'create', '--org', 'coop', '--role', 'admin')).stdout.trim();
+  await run('keys', 'create', '--org', 'coop', '--name', 'second');
   const server = startCommand(['serve'], own.environment);
   const [, url = ''] = await server.seen('stdout', /answers at (\S+)\n/);
-  expect((await run(key, 'activity', 'verify', '--org', 'coop')).stdout).toMatch(WHOLE);
-  expect(await run('', 'activity', 'verify', '--org', 'coop')).toMatchObject({
-    code: 1,
-    stderr: expect.stringMatching(SENTENCE),
-  });
+  expect((await run('activity', 'verify', '--org', 'coop')).stdout).toMatch(WHOLE);
   const answer = await fetch(`${url}/activity`, { headers: { 'x-api-key': key, accept: 'application/x-ndjson' } });
   const exported = await answer.text();
   server.process.kill('SIGTERM');

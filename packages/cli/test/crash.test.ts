@@ -3,9 +3,11 @@ import { expect, it } from 'vitest';
 import { SEED, scaled, seededRandom } from '../../api/test/support/scaled.ts';
 import { Load } from './support/crash-load.ts';
 import { expectAllOnce, newAdminKey, start } from './support/crashes.ts';
+import { embeddedPlace, postmasterOf } from './support/processes.ts';
 import { usePlace } from './support/use-place.ts';
 
 const CRASHES = scaled(50, 3);
+const RESTARTS = scaled(10, 3);
 
 const place = usePlace();
 
@@ -30,4 +32,31 @@ it(
     await expectAllOnce(load, key, environment);
   },
   CRASHES * 30_000,
+);
+
+it(
+  'a restart of PostgreSQL under load gives 503s, then the server goes on, and nothing is lost or done twice',
+  async () => {
+    const own = await embeddedPlace();
+    const environment = { ...own.environment, RATE_LIMIT: '1000000' };
+    const key = await newAdminKey(environment);
+    const load = new Load(key, 8);
+    const { server, url } = await start(environment);
+    const more = async () => {
+      for (const before = load.acknowledged.size; load.acknowledged.size < before + 20; ) await wait(5);
+    };
+    load.start(url);
+    for (let restart = 0; restart < RESTARTS; restart++) {
+      await more();
+      process.kill(await postmasterOf(own), restart % 2 === 0 ? 'SIGQUIT' : 'SIGINT');
+    }
+    await more();
+    await load.stop();
+    expect([...load.statuses.keys()].sort()).toEqual([201, 503]);
+    server.process.kill('SIGTERM');
+    expect(await server.ended).toMatchObject({ code: 0 });
+    await expectAllOnce(load, key, environment);
+    await own.remove();
+  },
+  RESTARTS * 30_000,
 );

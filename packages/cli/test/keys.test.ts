@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { command, type Running, SENTENCE, startCommand } from './support/processes.ts';
 import { usePlace } from './support/use-place.ts';
 
-/** Organizations and keys on a stopped embedded database, or on a PostgreSQL server. */
+/** Organizations and keys, on the embedded database or on a PostgreSQL server. */
 
 const place = usePlace();
 const KEY_LINE = /^rc_(live|test)_[0-9A-Za-z]{64}\n$/;
@@ -89,6 +89,17 @@ it('the server honors a key that keys create made', async () => {
   const [, url] = await server.seen('stdout', /answers at (\S+)\n/);
   const answer = await fetch(`${url}/facilities`, { headers: { 'x-api-key': stdout.trim() } });
   expect([answer.status, await answer.json()]).toEqual([200, []]);
+  server.process.kill('SIGTERM');
+  expect(await server.ended).toMatchObject({ code: 0 });
+});
+
+it('the commands work on a database while a server runs on it', async () => {
+  const server = startCommand(['serve'], place.environment);
+  const [, url] = await server.seen('stdout', /answers at (\S+)\n/);
+  expect(await raptor('orgs', 'create', 'late', '--name', 'Late')).toMatchObject({ code: 0 });
+  const { stdout } = await raptor('keys', 'create', '--org', 'late');
+  const answer = await fetch(`${url}/facilities`, { headers: { 'x-api-key': stdout.trim() } });
+  expect(answer.status).toBe(200);
   server.process.kill('SIGTERM');
   expect(await server.ended).toMatchObject({ code: 0 });
 });

@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll } from 'vitest';
-import { connectServer, type Database, openInMemory } from '../../api/dist/kernel/database/database.js';
-import { migrate } from '../../api/dist/kernel/database/migrate.js';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { connectServer, type Database } from '../../api/dist/kernel/database/database.js';
 import { LocalRateLimiter } from '../../api/dist/kernel/limits/rate-limiter.js';
 import { createLogger } from '../../api/dist/kernel/ops/log.js';
 import { createKey } from '../../api/dist/operator/api-keys.js';
 import { createOrganization } from '../../api/dist/operator/organizations.js';
 import { assembleServer } from '../../api/dist/server.js';
 import { type ClientOptions, RaptorComply } from '../src/index.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** From the global setup, which is the API's own. */
+    origin: { readonly url: string; readonly template: string };
+  }
+}
 
 type NewKey = Parameters<typeof createKey>[2];
 
@@ -24,22 +30,16 @@ export interface RealServer {
   close(): Promise<void>;
 }
 
-/** A migrated database of the test file's own: embedded, or on the server that TEST_DATABASE_URL names, where it is dropped when closed. */
+/** A migrated database of the test file's own, which is dropped when closed. */
 async function openRealDatabase(): Promise<Database> {
-  const { TEST_DATABASE_URL } = process.env;
-  const database = TEST_DATABASE_URL ? await createDatabase(TEST_DATABASE_URL) : (await openInMemory()).database;
-  await migrate(database);
-  return database;
-}
-
-async function createDatabase(serverUrl: string): Promise<Database> {
+  const { url: serverUrl, template } = inject('origin');
   const name = `raptor_comply_sdk_${randomUUID().replaceAll('-', '')}`;
   const run = async (text: string) => {
     const maintenance = connectServer(serverUrl);
     await maintenance.query({ text });
     await maintenance.close();
   };
-  await run(`create database ${name}`);
+  await run(`create database ${name} template ${template}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const database = connectServer(url.href);

@@ -18,7 +18,7 @@ const CONNECTIONS = 8;
 const MB = 1024 * 1024;
 /** What may stay on the heap after a collection: caches that fill up once, and nothing per request (1 KB each would be 25 MB). */
 const HEAP_BOUND = 20 * MB;
-/** For the whole process: the embedded database is in it and keeps what the attack has made; it grows by some 75 MB. */
+/** For the whole process. */
 const PROCESS_BOUND = 256 * MB;
 
 const server = useTestServer();

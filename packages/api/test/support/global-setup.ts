@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { connectServer, openInMemory } from '../../src/kernel/database/database.ts';
+import { connectServer } from '../../src/kernel/database/database.ts';
 import { migrate } from '../../src/kernel/database/migrate.ts';
+import { openEmbedded } from '../../src/kernel/embedded/open.ts';
 
-/** A migrated database that every test file starts from a copy of. */
+/** A PostgreSQL server, and a migrated database on it that every test file starts from a copy of. */
 export interface Origin {
-  /** The PostgreSQL server and its template database, or undefined for the embedded database. */
-  readonly server?: { readonly url: string; readonly template: string };
-  /** The embedded database's snapshot. */
-  readonly snapshot?: string;
+  readonly url: string;
+  readonly template: string;
 }
 
 declare module 'vitest' {
@@ -21,18 +20,25 @@ declare module 'vitest' {
   }
 }
 
-async function embeddedOrigin(project: TestProject): Promise<() => Promise<void>> {
+/** The server that the suite is given, or an embedded one of the suite's own. */
+async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
+  const { TEST_DATABASE_URL } = process.env;
+  if (TEST_DATABASE_URL) return { url: TEST_DATABASE_URL, close: async () => {} };
   const directory = await mkdtemp(path.join(tmpdir(), 'raptor-comply-test-'));
-  const { database, dump } = await openInMemory();
-  await migrate(database);
-  const snapshot = path.join(directory, 'migrated.tar');
-  await writeFile(snapshot, await dump());
-  await database.close();
-  project.provide('origin', { snapshot });
-  return () => rm(directory, { recursive: true });
+  // Nothing of a test run has to survive a crash; what has is tested on clusters of its own.
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
+  const { url, close } = await openEmbedded(directory, 'server', settings);
+  return {
+    url,
+    async close() {
+      await close();
+      await rm(directory, { recursive: true });
+    },
+  };
 }
 
-async function serverOrigin(project: TestProject, url: string): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { url, close } = await openServer();
   const template = `raptor_comply_test_${randomUUID().replaceAll('-', '')}`;
   const run = async (sql: string) => {
     const client = new pg.Client({ connectionString: url });
@@ -46,11 +52,9 @@ async function serverOrigin(project: TestProject, url: string): Promise<() => Pr
   const database = connectServer(target.href);
   await migrate(database);
   await database.close();
-  project.provide('origin', { server: { url, template } });
-  return () => run(`drop database ${template} with (force)`);
-}
-
-export function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { TEST_DATABASE_URL } = process.env;
-  return TEST_DATABASE_URL ? serverOrigin(project, TEST_DATABASE_URL) : embeddedOrigin(project);
+  project.provide('origin', { url, template });
+  return async () => {
+    await run(`drop database ${template} with (force)`);
+    await close();
+  };
 }

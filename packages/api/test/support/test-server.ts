@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { connectServer, type Database, openInMemory } from '../../src/kernel/database/database.ts';
+import { connectServer, type Database } from '../../src/kernel/database/database.ts';
 import { LocalRateLimiter, type RateLimiter } from '../../src/kernel/limits/rate-limiter.ts';
 import { createLogger } from '../../src/kernel/ops/log.ts';
 import type { Implementation } from '../../src/kernel/slice/implement.ts';
@@ -15,17 +15,16 @@ import { KEY, withoutKeys } from './keys.ts';
 
 /** A database of the test file's own, copied from the migrated one. */
 export async function openTestDatabase(): Promise<Database> {
-  const { server, snapshot } = inject('origin');
-  if (server === undefined) return (await openInMemory(snapshot)).database;
-  const name = `${server.template}_${randomUUID().slice(0, 8)}`;
+  const origin = inject('origin');
+  const name = `${origin.template}_${randomUUID().slice(0, 8)}`;
   const run = async (sql: string) => {
-    const client = new pg.Client({ connectionString: server.url });
+    const client = new pg.Client({ connectionString: origin.url });
     await client.connect();
     await client.query(sql);
     await client.end();
   };
-  await run(`create database ${name} template ${server.template}`);
-  const url = new URL(server.url);
+  await run(`create database ${name} template ${origin.template}`);
+  const url = new URL(origin.url);
   url.pathname = `/${name}`;
   const database = connectServer(url.href);
   return {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,8 +15,7 @@ const CLI = path.join(root, 'packages/cli/bin/raptor-comply.js');
 const START = path.join(root, 'scripts/start.mjs');
 
 /** What a shell of the person who runs the tests may hold and these programs would obey. */
-const OBEYED =
-  /^(DATABASE_URL|DATA_DIR|PORT|HOST|REDIS_URL|RATE_LIMIT|LOG_LEVEL|RAPTOR_COMPLY_API_KEY|npm_lifecycle_event)$/;
+const OBEYED = /^(DATABASE_URL|DATA_DIR|PORT|HOST|REDIS_URL|RATE_LIMIT|LOG_LEVEL|npm_lifecycle_event)$/;
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -88,6 +87,12 @@ export async function embeddedPlace(): Promise<Place> {
     environment: { DATA_DIR: path.join(directory, 'data') },
     remove: () => rm(directory, { recursive: true }),
   };
+}
+
+/** The process id of the PostgreSQL that runs on a place of its own. */
+export async function postmasterOf({ environment }: Place): Promise<number> {
+  const text = await readFile(path.join(environment.DATA_DIR ?? '', 'cluster/postmaster.pid'), 'utf8');
+  return Number(text.split('\n')[0]);
 }
 
 async function serverPlace(url: string): Promise<Place> {

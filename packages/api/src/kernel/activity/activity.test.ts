@@ -103,8 +103,7 @@ describe('the chain', () => {
       await tx.many(sqlQuery(sql`update facilities set title = 'Renamed'`));
       // From here on it holds the end of its chain, as at a commit that takes its time.
       await tx.many(sqlQuery(sql`set constraints all immediate`));
-      // The embedded database has one connection: there everybody waits for everybody.
-      if (server.database.kind === 'server') await makeFacility(other);
+      await makeFacility(other);
     });
     await Promise.all([makeFacility(other), makeFacility(client)]);
     expect((await verifyChain(await exported(other), { whole: true })).problem).toBeUndefined();

@@ -1,30 +1,23 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import pg from 'pg';
 import { ApiError, unavailable } from '../base/errors.ts';
-import { type ControlAddress, type DirectoryLock, lockDirectory } from '../embedded/directory-lock.ts';
-import { EmbeddedPostgres } from '../embedded/embedded.ts';
+import type { DirectoryUse } from '../embedded/directory-lock.ts';
+import { openEmbedded } from '../embedded/open.ts';
 import { FairShare } from './tenant-concurrency.ts';
 import { enterAsOwner } from './tenant-session.ts';
 import { types } from './values.ts';
 
 /** PostgreSQL, whichever way it runs: after `openDatabase` nothing else knows the difference. */
 export interface Database {
-  readonly kind: 'embedded' | 'server';
   /** What one organization may have of the connections at a time. */
   readonly share: FairShare;
   /** A connection, to be released: the owner's, or one that is about to be an organization's. Throws ApiError 503 when there is none. */
   acquire(use?: 'owner' | 'tenant'): Promise<pg.PoolClient>;
   /** Rows of one statement outside any organization: key look-up, health, administration. Never a request's own work. */
   query<Row extends object>(statement: pg.QueryConfig): Promise<Row[]>;
-  /** Stops what a connection is doing; on the embedded database a statement runs to its end. */
+  /** Stops what a connection is doing. */
   cancel(client: pg.PoolClient): Promise<void>;
   /** Connections in use and requests that wait for one. */
   load(): { connections: number; idle: number; waiting: number };
-  /** Tells others on this machine where the server that owns the embedded data listens, and how its operator reaches it. */
-  announce(url: string, control?: ControlAddress): Promise<void>;
-  /** Makes a copy that another process can open, with every commit until now; only of an embedded database on disk. */
-  readonly copyTo?: (directory: string) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,9 +32,6 @@ const ORGANIZATION_SHARE = 0.6;
 export const sqlState = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined;
 
-/** In a data directory: PostgreSQL's own. */
-const DATA = 'postgres';
-
 /** SQLSTATE classes and codes that say "not now": connection, resources, operator intervention, lock waits. */
 const NOT_NOW = /^(08|53|57P|55P03|25P03)/;
 
@@ -53,7 +43,7 @@ export function databaseError(error: unknown): unknown {
   return Object.assign(unavailable('The database is not available; retry later'), { cause: error });
 }
 
-function overPool(pool: pg.Pool, rest: Pick<Database, 'kind' | 'cancel' | 'announce' | 'copyTo' | 'close'>): Database {
+function overPool(pool: pg.Pool, rest: Pick<Database, 'cancel' | 'close'>): Database {
   // A connection that breaks, idle or between two statements, is replaced on its next use; its queries report why.
   // Without listeners it would end the process.
   pool.on('error', () => {});
@@ -121,7 +111,6 @@ export function connectServer(connectionString: string): Database {
   // Sent before the first use of a connection; one that breaks here breaks there.
   pool.on('connect', (client) => client.query(SESSION).catch(() => {}));
   return overPool(pool, {
-    kind: 'server',
     async cancel(client) {
       // Of the backend behind this connection; the driver has it and its types do not.
       const { processID } = client as unknown as { processID: number };
@@ -134,56 +123,27 @@ export function connectServer(connectionString: string): Database {
         await canceller.end();
       }
     },
-    announce: async () => {},
     close: () => pool.end(),
   });
 }
 
-function overEmbedded(postgres: EmbeddedPostgres, lock?: DirectoryLock): Database {
-  const pool = new pg.Pool({
-    types,
-    max: 1,
-    pipeline: true,
-    ssl: false,
-    // The environment's PG… variables are meant for servers.
-    host: 'embedded',
-    port: 5432,
-    user: 'postgres',
-    password: 'postgres',
-    database: 'postgres',
-    options: '',
-    stream: postgres.connect,
-    idleTimeoutMillis: 0,
-  });
-  return overPool(pool, {
-    kind: 'embedded',
-    cancel: async () => {},
-    announce: async (url, control) => lock?.announce(url, control),
-    ...(lock === undefined ? {} : { copyTo: (directory) => postgres.copy(path.join(directory, DATA)) }),
-    async close() {
-      await pool.end();
-      await postgres.close();
-      await lock?.release();
-    },
-  });
-}
-
-/** The embedded database in memory, for tests; `dump` gives a snapshot that another can start from. */
-export async function openInMemory(snapshot?: string): Promise<{ database: Database; dump(): Promise<Uint8Array> }> {
-  const postgres = new EmbeddedPostgres(snapshot === undefined ? {} : { snapshot });
-  return { database: overEmbedded(postgres), dump: () => postgres.dump() };
-}
-
 /**
- * Opens the embedded database in a directory, making it on first use. It comes up while the caller goes on; the first
- * statement waits for it, and fails when it did not.
- * @throws DirectoryInUse when another process has it open.
+ * Connects to the server that is configured, or opens the embedded database in the data directory.
+ * @throws DirectoryInUse when a server finds another one in the directory, or a command waited too long for it.
+ * @throws EmbeddedError when the embedded database cannot run.
  */
-export async function openEmbedded(dataDir: string): Promise<Database> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const lock = await lockDirectory(dataDir);
-  return overEmbedded(new EmbeddedPostgres({ dataDir: path.join(dataDir, DATA) }), lock);
+export async function openDatabase(
+  { databaseUrl, dataDir }: { databaseUrl: string | undefined; dataDir: string },
+  use: DirectoryUse = 'server',
+): Promise<Database> {
+  if (databaseUrl !== undefined) return connectServer(databaseUrl);
+  const embedded = await openEmbedded(dataDir, use);
+  const database = connectServer(embedded.url);
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await embedded.close();
+    },
+  };
 }
-
-export const openDatabase = (config: { databaseUrl: string | undefined; dataDir: string }): Promise<Database> =>
-  config.databaseUrl === undefined ? openEmbedded(config.dataDir) : Promise.resolve(connectServer(config.databaseUrl));

@@ -4,6 +4,9 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** What a process opens a data directory for: a server keeps it, a command soon gives it back. */
+export type DirectoryUse = 'server' | 'command';
+
 /** Who has a data directory open. */
 export interface DirectoryOwner {
   readonly pid: number;
@@ -13,23 +16,14 @@ export interface DirectoryOwner {
   /** Where its process id means this process: the running system, and the container in it. */
   readonly space: string;
   readonly token: string;
-  /** Where its API answers, once it listens. */
-  readonly url?: string;
-  readonly control?: ControlAddress;
-}
-
-/** Where the process listens to its operator, and what proves that it is the operator: the file is for their eyes only. */
-export interface ControlAddress {
-  readonly url: string;
-  readonly token: string;
+  readonly use: DirectoryUse;
 }
 
 export interface DirectoryLock {
-  announce(url: string, control?: ControlAddress): Promise<void>;
   release(): Promise<void>;
 }
 
-/** Another process has the embedded database open; two at a time would destroy it. */
+/** Another process has the data directory. */
 export class DirectoryInUse extends Error {
   override readonly name = 'DirectoryInUse';
   readonly owner: DirectoryOwner;
@@ -37,7 +31,7 @@ export class DirectoryInUse extends Error {
   constructor(directory: string, owner: DirectoryOwner) {
     super(
       `The data directory ${directory} is in use by process ${owner.pid}` +
-        `${owner.host === hostname() ? '' : ` on ${owner.host}`}${owner.url === undefined ? '' : `, a server at ${owner.url}`}.` +
+        `${owner.host === hostname() ? '' : ` on ${owner.host}`}, a ${owner.use}.` +
         ' Stop it first, or set DATA_DIR to another directory.',
     );
     this.owner = owner;
@@ -59,7 +53,7 @@ async function startTimeOf(pid: number): Promise<string> {
   }
 }
 
-/** Two that have the same one see the same processes; empty where the system does not tell. */
+/** Two processes with the same one see the same process ids; empty where the system does not say. */
 export async function processSpace(): Promise<string> {
   try {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
@@ -69,7 +63,7 @@ export async function processSpace(): Promise<string> {
   }
 }
 
-function processExists(pid: number): boolean {
+export function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -93,12 +87,12 @@ async function readOwner(file: string): Promise<DirectoryOwner | undefined> {
   try {
     return JSON.parse(content) as DirectoryOwner;
   } catch {
-    // Damaged by a power cut: nobody living wrote it.
+    // Damaged by a power cut: no living process wrote it.
     return undefined;
   }
 }
 
-/** Moves a dead owner's lock away; puts it back when it turns out to be somebody else's, taken a moment ago. */
+/** Moves a dead owner's lock away; puts it back when it turns out to be another's, taken a moment ago. */
 async function removeStale(file: string, dead: DirectoryOwner | undefined): Promise<void> {
   const aside = `${file}.${randomUUID()}`;
   await rename(file, aside);
@@ -107,11 +101,30 @@ async function removeStale(file: string, dead: DirectoryOwner | undefined): Prom
   await rm(aside);
 }
 
+/** Links a lock into its place. Returns the living owner of the one that is there already. */
+async function place(aside: string, file: string): Promise<DirectoryOwner | undefined> {
+  for (;;) {
+    try {
+      await link(aside, file);
+      return undefined;
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    }
+    try {
+      const other = await readOwner(file);
+      if (other !== undefined && (await isAlive(file, other))) return other;
+      await removeStale(file, other);
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    }
+  }
+}
+
 /**
  * Takes a directory for this process.
  * @throws DirectoryInUse when a living process has it.
  */
-export async function lockDirectory(directory: string): Promise<DirectoryLock> {
+export async function lockDirectory(directory: string, use: DirectoryUse): Promise<DirectoryLock> {
   const file = path.join(directory, 'server.lock');
   const owner: DirectoryOwner = {
     pid: process.pid,
@@ -119,42 +132,22 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     startedAt: await startTimeOf(process.pid),
     space: await processSpace(),
     token: randomUUID(),
+    use,
   };
   // Written aside and linked into place: nobody ever reads a half-written lock.
   const aside = `${file}.${owner.token}`;
-  await writeFile(aside, JSON.stringify(owner), { mode: 0o600 });
-  for (;;) {
-    try {
-      await link(aside, file);
-      break;
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
-    try {
-      const other = await readOwner(file);
-      if (other !== undefined && (await isAlive(file, other))) {
-        await rm(aside);
-        throw new DirectoryInUse(directory, other);
-      }
-      await removeStale(file, other);
-    } catch (error) {
-      if (!hasCode(error, 'ENOENT')) throw error;
-    }
-  }
-  await rm(aside);
+  await writeFile(aside, JSON.stringify(owner));
+  const other = await place(aside, file).finally(() => rm(aside));
+  if (other !== undefined) throw new DirectoryInUse(directory, other);
   const heartbeat = setInterval(() => {
     const now = new Date();
     utimes(file, now, now).catch(() => {});
   }, HEARTBEAT_MS);
   heartbeat.unref();
   return {
-    async announce(url, control) {
-      await writeFile(aside, JSON.stringify({ ...owner, url, control }), { mode: 0o600 });
-      await rename(aside, file);
-    },
     async release() {
       clearInterval(heartbeat);
-      // Never somebody else's: a process that was thought dead may wake up.
+      // Never another's: a process that was thought dead may wake up.
       if ((await readOwner(file).catch(() => undefined))?.token === owner.token) await rm(file, { force: true });
     },
   };

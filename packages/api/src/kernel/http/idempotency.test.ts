@@ -179,8 +179,6 @@ describe('a request that waits for one with the same key', () => {
   });
 
   it('a request waits for the one with its key in another server process too', async () => {
-    // The embedded database has one process, and one connection.
-    if (server.database.kind === 'embedded') return;
     const organization = await server.newOrganization();
     const own = server.client(await server.newKey(organization));
     const other = await server.database.acquire();

@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-/** Holds a row, or the embedded database's only connection, until it is let go. */
+/** Holds a row until it is let go. */
 async function holding(database: Database, facilityId: string): Promise<() => Promise<void>> {
   const client = await database.acquire();
   await client.query('begin');
@@ -94,14 +94,9 @@ describe('a database that is away', () => {
 /** As a crashed or restarted database would: connections end, idle and busy ones. */
 async function dropConnections(database: Database): Promise<void> {
   const busy = await database.acquire();
-  if (database.kind === 'server') {
-    await database.query({
-      text: 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-    });
-  } else {
-    const { connection } = busy as unknown as { connection: { stream: { destroy(): void } } };
-    connection.stream.destroy();
-  }
+  await database.query({
+    text: 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  });
   await expect(busy.query('select 1')).rejects.toThrow();
   busy.release(true);
 }
@@ -139,9 +134,8 @@ describe('stopping', () => {
   });
 });
 
-/** Whether the change waits: for the row on a server, for the connection on the embedded database. */
+/** Whether the change waits for the row. */
 async function isWaiting(database: Database): Promise<boolean> {
-  if (database.kind === 'embedded') return database.load().waiting > 0;
   const [row] = await database.query<{ waiting: boolean }>({
     text: "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()) as waiting",
   });

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { command, embeddedPlace, type Place, postmasterOf, type Running, startCommand } from './support/processes.ts';
+
+/** The embedded database belongs to the process that started it, and ends with it. */
+
+const STOP_MS = 10_000;
+
+let place: Place;
+beforeEach(async () => {
+  place = await embeddedPlace();
+});
+afterEach(() => place.remove());
+
+async function start(): Promise<Running> {
+  const server = startCommand(['serve'], place.environment);
+  await server.seen('stdout', /answers at/);
+  return server;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function ended(pid: number): Promise<number> {
+  const since = performance.now();
+  while (isRunning(pid)) await wait(20);
+  return performance.now() - since;
+}
+
+async function ask(column: 'ppid' | 'sess', pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', `${column}=`, '-p', String(pid)]);
+  return Number(stdout);
+}
+const parentOf = (pid: number) => ask('ppid', pid);
+const sessionOf = (pid: number) => ask('sess', pid);
+
+it('a server that is killed takes its database with it within 10 seconds, and the next one finds everything', async () => {
+  await command(['orgs', 'create', 'coop', '--name', 'Prairie Cooperative'], place.environment);
+  const server = await start();
+  const postgres = await postmasterOf(place);
+  server.process.kill('SIGKILL');
+  await server.ended;
+  expect(await ended(postgres)).toBeLessThan(STOP_MS);
+  const next = await start();
+  expect((await command(['orgs', 'list'], place.environment)).stdout).toContain('Prairie Cooperative');
+  next.process.kill('SIGTERM');
+  expect(await next.ended).toMatchObject({ code: 0 });
+});
+
+it('a server that starts while the database of a killed one is still there takes its place', async () => {
+  const server = await start();
+  const postgres = await postmasterOf(place);
+  server.process.kill('SIGKILL');
+  const next = await start();
+  expect(isRunning(postgres)).toBe(false);
+  next.process.kill('SIGTERM');
+  expect(await next.ended).toMatchObject({ code: 0 });
+});
+
+it('a database whose keeper was killed too is stopped by the next server', async () => {
+  const server = await start();
+  const postgres = await postmasterOf(place);
+  const keeper = await parentOf(postgres);
+  // So that the keeper does not see the end of the server.
+  process.kill(keeper, 'SIGSTOP');
+  server.process.kill('SIGKILL');
+  await server.ended;
+  process.kill(keeper, 'SIGKILL');
+  expect(isRunning(postgres)).toBe(true);
+  const next = await start();
+  expect(isRunning(postgres)).toBe(false);
+  next.process.kill('SIGTERM');
+  expect(await next.ended).toMatchObject({ code: 0 });
+});
+
+it('the signals that a terminal or a service manager sends to all processes stop the database only after the server', async () => {
+  const server = await start();
+  const postgres = await postmasterOf(place);
+  process.kill(await parentOf(postgres), 'SIGTERM');
+  process.kill(await parentOf(postgres), 'SIGINT');
+  // Of a session of its own, so Ctrl-C in the server's terminal does not reach it.
+  expect(await sessionOf(postgres)).not.toBe(await sessionOf(server.process.pid ?? 0));
+  expect(await command(['orgs', 'list'], place.environment)).toMatchObject({ code: 0 });
+  server.process.kill('SIGTERM');
+  expect(await server.ended).toMatchObject({ code: 0 });
+  expect(isRunning(postgres)).toBe(false);
+});
+
+it('several command lines at once, on a directory that none has used before, all do their work', async () => {
+  const slugs = ['a', 'b', 'c'];
+  const made = await Promise.all(
+    slugs.map((slug) => command(['orgs', 'create', slug, '--name', `Organization ${slug}`], place.environment)),
+  );
+  expect(made.map(({ code, stderr }) => [code, stderr])).toEqual(slugs.map(() => [0, '']));
+  const listed = (await command(['orgs', 'list'], place.environment)).stdout;
+  for (const slug of slugs) expect(listed).toContain(`Organization ${slug}`);
+});
+
+it('a server that is started while a command runs waits for it', async () => {
+  const [made, server] = await Promise.all([
+    command(['orgs', 'create', 'coop', '--name', 'Prairie Cooperative'], place.environment),
+    start(),
+  ]);
+  expect(made).toMatchObject({ code: 0 });
+  expect((await command(['orgs', 'list'], place.environment)).stdout).toContain('Prairie Cooperative');
+  server.process.kill('SIGTERM');
+  expect(await server.ended).toMatchObject({ code: 0 });
+});
