@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { declaredStatements } from '../src/kernel/database/statement.ts';
 import type { Operation } from '../src/kernel/slice/contract.ts';
 import { resources } from '../src/resources/all.ts';
 import { PERMISSIONS } from '../src/resources/roles.ts';
@@ -199,3 +200,58 @@ async function prepare(client: Client, operationId: string, ids: Inventory): Pro
   };
   await preparations[operationId]?.();
 }
+
+/** A value for each query parameter that lists take. */
+const FILTERS: Readonly<Record<string, () => string>> = {
+  q: () => 'a',
+  updatedSince: () => '2026-01-01T00:00:00Z',
+  impactLevel: () => 'low',
+  facilityType: () => 'generation',
+  interconnection: () => 'eastern',
+  regionalEntity: () => 'WECC',
+  facilityId: () => mine.facilityId,
+  controlCenterId: () => mine.controlCenterId,
+  cyberSystemId: () => mine.cyberSystemId,
+  from: () => '2026-01-01T00:00:00Z',
+  to: () => '2026-01-01T00:00:00Z',
+  actor: () => 'somebody',
+  resourceType: () => 'cyber-assets',
+  operation: () => 'createFacility',
+  after: () => '1',
+  permission: () => 'cyber-assets:read',
+};
+
+/** The query strings of an operation: without parameters, with each, with each two, and with all. */
+function queriesOf(operation: Operation): string[] {
+  const given = Object.keys(operation.query?.shape ?? {}).map((name): [string, string] => {
+    const value = FILTERS[name];
+    if (value === undefined) throw new Error(`The walk does not know a value for ${name}: add it here`);
+    return [name, value()];
+  });
+  const pairs = given.flatMap((one, index) => given.slice(index).map((other) => [one, other]));
+  return [[], ...pairs, given].map((parameters) => new URLSearchParams(Object.fromEntries(parameters)).toString());
+}
+
+/** Statements that a connection may keep prepared: each costs memory on the database server for as long as the connection lives. */
+const MAX_PREPARED = 64;
+
+describe('what connections keep prepared', () => {
+  it('is a closed set, however requests are filtered', async () => {
+    for (const [operationId, operation] of operations) {
+      await call(owner, operationId, operation, ownPath(operation), mine);
+      if (operation.method !== 'GET') continue;
+      for (const query of queriesOf(operation)) {
+        const answer = await owner.get(`${ownPath(operation)}?${query}`);
+        expect([operationId, query, answer.status]).not.toContain(500);
+      }
+    }
+    const connection = await server.database.acquireTenant();
+    const { results } = await connection.send([{ text: 'select name from pg_prepared_statements' }]);
+    connection.release(false);
+    const prepared = (results[0]?.values ?? []).map(([name]) => name ?? '');
+    const declared = declaredStatements();
+    expect(prepared.filter((name) => !declared.includes(name))).toEqual([]);
+    expect(prepared.length).toBeGreaterThan(10);
+    expect(declared.length).toBeLessThanOrEqual(MAX_PREPARED);
+  });
+});

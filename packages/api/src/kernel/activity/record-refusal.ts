@@ -1,4 +1,3 @@
-import { CompiledQuery } from 'kysely';
 import type { Caller } from '../auth/permissions.ts';
 import { withinDeadline } from '../base/deadline.ts';
 import type { Database } from '../database/database.ts';
@@ -24,9 +23,7 @@ export function recordRefusal(
       database,
       { organizationId, actor, operationId, requestId, deadline, timeoutMs: TIMEOUT_MS },
       async (tx) => {
-        await tx.many({
-          compile: () => CompiledQuery.raw('select record_refusal($1::jsonb)', [JSON.stringify(details)]),
-        });
+        await tx.many({ text: 'select record_refusal($1::jsonb)', values: [JSON.stringify(details)] });
       },
     ),
   );

@@ -1,14 +1,6 @@
-import type { Writable } from 'node:stream';
-import pg from 'pg';
-import { serialize } from 'pg-protocol';
-
-/** A statement with its parameters. */
-export interface Statement {
-  readonly text: string;
-  readonly values?: readonly unknown[];
-  /** A connection keeps it prepared under this name, which belongs to this text only. */
-  readonly name?: string | undefined;
-}
+import type pg from 'pg';
+import type { Statement } from './statement.ts';
+import { parameterText } from './values.ts';
 
 export interface Column {
   readonly name: string;
@@ -16,7 +8,7 @@ export interface Column {
   readonly type: number;
 }
 
-/** What a statement gave, as PostgreSQL wrote it: nothing is made of a value before somebody knows what for. */
+/** What a statement returned, with values as PostgreSQL wrote them: they are parsed once it is known what for. */
 export interface Result {
   /** `SELECT 3`, `COMMIT`: what was done. */
   readonly command: string;
@@ -24,94 +16,58 @@ export interface Result {
   readonly values: readonly (readonly (string | null)[])[];
 }
 
-/** A statement and who waits for it. */
-export interface Asked {
-  readonly statement: Statement;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: unknown) => void;
+/** The results of a batch, up to the statement that failed. */
+export interface Outcome {
+  readonly results: readonly Result[];
+  readonly error?: unknown;
 }
 
-/** Called once, with what failed if anything did, and what was answered: before anybody who waits for a statement goes on. */
-type Done = (error: unknown, results: readonly Result[]) => void;
-
-/** What of node-postgres' connection is used here: it has it, and its types do not. */
-interface Connection {
-  readonly stream: Writable;
-}
-
-interface Prepared {
-  columns: readonly Column[] | undefined;
-}
-
-/** The statements that connections have prepared, by name, and what is known of their columns. */
-const preparedOn = new WeakMap<Connection, Map<string, Prepared>>();
-
-function preparedBy(connection: Connection): Map<string, Prepared> {
-  const known = preparedOn.get(connection) ?? new Map<string, Prepared>();
-  preparedOn.set(connection, known);
-  return known;
-}
+/** The statements that a connection has prepared, by name, with the columns that they return. */
+type Prepared = Map<string, readonly Column[]>;
 
 const NO_COLUMNS: readonly Column[] = [];
-const UNNAMED = '';
-const DESCRIBE = serialize.describe({ type: 'P' });
-const EXECUTE = serialize.execute();
-const SYNC = serialize.sync();
-
-/** A value as text; PostgreSQL reads it by the parameter's type. */
-function parameter(value: unknown): Buffer | string | null {
-  if (typeof value === 'string') return value;
-  if (value === null || value === undefined) return null;
-  if (Buffer.isBuffer(value)) return value;
-  if (Array.isArray(value)) return `{${value.map(element).join(',')}}`;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function element(value: unknown): string {
-  const text = parameter(value);
-  if (text === null) return 'NULL';
-  if (Buffer.isBuffer(text)) return `"\\\\x${text.toString('hex')}"`;
-  return Array.isArray(value) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
-}
 
 /**
- * Statements that leave in one write and are answered in one: the extended query protocol with a single Sync behind them all
- * (PostgreSQL documentation, 55.2.3 and 55.2.4). When one fails, those behind it are not run. Outside a transaction block they are one
- * transaction.
+ * Statements under one Sync (PostgreSQL documentation, 55.2.3 and 55.2.4): they leave together, and when one fails, PostgreSQL skips
+ * those after it. Outside a transaction block they are one transaction. node-postgres runs it as a `Submittable`, as it does cursors.
  */
-export class Exchange {
-  /** That there is one tells the driver not to throw; it may put one of its own in its place, which wants to be called at the end. */
-  callback: () => void = () => {};
-  readonly #asked: readonly Asked[];
-  readonly #done: Done;
-  #connection: Connection | undefined;
-  #prepared: readonly Prepared[] = [];
+class Batch implements pg.Submittable {
+  readonly #statements: readonly (Statement & { readonly parameters: ReturnType<typeof parameterText>[] })[];
+  readonly #prepared: Prepared;
+  readonly #settle: (outcome: Outcome) => void;
   readonly #results: Result[] = [];
-  #isSettled = false;
   #columns: readonly Column[] | undefined;
   #values: (string | null)[][] = [];
 
-  constructor(asked: readonly Asked[], done: Done) {
-    this.#asked = asked;
-    this.#done = done;
+  constructor(statements: readonly Statement[], prepared: Prepared, settle: (outcome: Outcome) => void) {
+    // Made before anything is sent: a value may have no text.
+    this.#statements = statements.map((statement) => ({
+      ...statement,
+      parameters: (statement.values ?? []).map(parameterText),
+    }));
+    this.#prepared = prepared;
+    this.#settle = settle;
   }
 
-  get statements(): readonly Statement[] {
-    return this.#asked.map(({ statement }) => statement);
+  submit(connection: pg.Connection): void {
+    // One write for all messages.
+    connection.stream.cork();
+    for (const { name = '', text, parameters } of this.#statements) {
+      const isPrepared = this.#prepared.has(name);
+      if (!isPrepared) {
+        // A batch that failed may have left a statement of this name; closing one that does not exist is no error.
+        if (name !== '') connection.close({ type: 'S', name }, true);
+        connection.parse({ name, text, types: [] }, true);
+      }
+      connection.bind({ statement: name, values: parameters }, true);
+      if (!isPrepared) connection.describe({ type: 'P' }, true);
+      connection.execute(null, true);
+    }
+    connection.sync();
+    connection.stream.uncork();
   }
 
-  submit(connection: Connection): null {
-    this.#connection = connection;
-    const known = preparedBy(connection);
-    const messages: Buffer[] = [];
-    this.#prepared = this.#asked.map(({ statement }) => add(messages, known, statement));
-    messages.push(SYNC);
-    // In one piece: every piece costs as much as what is in it.
-    if (connection.stream.writable) connection.stream.write(Buffer.concat(messages));
-    return null;
-  }
-
-  handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
+  handleRowDescription({ fields }: { fields: readonly pg.FieldDef[] }): void {
     this.#columns = fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }));
   }
 
@@ -120,9 +76,9 @@ export class Exchange {
   }
 
   handleCommandComplete({ text }: { text: string }): void {
-    const prepared = this.#prepared[this.#results.length];
-    const columns = prepared?.columns ?? this.#columns ?? NO_COLUMNS;
-    if (prepared !== undefined) prepared.columns = columns;
+    const { name = '' } = this.#statements[this.#results.length] ?? {};
+    const columns = this.#columns ?? this.#prepared.get(name) ?? NO_COLUMNS;
+    if (name !== '') this.#prepared.set(name, columns);
     this.#results.push({ command: text, columns, values: this.#values });
     this.#columns = undefined;
     this.#values = [];
@@ -133,54 +89,22 @@ export class Exchange {
   }
 
   handleError(error: unknown): void {
-    if (this.#isSettled) return;
-    const known = this.#connection && preparedOn.get(this.#connection);
-    for (const [index, { statement }] of this.#asked.entries()) {
-      // Whether it was prepared before something failed is not known: it is prepared anew.
-      if (this.#prepared[index]?.columns === undefined) known?.delete(statement.name ?? UNNAMED);
-    }
-    this.#settle(error);
+    this.#settle({ results: this.#results, error });
   }
 
   handleReadyForQuery(): void {
-    this.#settle(undefined);
-  }
-
-  #settle(error: unknown): void {
-    this.#isSettled = true;
-    this.callback();
-    this.#done(error, this.#results);
-    for (let index = 0; index < this.#asked.length; index++) {
-      const result = this.#results[index];
-      if (result === undefined) this.#asked[index]?.reject(error ?? new Error('The database did not answer'));
-      else this.#asked[index]?.resolve(result);
-    }
+    this.#settle({ results: this.#results });
   }
 }
-// The driver takes only its own queries into its pipeline. This is one; its constructor would make much that is not needed here.
-Object.setPrototypeOf(Exchange.prototype, pg.Query.prototype);
 
-/** Sends statements on a connection; see `Exchange`. */
-export function exchange(client: pg.PoolClient, asked: readonly Asked[], done: Done = () => {}): void {
-  (client as unknown as { query(query: Exchange): void }).query(new Exchange(asked, done));
-}
+/** Sends statements on a connection together. Never rejects; not to be called again before the outcome is known. */
+export type Pipeline = (statements: readonly Statement[]) => Promise<Outcome>;
 
-/** Adds what one statement needs; what is known of it, because it was answered before, need not be sent or asked again. */
-function add(
-  messages: Buffer[],
-  known: Map<string, Prepared>,
-  { name = UNNAMED, text, values = [] }: Statement,
-): Prepared {
-  const before = known.get(name);
-  const prepared = before?.columns === undefined ? { columns: undefined } : before;
-  if (prepared.columns === undefined) {
-    // One of this name may be left from an exchange that failed; closing one that is not there is no error.
-    if (name !== UNNAMED) messages.push(serialize.close({ type: 'S', name }));
-    messages.push(serialize.parse({ name, text }));
-    if (name !== UNNAMED) known.set(name, prepared);
-  }
-  messages.push(serialize.bind({ statement: name, values: [...values], valueMapper: parameter }));
-  if (prepared.columns === undefined) messages.push(DESCRIBE);
-  messages.push(EXECUTE);
-  return prepared;
+export function createPipeline(client: pg.ClientBase): Pipeline {
+  const prepared: Prepared = new Map();
+  return (statements) =>
+    new Promise<Outcome>((settle) => client.query(new Batch(statements, prepared, settle))).catch((error: unknown) => ({
+      results: [],
+      error,
+    }));
 }

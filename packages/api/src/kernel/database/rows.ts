@@ -82,15 +82,3 @@ export class RowList<Row> {
     return type === undefined ? undefined : { index, type, text: textOf(type) };
   }
 }
-
-const MAX_NAMED = 500;
-const namesByText = new Map<string, string>();
-
-/** A name under which a connection keeps a statement prepared; only the first texts get one, as servers keep them for good. */
-export function statementName(text: string): string | undefined {
-  const known = namesByText.get(text);
-  if (known !== undefined || namesByText.size >= MAX_NAMED) return known;
-  const name = `s${namesByText.size}`;
-  namesByText.set(text, name);
-  return name;
-}

@@ -35,3 +35,19 @@ export function textOf(type: number): ((value: string) => string) | undefined {
   if (type === pg.types.builtins.TIMESTAMPTZ) return toRfc3339;
   return type === pg.types.builtins.BOOL ? trueOrFalse : undefined;
 }
+
+/** A parameter as text; PostgreSQL reads it by the parameter's type. */
+export function parameterText(value: unknown): Buffer | string | null {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return null;
+  if (Buffer.isBuffer(value)) return value;
+  if (Array.isArray(value)) return `{${value.map(elementText).join(',')}}`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function elementText(value: unknown): string {
+  const text = parameterText(value);
+  if (text === null) return 'NULL';
+  if (Buffer.isBuffer(text)) return `"\\\\x${text.toString('hex')}"`;
+  return Array.isArray(value) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+}

@@ -12,12 +12,14 @@ import {
   rateLimitHeaders,
   type Verdict,
 } from '../limits/rate-limiter.ts';
+import type { TenantConcurrency } from '../limits/tenant-concurrency.ts';
 import { checkMediaType } from './media-types.ts';
 
 const FAILED_AUTHENTICATION: Policy = { name: 'authentication', quota: 300, windowSeconds: 60 };
 
 export interface AdmissionParts {
   readonly database: Database;
+  readonly concurrency: TenantConcurrency;
   readonly keyRing: KeyRing;
   readonly limiter: RateLimiter;
   /** Requests per minute of an organization. */
@@ -28,14 +30,17 @@ export interface AdmissionParts {
 /** Lets a request in, or throws ApiError: everything that is decided before a body is read. */
 export type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
-export function createAdmission({ database, keyRing, limiter, rateLimit, log }: AdmissionParts): Admit {
+export function createAdmission(parts: AdmissionParts): Admit {
+  const { database, concurrency, keyRing, limiter, rateLimit, log } = parts;
   const policy: Policy = { name: 'default', quota: rateLimit, windowSeconds: 60 };
 
   /** The organization's log tells of the refusal; where it cannot, the server's log does, and the caller is refused all the same. */
   async function logRefusal(caller: Caller, request: FastifyRequest, details: Record<string, unknown>): Promise<void> {
     const operationId = request.routeOptions.config.bound?.operationId ?? '';
     try {
-      await recordRefusal(database, caller, { operationId, requestId: request.id, details });
+      await concurrency.run(caller.organizationId, () =>
+        recordRefusal(database, caller, { operationId, requestId: request.id, details }),
+      );
     } catch (err) {
       log.error({ err, requestId: request.id, operationId, ...details }, 'a refusal could not be recorded');
     }

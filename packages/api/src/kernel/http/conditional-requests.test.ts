@@ -6,10 +6,9 @@ import {
   makeFacility,
   makePhysicalArea,
 } from '../../../test/support/fixtures.ts';
-import { statementTexts } from '../../../test/support/statements.ts';
+import { withPipeline } from '../../../test/support/pipelines.ts';
 import { startTestServer } from '../../../test/support/test-server.ts';
 import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
-import type { Database } from '../database/database.ts';
 
 const server = useTestServer();
 const client = useClient(server);
@@ -62,23 +61,10 @@ describe('If-None-Match', () => {
 
   it('a 304 for a list, a file or a record is given without reading it', async () => {
     const statements: string[] = [];
-    const database: Database = {
-      ...server.database,
-      async acquire() {
-        const connection = await server.database.acquire();
-        const query = connection.query.bind(connection) as (...given: unknown[]) => unknown;
-        const { release } = connection;
-        connection.query = ((...given: unknown[]) => {
-          statements.push(...statementTexts(given[0]));
-          return query(...given);
-        }) as typeof connection.query;
-        connection.release = (destroy) => {
-          Object.assign(connection, { query, release });
-          connection.release(destroy);
-        };
-        return connection;
-      },
-    };
+    const database = withPipeline(server.database, (send) => (sent) => {
+      statements.push(...sent.map(({ text }) => text));
+      return send(sent);
+    });
     const observed = await startTestServer({ database });
     const own = observed.client((await server.newClient()).key);
     const facility = await makeFacility(own);

@@ -18,8 +18,8 @@ export const createTagging = (softwareVersion: string): Tagging => ({ softwareVe
 export interface Tagger {
   /** The 304 to a caller who has the answer: found without making the answer, where the organization's version says enough. */
   known(request: IncomingRequest, tx: TenantTransaction): Promise<WholeAnswer | undefined>;
-  /** The version that `tagged` needs to know; undefined where it needs none. */
-  version(request: IncomingRequest, tx: TenantTransaction): Promise<string | undefined>;
+  /** Whether the tag needs the organization's version; then the transaction reads it first (`readsVersion`). */
+  needsVersion(request: IncomingRequest): boolean;
   /** The answer with its tag, or the 304 to a caller who has it. */
   tagged(answer: WholeAnswer, request: IncomingRequest, version: string | undefined): WholeAnswer;
   /** The tag of a record's answer. */
@@ -46,19 +46,12 @@ export function tagger(operation: Operation, { softwareVersion, known }: Tagging
 
   return {
     async known(request, tx) {
-      const asks = request.headers['if-none-match'] !== undefined;
-      if (!isVersioned || (isRecord && !asks)) return undefined;
-      // Before what is tagged with it is read: a tag may be too old, and then costs an answer, but is never too new.
-      const asked = tx.version();
-      if (!asks) return undefined;
-      const [version, question] = [await asked, questionOf(request)];
+      if (!isVersioned || request.headers['if-none-match'] === undefined) return undefined;
+      const [version, question] = [await tx.version(), questionOf(request)];
       const tag = isRecord ? known.at(question, version) : versionTag(version, question);
       return tag !== undefined && isFresh(request.headers, tag) ? notModified(tag) : undefined;
     },
-    async version({ headers }, tx) {
-      const asks = headers['if-none-match'] !== undefined;
-      return isVersioned && (asks || !isRecord) ? tx.version() : undefined;
-    },
+    needsVersion: ({ headers }) => isVersioned && (headers['if-none-match'] !== undefined || !isRecord),
     tagged(shown, request, version) {
       if (!isRead && !showsRecord) return shown;
       const { body, headers } = shown;

@@ -1,26 +1,52 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
 import { ApiError, unavailable } from '../base/errors.ts';
 import { sqlState } from '../database/database.ts';
+import { declareStatement } from '../database/statement.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
-import { sqlText } from '../slice/sql.ts';
 
 /**
- * A write under an Idempotency-Key happens once: its answer is stored in the transaction of its effect, per organization
- * and key, and given again to the same request for 24 hours. By draft-ietf-httpapi-idempotency-key-header.
+ * A write under an Idempotency-Key happens once: its response is stored in the transaction of its effect, per organization and key, and
+ * sent again to the same request for 24 hours. By draft-ietf-httpapi-idempotency-key-header.
  */
 
-export interface StoredAnswer {
+interface StoredResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string;
 }
 
-/** Answers that say nothing about the effect are not stored; every other one stands for its key, also a 404, 409 or 412. */
+/** A write that happens once. */
+export interface OnceOnly<Response extends StoredResponse> {
+  readonly key: string;
+  readonly fingerprint: Buffer;
+  /** The caller's API key, when the response is a secret: it is stored so that only the holder of that key can read it again. */
+  readonly secret: string | undefined;
+  readonly work: (tx: TenantTransaction) => Promise<Response>;
+  /** The response to an error. */
+  readonly refuse: (error: unknown) => Response;
+}
+
+/** These say nothing about the effect and are not stored; every other response stands for its key, also a 404, 409 or 412. */
 const NOT_STORED = new Set([401, 403, 422, 429]);
-export const isStorable = (status: number): boolean => status < 500 && !NOT_STORED.has(status);
+const isStorable = (status: number): boolean => status < 500 && !NOT_STORED.has(status);
 
 /** As in the database's function, see answer_under_key. */
 const WAIT_SECONDS = 10;
+
+const findResponse = declareStatement<{
+  fingerprint: Buffer;
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}>('find-response', 'select fingerprint, status, headers, body from answer_under_key($1)');
+const storeResponse = declareStatement(
+  'store-response',
+  `insert into idempotent_answers (idempotency_key, fingerprint, status, headers, body)
+   values ($1, $2, $3, $4, $5)
+       on conflict (organization_id, idempotency_key) do update
+      set fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
+          body = excluded.body, created_at = excluded.created_at`,
+);
 
 /**
  * The key in a request's header, quoted as the draft has it or bare.
@@ -42,125 +68,55 @@ export const fingerprint = (head: readonly string[], body: Buffer | undefined): 
   return hash('sha256', body === undefined ? first : Buffer.concat([first, body]), 'buffer');
 };
 
-export interface OnceOnly {
-  readonly key: string;
-  readonly fingerprint: Buffer;
-  /** The caller's API key, when the answer is a secret: then it is kept so that only who holds that key can have it again. */
-  readonly secret: string | undefined;
-  /** So much work that it is not begun before it is known whether it was done already. */
-  readonly isCostly: boolean;
-}
-
-/** What is done under a key. */
-interface Work<Answer extends StoredAnswer> {
-  readonly work: (tx: TenantTransaction) => Promise<Answer>;
-  /** The answer to an error. */
-  readonly refuse: (error: unknown) => Answer;
-}
-
-/** An answer that was given before; whatever was begun again is undone. */
-class AnsweredBefore extends Error {
-  readonly answer: StoredAnswer;
-
-  constructor(answer: StoredAnswer) {
-    super('This was answered before');
-    this.answer = answer;
-  }
-}
-
-/** Runs work once: the first time it runs, afterwards its answer is given again. `transact` runs something in a transaction. */
-export async function onceOnly<Answer extends StoredAnswer>(
-  transact: (work: (tx: TenantTransaction) => Promise<Answer>) => Promise<Answer>,
-  request: OnceOnly,
-  { work, refuse }: Work<Answer>,
-): Promise<Answer | StoredAnswer> {
-  try {
-    try {
-      return await transact((tx) => firstTime(tx, request, work));
-    } catch (error) {
-      if (error instanceof AnsweredBefore || error instanceof KeyTaken) throw error;
-      const refusal = refuse(error);
-      if (!isStorable(refusal.status)) throw error;
-      // Its own changes are taken back with its transaction; the refusal is stored in another one, unless somebody was faster.
-      return await transact((tx) => firstTime(tx, request, async () => refusal));
-    }
-  } catch (error) {
-    if (error instanceof AnsweredBefore) return error.answer;
-    throw error;
-  }
-}
-
-/** @throws AnsweredBefore */
-async function firstTime<Answer extends StoredAnswer>(
-  tx: TenantTransaction,
-  request: OnceOnly,
-  work: (tx: TenantTransaction) => Promise<Answer>,
-): Promise<Answer> {
-  const before = answerBefore(tx, request);
-  // Begun with the question whether it was done already, in the same exchange with the database: mostly it was not.
-  const working = request.isCostly ? before.then(() => work(tx)) : work(tx);
-  working.catch(() => {});
-  try {
-    await before;
-  } catch (error) {
-    await working.catch(() => {});
-    throw error;
-  }
-  const answer = await working;
-  if (isStorable(answer.status)) {
-    tx.send(
-      sqlText(
-        `insert into idempotent_answers (idempotency_key, fingerprint, status, headers, body)
-         values ($1, $2, $3, $4, $5)
-             on conflict (organization_id, idempotency_key) do update
-            set fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
-                body = excluded.body, created_at = excluded.created_at`,
-        request.key,
-        request.fingerprint,
-        answer.status,
-        JSON.stringify(answer.headers),
-        sealed(answer.body, request),
-      ),
-    );
-  }
-  return answer;
-}
-
 /**
- * Waits while another server process runs a request under the same key.
- * @throws AnsweredBefore, ApiError 503 when that takes too long, KeyTaken
+ * Does the work the first time, and afterwards returns its response again. `transact` runs something in a transaction.
+ * @throws ApiError 422 or 409 when the key stands for something else, 503 when another process takes too long with it.
  */
-async function answerBefore(tx: TenantTransaction, request: OnceOnly): Promise<void> {
-  const before = await tx
-    .maybeOne(
-      sqlText<{ fingerprint: Buffer; status: number; headers: Record<string, string>; body: Buffer }>(
-        'select fingerprint, status, headers, body from answer_under_key($1)',
-        request.key,
-      ),
-    )
-    .catch((error: unknown) => {
-      throw error instanceof ApiError && sqlState(error.cause) === '55P03' ? stillRunning() : error;
+export async function onceOnly<Response extends StoredResponse>(
+  transact: (work: (tx: TenantTransaction) => Promise<Response | StoredResponse>) => Promise<Response | StoredResponse>,
+  once: OnceOnly<Response>,
+): Promise<Response | StoredResponse> {
+  let isNew = false;
+  const attempt = (work: (tx: TenantTransaction) => Promise<Response>) =>
+    transact(async (tx) => {
+      isNew = false;
+      const before = await responseBefore(tx, once);
+      if (before !== undefined) return before;
+      isNew = true;
+      const response = await work(tx);
+      if (isStorable(response.status)) tx.atCommit(stored(response, once));
+      return response;
     });
-  if (before === undefined) return;
-  if (!before.fingerprint.equals(request.fingerprint)) throw new KeyTaken();
-  const body = opened(before.body, request);
-  if (body === undefined)
-    throw new KeyTaken('conflict', 'This was done under another API key, and is shown to that one only');
-  throw new AnsweredBefore({
-    status: before.status,
-    headers: { ...before.headers, 'idempotency-replayed': 'true' },
-    body,
-  });
+  try {
+    return await attempt(once.work);
+  } catch (error) {
+    const refusal = once.refuse(error);
+    if (!isNew || !isStorable(refusal.status)) throw error;
+    // Its own changes are rolled back with its transaction; the refusal is stored in another one, unless somebody was faster.
+    return attempt(async () => refusal);
+  }
 }
 
-/** A key that stands for something else. */
-class KeyTaken extends ApiError {
-  constructor(
-    code: 'unprocessable' | 'conflict' = 'unprocessable',
-    message = 'This Idempotency-Key was used for another request; use a new one',
-  ) {
-    super(code, message);
+const stored = ({ status, headers, body }: StoredResponse, once: OnceOnly<StoredResponse>) =>
+  storeResponse(once.key, once.fingerprint, status, headers, sealed(body, once));
+
+/** The response that is stored under the key, if any. Waits while another server process runs a request under it. */
+async function responseBefore(
+  tx: TenantTransaction,
+  once: OnceOnly<StoredResponse>,
+): Promise<StoredResponse | undefined> {
+  const before = await tx.maybeOne(findResponse(once.key)).catch((error: unknown) => {
+    throw error instanceof ApiError && sqlState(error.cause) === '55P03' ? stillRunning() : error;
+  });
+  if (before === undefined) return undefined;
+  if (!before.fingerprint.equals(once.fingerprint)) {
+    throw new ApiError('unprocessable', 'This Idempotency-Key was used for another request; use a new one');
   }
+  const body = opened(before.body, once);
+  if (body === undefined) {
+    throw new ApiError('conflict', 'This was done under another API key, and is shown to that one only');
+  }
+  return { status: before.status, headers: { ...before.headers, 'idempotency-replayed': 'true' }, body };
 }
 
 const stillRunning = (): ApiError =>
@@ -201,10 +157,12 @@ async function settledBy(other: Promise<unknown>, until: number): Promise<void> 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
+type Seal = Pick<OnceOnly<StoredResponse>, 'secret' | 'key'>;
+
 const sealingKey = (secret: string, key: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, key, 'idempotent answer', 32));
 
-function sealed(body: string, { secret, key }: OnceOnly): Buffer {
+function sealed(body: string, { secret, key }: Seal): Buffer {
   if (secret === undefined) return Buffer.from(body);
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', sealingKey(secret, key), iv);
@@ -212,7 +170,7 @@ function sealed(body: string, { secret, key }: OnceOnly): Buffer {
 }
 
 /** Undefined when it was sealed for another API key. */
-function opened(bytes: Buffer, { secret, key }: OnceOnly): string | undefined {
+function opened(bytes: Buffer, { secret, key }: Seal): string | undefined {
   if (secret === undefined) return bytes.toString();
   const decipher = createDecipheriv('aes-256-gcm', sealingKey(secret, key), bytes.subarray(0, IV_BYTES));
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));

@@ -62,7 +62,7 @@ describe('a database that is away', () => {
       Object.assign(unavailable('The database is not available; retry later'), { cause: new Error('away') });
     const database: Database = {
       ...real,
-      acquire: () => (away ? Promise.reject(gone()) : real.acquire()),
+      acquireTenant: () => (away ? Promise.reject(gone()) : real.acquireTenant()),
       query: (statement) => (away ? Promise.reject(gone()) : real.query(statement)),
     };
     const server = await start({ database });

@@ -1,4 +1,3 @@
-import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { openTestDatabase } from '../../../test/support/test-server.ts';
 import { asOperator, createOrganization, type Organization } from '../../operator/organizations.ts';
@@ -43,8 +42,7 @@ const inTransaction = <T>(work: (tx: TenantTransaction) => Promise<T>) =>
   asOperator(database, organization, 'test', work);
 const add = (payload: unknown = {}) => inTransaction((tx) => enqueue(tx, 'mail', { payload }));
 const next = (handlers: JobHandlers) => runNextJob({ database, handlers, log });
-const inTenant = (text: string, ...values: unknown[]) =>
-  inTransaction((tx) => tx.many({ compile: () => CompiledQuery.raw(text, values) }));
+const inTenant = (text: string, ...values: unknown[]) => inTransaction((tx) => tx.many({ text, values }));
 
 /** A handler that does not end before it is told to. */
 function heldHandler() {

@@ -1,4 +1,3 @@
-import { CompiledQuery } from 'kysely';
 import { newId } from '../base/ids.ts';
 import type { Database } from '../database/database.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
@@ -24,7 +23,7 @@ export async function enqueue(
   const id = newId();
   const text = 'insert into outbox (id, kind, payload, run_at) values ($1, $2, $3, coalesce($4, now()))';
   const values = [id, kind, JSON.stringify(payload), runAt?.toISOString() ?? null];
-  await tx.many({ compile: () => CompiledQuery.raw(text, values) });
+  await tx.many({ text, values });
   return id;
 }
 

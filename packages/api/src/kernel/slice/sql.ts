@@ -1,6 +1,5 @@
 import {
   CamelCasePlugin,
-  CompiledQuery,
   DummyDriver,
   Kysely,
   PostgresAdapter,
@@ -8,14 +7,10 @@ import {
   PostgresQueryCompiler,
   type RawBuilder,
 } from 'kysely';
-import type { Compilable } from '../database/tenant-transaction.ts';
+import type { Statement } from '../database/statement.ts';
 
-/** The tables of all slices: each adds its own by declaration merging, in its contract. */
-// biome-ignore lint/suspicious/noEmptyInterface: the slices fill it
-export interface Tables {}
-
-/** Builds queries and runs none: only a TenantTransaction can. */
-export const build = new Kysely<Tables>({
+/** Compiles queries and runs none: only a TenantTransaction can. */
+const compiler = new Kysely<never>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => new DummyDriver(),
@@ -25,27 +20,26 @@ export const build = new Kysely<Tables>({
   plugins: [new CamelCasePlugin()],
 });
 
-/** SQL by hand, as something a transaction can run. */
-export const sqlQuery = <Result>(raw: RawBuilder<Result>): Compilable<Result> => ({
-  compile: () => raw.compile(build),
-});
+/** A query of kysely's `sql` tag as a statement. */
+export function sqlQuery<Row>(query: RawBuilder<Row>): Statement<Row> {
+  const { sql: text, parameters: values } = query.compile(compiler);
+  return { text, values };
+}
 
-/** A field's name as SQL has it. */
-export const columnName = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** SQL text with its parameters as a statement. */
+export const sqlText = <Row>(text: string, ...values: readonly unknown[]): Statement<Row> => ({ text, values });
 
-const snakeCased = new Map<string, string>();
+const columnNames = new Map<string, string>();
 
-/** A table's or column's name as SQL has it, quoted. */
-export function identifier(name: string): string {
-  const known = snakeCased.get(name);
+/** A field's name as SQL has it: `facilityId` is `facility_id`. */
+export function columnName(field: string): string {
+  const known = columnNames.get(field);
   if (known !== undefined) return known;
-  const made = `"${columnName(name)}"`;
-  if (!/^"[a-z][a-z0-9_]*"$/.test(made)) throw new Error(`${name} is no name of ours`);
-  snakeCased.set(name, made);
+  const made = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  if (!/^[a-z][a-z0-9_]*$/.test(made)) throw new Error(`${field} cannot be the name of a column`);
+  columnNames.set(field, made);
   return made;
 }
 
-/** SQL that every request needs, as text with its parameters: building it each time would cost more than running it. */
-export const sqlText = <Result>(text: string, ...parameters: readonly unknown[]): Compilable<Result> => ({
-  compile: () => CompiledQuery.raw(text, [...parameters]) as CompiledQuery<Result>,
-});
+/** The same, quoted. */
+export const identifier = (field: string): string => `"${columnName(field)}"`;
