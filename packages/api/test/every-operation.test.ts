@@ -235,8 +235,8 @@ function queriesOf(operation: Operation): string[] {
 /** Statements that a connection may keep prepared: each costs memory on the database server for as long as the connection lives. */
 const MAX_PREPARED = 64;
 
-describe('what connections keep prepared', () => {
-  it('is a closed set, however requests are filtered', async () => {
+describe('prepared statements', () => {
+  it('connections prepare a closed set of statements, however requests are filtered', async () => {
     for (const [operationId, operation] of operations) {
       await call(owner, operationId, operation, ownPath(operation), mine);
       if (operation.method !== 'GET') continue;

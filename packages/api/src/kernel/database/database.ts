@@ -20,7 +20,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Requests hold a tenant connection while they use the database; the owner only looks up keys, checks health and migrates. */
+/** Requests hold a tenant connection while they use the database; the owner looks up keys, checks health, runs jobs and migrates. */
 const TENANT_CONNECTIONS = 10;
 const OWNER_CONNECTIONS = 3;
 /** Requests that may wait for a connection before more are told to come back later. */
@@ -42,6 +42,33 @@ export function databaseError(error: unknown): unknown {
   return Object.assign(unavailable('The database is not available; retry later'), { cause: error });
 }
 
+/**
+ * A server whose host is gone cannot say so, and must not hold its locks for hours: the database checks whether its clients are still
+ * there, and ends a transaction that nobody continues. Longer than a request may take.
+ */
+const SESSION = `set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3;
+                 set idle_in_transaction_session_timeout = '150s'`;
+
+function openPool(connectionString: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    types,
+    max,
+    // Connections stay open: what they have prepared is worth more than they cost.
+    idleTimeoutMillis: 0,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'raptor-comply',
+    // Awaited by the pool.
+    onConnect: (client) => client.query(SESSION),
+  });
+  // A connection that breaks, idle or between two statements, is replaced on its next use; its queries report why.
+  // Without listeners it would end the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
 /** A client of a pool. Throws ApiError 503 when there is none. */
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   if (pool.waitingCount >= MAX_WAITING) throw unavailable('The server is overloaded; retry later');
@@ -54,15 +81,10 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   }
 }
 
-/** Two pools, so that a connection which has dropped to the tenants' role never has to become the owner's again. */
-function overPools(owners: pg.Pool, tenants: pg.Pool): Database {
-  const pools = [tenants, owners];
-  for (const pool of pools) {
-    // A connection that breaks, idle or between two statements, is replaced on its next use; its queries report why.
-    // Without listeners it would end the process.
-    pool.on('error', () => {});
-    pool.on('connect', (client) => client.on('error', () => {}));
-  }
+/** Opens two pools, so that a connection which has dropped to the tenants' role never has to become the owner's again. */
+export function connectServer(connectionString: string): Database {
+  const owners = openPool(connectionString, OWNER_CONNECTIONS);
+  const tenants = openPool(connectionString, TENANT_CONNECTIONS);
   const connections = new WeakMap<pg.PoolClient, TenantConnection>();
 
   async function query<Row extends object>(statement: pg.QueryConfig): Promise<Row[]> {
@@ -92,42 +114,21 @@ function overPools(owners: pg.Pool, tenants: pg.Pool): Database {
     }
   }
 
-  const total = (count: 'totalCount' | 'idleCount' | 'waitingCount') =>
-    pools.reduce((sum, pool) => sum + pool[count], 0);
   return {
-    tenantConnections: tenants.options.max,
+    tenantConnections: TENANT_CONNECTIONS,
     acquire: () => connect(owners),
     acquireTenant,
     query,
-    load: () => ({ connections: total('totalCount'), idle: total('idleCount'), waiting: total('waitingCount') }),
+    load: () => ({
+      connections: owners.totalCount + tenants.totalCount,
+      idle: owners.idleCount + tenants.idleCount,
+      waiting: owners.waitingCount + tenants.waitingCount,
+    }),
     async close() {
-      for (const pool of pools) await pool.end();
+      await tenants.end();
+      await owners.end();
     },
   };
-}
-
-/**
- * A server whose host is gone cannot say so, and must not hold its locks for hours: the database checks whether its clients are still
- * there, and ends a transaction that nobody continues. Longer than a request may take.
- */
-const SESSION = `set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3;
-                 set idle_in_transaction_session_timeout = '150s'`;
-
-export function connectServer(connectionString: string): Database {
-  const settings: pg.PoolConfig = {
-    connectionString,
-    types,
-    // Connections stay open: what they have prepared is worth more than they cost.
-    idleTimeoutMillis: 0,
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: 'raptor-comply',
-    // Awaited by the pool.
-    onConnect: (client) => client.query(SESSION),
-  };
-  const owners = new pg.Pool({ ...settings, max: OWNER_CONNECTIONS });
-  const tenants = new pg.Pool({ ...settings, max: TENANT_CONNECTIONS });
-  return overPools(owners, tenants);
 }
 
 /**

@@ -56,7 +56,7 @@ const breaking = (pattern: RegExp): Database =>
   );
 
 describe('a connection', () => {
-  it('a connection plans what it has prepared again once PostgreSQL knows that an empty table has grown', async () => {
+  it('a connection plans a prepared statement again once PostgreSQL knows that an empty table has grown', async () => {
     const find = declareStatement('test', 'select body from idempotent_answers where idempotency_key = $1');
     await server.database.query({ text: 'vacuum (analyze) idempotent_answers' });
     await inTenantTransaction(server.database, of(mine), async (tx) => {
@@ -84,7 +84,7 @@ describe('a connection', () => {
     expect(answers).toEqual(organizations.map((organization) => (organization === mine ? ['Mine'] : ['Theirs'])));
   });
 
-  it('a connection that breaks during the switch returns nothing of the organization before, and serves nobody again', async () => {
+  it('a connection that breaks during the switch returns nothing of the organization before, and is not used again', async () => {
     await read(server.database, mine);
     await expect(read(breaking(/app\.organization_id/), theirs)).rejects.toThrow('not available');
     for (const organization of [theirs, mine, theirs]) {
@@ -92,7 +92,7 @@ describe('a connection', () => {
     }
   });
 
-  it('a connection whose switch to another organization fails runs nothing behind it, in a transaction or without one', async () => {
+  it('nothing behind a failed switch of organization is run, in a transaction or without one', async () => {
     const refused = withPipeline(
       server.database,
       (send) => (statements) =>
@@ -115,7 +115,7 @@ describe('a connection', () => {
     }
   });
 
-  it('a connection runs nothing for a handler that goes on after its first statement failed', async () => {
+  it('nothing is run for a handler that goes on after its first statement failed', async () => {
     await read(server.database, mine);
     for (let turn = 0; turn < 20; turn++) {
       const goingOn = inTenantTransaction(server.database, of(turn % 2 === 0 ? theirs : mine), async (tx) => {
@@ -126,7 +126,7 @@ describe('a connection', () => {
     }
   });
 
-  it('a connection is never the owner’s again, and the owner has others', async () => {
+  it('a connection of a tenant is never the owner’s again: the owner has its own', async () => {
     await expect(read(server.database, mine, sql`select name as title from organizations`)).rejects.toThrow(
       'permission denied',
     );
@@ -139,7 +139,7 @@ describe('a connection', () => {
     expect(owner?.organization ?? '').toBe('');
   });
 
-  it('a connection runs nothing that is sent after its transaction has ended', async () => {
+  it('a connection refuses queries after its transaction has ended', async () => {
     const { idle } = server.database.load();
     const context = { ...of(mine), isRead: false };
     const strays: Promise<unknown>[] = [];

@@ -27,7 +27,7 @@ describe('tenant concurrency', () => {
     expect(order).toEqual(['a1', 'a2', 'b1', 'a3', 'a4']);
   });
 
-  it('a failure is passed on and frees the place', async () => {
+  it('work that fails passes its error on and gives its place back', async () => {
     const concurrency = new TenantConcurrency(1);
     await expect(concurrency.run('a', () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     expect(await concurrency.run('a', async () => 'next')).toBe('next');

@@ -26,7 +26,7 @@ export const text = (max: number, min = 0) =>
 /** The id of something in an answer. */
 export const id = () => z.string().meta({ format: 'uuid' });
 
-/** An id in a request. A malformed one gets the answer that an unknown one gets: see `requireLive`. */
+/** An id in a request. A malformed one gets the answer that an unknown one gets: see `holdParent`. */
 export const reference = () =>
   text(100)
     .transform((value) => value.toLowerCase())

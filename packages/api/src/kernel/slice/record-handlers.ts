@@ -1,5 +1,4 @@
 import { parentReferences } from '../database/constraint-errors.ts';
-import type { Statement } from '../database/statement.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
 import { type Condition, contains, equals, since } from './filters.ts';
 import { type AnyHandler, type Implementation, implement } from './implement.ts';
@@ -10,8 +9,8 @@ import {
   createRecord,
   deleteRecord,
   getRecord,
+  holdParent,
   listRecords,
-  liveParent,
   requireKnown,
   requireParent,
   updateRecord,
@@ -34,11 +33,8 @@ const filterConditions = (record: AnyRecord, query: Query) => [
   since(record.table, query.updatedSince),
 ];
 
-/** Statements that keep the parents which a write names. Throws ApiError 422 for malformed ids. */
-const liveParents = ({ parents }: AnyRecord, values: Values): Statement[] =>
-  Object.entries(parents)
-    .filter(([field]) => (values[field] ?? null) !== null)
-    .map(([field, { record }]) => liveParent(record, values[field], field));
+const holdParents = ({ parents }: AnyRecord, values: Values) =>
+  Object.entries(parents).flatMap(([field, { record }]) => holdParent(record, values[field], field));
 
 /** What a write returns: the row, or the record read again where reads compute more than the row has. */
 const written = async <R>(tx: TenantTransaction, record: AnyRecord, id: string, row: R): Promise<R> =>
@@ -47,7 +43,7 @@ const written = async <R>(tx: TenantTransaction, record: AnyRecord, id: string, 
 /** Creates a record from a create's body, parsed by its contract. Throws ApiError 422. */
 export async function createFromBody(tx: TenantTransaction, record: AnyRecord, body: Values): Promise<{ id: string }> {
   const values = record.prepare?.({ body, before: undefined }) ?? body;
-  const row = await createRecord(tx, record, values, liveParents(record, values));
+  const row = await createRecord(tx, record, values, holdParents(record, values));
   await record.saved?.({ id: row.id, body }, tx);
   return written(tx, record, row.id, row);
 }
@@ -58,9 +54,7 @@ async function update(tx: TenantTransaction, record: AnyRecord, id: string, body
     const before = await getRecord(tx, record, id, 'for update');
     values = record.prepare?.({ body, before: before as Values }) ?? body;
   }
-  const parents = liveParents(record, values);
-  if (parents.length > 0) await tx.batch(parents);
-  const row = await updateRecord(tx, record, id, values);
+  const row = await updateRecord(tx, record, id, values, holdParents(record, values));
   await record.saved?.({ id, body }, tx);
   return written(tx, record, id, row);
 }

@@ -3,7 +3,7 @@ import type { Permission } from '../auth/permissions.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
 import { type Fields, id, type Shapes, shapes, timestamp, timestamps } from './fields.ts';
 import type { Condition, SearchedColumn } from './filters.ts';
-import { type RecordTable, recordTable } from './records.ts';
+import type { RecordTable } from './records.ts';
 
 /**
  * A record is data: what every kind of record has in common is declared once, and its operations, filters, permissions, activity kinds and
@@ -134,11 +134,10 @@ export interface AnyRecord extends RecordTable<unknown> {
   saved?(written: { readonly id: string; readonly body: Values }, tx: TenantTransaction): Promise<void>;
 }
 
-export interface DefinedRecord<R extends Fields, O extends Fields, A extends z.ZodRawShape>
-  extends Omit<AnyRecord, 'statements'>,
-    RecordTable<Row<Answer<R, O, A>>> {
+export interface DefinedRecord<R extends Fields, O extends Fields, A extends z.ZodRawShape> extends AnyRecord {
   readonly schema: ReturnType<typeof z.object<Answer<R, O, A>>>;
   readonly create: z.ZodObject<Shapes<R, O>['create'], z.core.$strict>;
+  readonly row?: Row<Answer<R, O, A>>;
 }
 
 const capitalized = (words: string): string =>
@@ -178,12 +177,8 @@ export function defineRecord<R extends Fields, O extends Fields, A extends z.Zod
   const name = capitalized(noun).replaceAll(' ', '');
   return {
     ...schemasOf(name, options),
-    ...recordTable<Row<Answer<R, O, A>>>({
-      table,
-      noun,
-      columns: [...Object.keys(options.required), ...Object.keys(options.optional), ...(options.columns ?? [])],
-      computed: computed?.columns,
-    }),
+    table,
+    noun,
     nouns,
     path: `/${kebab}`,
     tag: capitalized(nouns),
@@ -194,6 +189,8 @@ export function defineRecord<R extends Fields, O extends Fields, A extends z.Zod
     operations: options.operations ?? ALL_OPERATIONS,
     operationIds: options.operationIds ?? {},
     descriptions: options.descriptions ?? {},
+    columns: [...Object.keys(options.required), ...Object.keys(options.optional), ...(options.columns ?? [])],
+    computed: computed?.columns,
     listed: options.listed,
     unique: (options.unique ?? {}) as Readonly<Record<string, string>>,
     parents: (options.parents ?? {}) as Readonly<Record<string, Parent>>,

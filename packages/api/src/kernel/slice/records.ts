@@ -9,9 +9,6 @@ import { type Condition, every } from './filters.ts';
 import { inPage, type Page } from './pages.ts';
 import { columnName, identifier, sqlQuery, sqlText } from './sql.ts';
 
-type Values = Readonly<Record<string, unknown>>;
-type Prepared<Row> = (...values: unknown[]) => Statement<Row>;
-
 /** A table of records: with an id, soft deletes and times. `Row` is what its rows are. */
 export interface RecordTable<Row> {
   readonly table: string;
@@ -20,84 +17,85 @@ export interface RecordTable<Row> {
   readonly columns: readonly string[];
   /** SQL for columns beside the table's own, in every read. */
   readonly computed?: string | undefined;
-  /** What connections keep prepared. */
-  readonly statements: {
-    readonly get: Prepared<Row>;
-    readonly getLocked: Prepared<Row>;
-    readonly find: Prepared<{ id: string }>;
-    readonly findShared: Prepared<{ id: string }>;
-    readonly findLocked: Prepared<{ id: string }>;
-    readonly insert: Prepared<Row & { readonly id: string }>;
-    readonly update: Prepared<Row>;
-    readonly remove: Prepared<never>;
+  /** Never there: it carries the type. */
+  readonly row?: Row;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+const selectFrom = ({ table, computed }: RecordTable<unknown>, more?: string): string =>
+  `select ${[`${table}.*`, computed, more].filter((columns) => columns !== undefined).join(', ')} from ${table}`;
+
+/** A statement that each kind of record has once, so that there are few and connections keep them prepared. */
+function perRecord(purpose: string, text: (record: RecordTable<unknown>) => string) {
+  const declared = new WeakMap<RecordTable<unknown>, (...values: unknown[]) => Statement<never>>();
+  return (record: RecordTable<unknown>, ...values: unknown[]): Statement<never> => {
+    const statement = declared.get(record) ?? declareStatement<never>(`${purpose} ${record.table}`, text(record));
+    declared.set(record, statement);
+    return statement(...values);
   };
 }
 
-const selectFrom = (table: string, ...more: (string | undefined)[]): string =>
-  `select ${[`${table}.*`, ...more].filter((columns) => columns !== undefined).join(', ')} from ${table}`;
-
-/** Declares a table of records, with the statements that differ by table alone. */
-export function recordTable<Row>(declared: Omit<RecordTable<Row>, 'statements'>): RecordTable<Row> {
-  const { table, computed } = declared;
-  const columns = declared.columns.map(identifier).join(', ');
-  const places = declared.columns.map((_, index) => `$${index + 2}`).join(', ');
-  const declare = <R>(purpose: string, text: string) => declareStatement<R>(`${purpose}-${table}`, text);
-  const live = 'where id = $1 and not is_deleted';
-  return {
-    ...declared,
-    statements: {
-      get: declare('get', `${selectFrom(table, computed)} ${live}`),
-      getLocked: declare('get-locked', `${selectFrom(table, computed)} ${live} for no key update`),
-      find: declare('find', `select id from ${table} ${live}`),
-      findShared: declare('find-shared', `select id from ${table} ${live} for key share`),
-      findLocked: declare('find-locked', `select id from ${table} ${live} for update`),
-      insert: declare('insert', `insert into ${table} (id, ${columns}) values ($1, ${places}) returning *`),
-      // Fields that the JSON does not name keep their values.
-      update: declare(
-        'update',
-        `update ${table} r set (${columns}) = (select ${columns} from jsonb_populate_record(r, $2::jsonb)) ${live} returning *`,
-      ),
-      remove: declare('remove', `update ${table} set is_deleted = true, deleted_at = now() where id = $1`),
-    },
-  };
-}
+const get = perRecord('get', (record) => `${selectFrom(record)} where id = $1 and not is_deleted`);
+const lock = perRecord('lock', (record) => `${selectFrom(record)} where id = $1 and not is_deleted for no key update`);
+const find = perRecord('find', ({ table }) => `select id from ${table} where id = $1 and not is_deleted`);
+const hold = perRecord('hold', ({ table }) => `select id from ${table} where id = $1 and not is_deleted for key share`);
+const insert = perRecord('insert', ({ table, columns }) => {
+  const places = columns.map((_, index) => `$${index + 2}`).join(', ');
+  return `insert into ${table} (id, ${columns.map(identifier).join(', ')}) values ($1, ${places}) returning *`;
+});
+/** One text for a change of any fields: those that are not in $2 stay as they are. */
+const change = perRecord('change', ({ table, columns }) => {
+  const names = columns.map(identifier).join(', ');
+  return `update ${table} r set (${names}) = (select ${names} from jsonb_populate_record(r, $2::jsonb))
+           where id = $1 and not is_deleted returning *`;
+});
 
 /** Returns the record with this id, locked if its values decide how it will be changed. Throws ApiError 404. */
 export function getRecord<Row>(
   tx: TenantTransaction,
-  { statements, noun }: RecordTable<Row>,
+  record: RecordTable<Row>,
   id: string,
-  lock?: 'for update',
+  locked?: 'for update',
 ): Promise<Row> {
-  const get = lock === 'for update' || tx.locksRecord ? statements.getLocked : statements.get;
-  return tx.one(get(id), () => notFound(noun));
+  const read = locked === 'for update' || tx.locksRecord ? lock : get;
+  return tx.one<Row>(read(record, id), () => notFound(record.noun));
 }
 
-/** Inserts a record under a new id, in one batch with the statements that keep its parents: see `liveParent`. */
+/** Inserts a record under a new id, in one batch with the statements that hold its parents: see `holdParent`. */
 export async function createRecord<Row>(
   tx: TenantTransaction,
-  { table, columns, statements }: RecordTable<Row>,
+  record: RecordTable<Row>,
   values: Values,
-  parents: readonly Statement[] = [],
+  parents: readonly Statement<never>[] = [],
 ): Promise<Row & { readonly id: string }> {
-  const insert = statements.insert(newId(), ...columns.map((column) => values[column] ?? null));
-  const results = await tx.batch([...parents, insert]);
-  const [row] = (results.at(-1) ?? []) as (Row & { readonly id: string })[];
-  if (row === undefined) throw new Error(`${table} returned no row`);
+  const given = record.columns.map((column) => values[column]);
+  const statement: Statement<Row & { readonly id: string }> = insert(record, newId(), ...given);
+  const [row] = (await tx.batch([...parents, statement])).at(-1) ?? [];
+  if (row === undefined) throw new Error(`${record.table} returned no row`);
   return row;
 }
 
-/** Changes the given fields and returns the record; one that is already so stays untouched, `updatedAt` included. Throws ApiError 404. */
-export function updateRecord<Row>(
+/**
+ * Changes the given fields and returns the record; one that is already so stays untouched, `updatedAt` included. In one batch with the
+ * statements that hold its parents. Throws ApiError 404.
+ */
+export async function updateRecord<Row>(
   tx: TenantTransaction,
   record: RecordTable<Row>,
   id: string,
   changes: Values,
+  parents: readonly Statement<never>[] = [],
 ): Promise<Row> {
   const present = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const unknown = present.find(([name]) => !record.columns.includes(name));
+  if (unknown !== undefined) throw new Error(`${record.table} has no column for ${unknown[0]}`);
   if (present.length === 0) return getRecord(tx, record, id);
   const values = Object.fromEntries(present.map(([name, value]) => [columnName(name), value]));
-  return tx.one(record.statements.update(id, values), () => notFound(record.noun));
+  const statement: Statement<Row> = change(record, id, values);
+  const [row] = (await tx.batch([...parents, statement])).at(-1) ?? [];
+  if (row === undefined) throw notFound(record.noun);
+  return row;
 }
 
 /** Records that would be left without their parent. */
@@ -119,28 +117,31 @@ export async function deleteRecord(
   id: string,
   children: readonly Children[] = [],
 ): Promise<{ message: string }> {
-  const { statements, noun } = record;
-  // The lock comes first: a child being created holds the parent (liveParent), and must be seen below.
-  await tx.one(statements.findLocked(id), () => notFound(noun));
+  const { table, noun } = record;
+  // The lock comes first: a child being created holds the parent (holdParent), and must be seen below.
+  await tx.one(sqlText(`select id from ${table} where id = $1 and not is_deleted for update`, id), () =>
+    notFound(noun),
+  );
   for (const child of children) {
     const text = `select id from ${child.table} where ${identifier(child.field)} = $1 and not is_deleted limit 1`;
     if ((await tx.maybeOne(sqlText(text, id))) !== undefined) {
       throw new ApiError('conflict', `The ${noun} still has ${child.nouns}; delete or move them first`);
     }
   }
-  await tx.many(statements.remove(id));
+  await tx.many(sqlText(`update ${table} set is_deleted = true, deleted_at = now() where id = $1`, id));
   return { message: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} deleted` };
 }
 
 /**
- * Makes sure that a referenced record exists, and stays until this transaction ends: a delete waits for it (`for update`), while other
- * changes of the record, such as those of its impact level, do not. For a batch: when the statement returns no row, the batch fails.
+ * The statement, if any, that goes ahead of a reference in its batch: it makes sure that the record exists, and stays until this
+ * transaction ends. A delete waits for it (`for update`), while other changes of the record, such as of its impact level, do not.
  * @throws ApiError 422 naming the field: the same for a malformed, an unknown, a deleted and another organization's id.
  */
-export function liveParent({ statements, noun }: RecordTable<unknown>, id: unknown, field: string): Statement {
-  const otherwise = () => unknownReference(field, noun);
+export function holdParent(record: RecordTable<unknown>, id: unknown, field: string): Statement<never>[] {
+  if (id === null || id === undefined) return [];
+  const otherwise = () => unknownReference(field, record.noun);
   if (typeof id !== 'string' || !isUuid(id)) throw otherwise();
-  return { ...statements.findShared(id), otherwise };
+  return [{ ...hold(record, id), otherwise }];
 }
 
 /** The same for a list's filter, which locks nothing. Throws ApiError 422. */
@@ -152,18 +153,17 @@ export async function requireKnown(
 ): Promise<void> {
   if (id === undefined) return;
   if (!isUuid(id)) throw unknownReference(field, record.noun);
-  await tx.one(record.statements.find(id), () => unknownReference(field, record.noun));
+  await tx.one(find(record, id), () => unknownReference(field, record.noun));
 }
 
-/** The same for a parent in the path, kept until the transaction ends if it is to get children. Throws ApiError 404. */
+/** The same for a parent in the path, which an import locks as above. Throws ApiError 404. */
 export async function requireParent(
   tx: TenantTransaction,
-  { statements, noun }: RecordTable<unknown>,
+  record: RecordTable<unknown>,
   id: string,
-  lock?: 'for key share',
+  locked?: 'for key share',
 ): Promise<void> {
-  const find = lock === undefined ? statements.find : statements.findShared;
-  await tx.one(find(id), () => notFound(noun));
+  await tx.one((locked === undefined ? find : hold)(record, id), () => notFound(record.noun));
 }
 
 const liveRows = <Row>(
@@ -171,10 +171,7 @@ const liveRows = <Row>(
   conditions: readonly Condition[],
   rest: RawBuilder<unknown>,
   more?: string,
-) =>
-  sqlQuery(
-    sql<Row>`${sql.raw(selectFrom(record.table, record.computed, more))} where not is_deleted and ${every(conditions)}${rest}`,
-  );
+) => sqlQuery(sql<Row>`${sql.raw(selectFrom(record, more))} where not is_deleted and ${every(conditions)}${rest}`);
 
 /** The live records that meet all conditions, in order, cut to the page; `more` are further columns. */
 export const listRecords = <Row>(

@@ -1,17 +1,17 @@
 import { keyHint, keySha256 } from '../../kernel/auth/api-keys.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
 import type { Row } from '../../kernel/slice/record.ts';
-import { createRecord, recordTable } from '../../kernel/slice/records.ts';
+import { createRecord, type RecordTable } from '../../kernel/slice/records.ts';
 import { ROLES, type RoleName } from '../roles.ts';
 import type { apiKey } from './contract.ts';
 
 type ApiKey = Row<(typeof apiKey)['shape']>;
 
-export const apiKeyTable = recordTable<ApiKey>({
+export const apiKeyTable: RecordTable<ApiKey> = {
   table: 'api_keys',
   noun: 'API key',
   columns: ['name', 'role', 'permissions', 'keyHint', 'keySha256', 'expiresAt'],
-});
+};
 
 /** What a new key may do: a role's permissions, or the given ones. */
 export interface NewKey {
