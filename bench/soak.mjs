@@ -16,9 +16,9 @@ const SETTLE_MS = 1000;
 /** What a shared machine's noise may add: a share and a few of each kind. */
 const TOLERANCE = { share: 1.1, heapMb: 4, held: 2, rows: 0 };
 /** Stored answers live for 24 h: so old do they get in a fifth of the run that none of them outlives a quarter of it. */
-const AGING = "update idempotent_answers set created_at = created_at - interval '6 hours'";
+const AGING = "update idempotent_responses set created_at = created_at - interval '6 hours'";
 const HELPERS = `select (select count(*) from private.activity_pending) as "pendingRows",
-                        (select count(*) from idempotent_answers) as "answerRows"`;
+                        (select count(*) from idempotent_responses) as "responseRows"`;
 
 async function rowsOf(place) {
   const database = await place.open();

@@ -58,7 +58,7 @@ export async function startServer(config: Config, log: Logger = createLogger(con
         // Until then the listener stays, so that /readyz can say that this server is stopping.
         for (const until = Date.now() + DRAIN_MS; app.inFlight() > 0 && Date.now() < until; ) await wait(25);
         const closed = app.server.close();
-        // What is still open has no request: a connection made ahead, or one whose answer was not fetched.
+        // What is still open has no request: a connection made ahead, or one whose response was not fetched.
         const rest = setTimeout(() => app.server.server.closeAllConnections(), LINGER_MS);
         await closed;
         clearTimeout(rest);

@@ -93,7 +93,7 @@ describe('asOf', () => {
           }
         }
       }),
-      { numRuns: scaled(10, 1) },
+      { numRuns: scaled(5, 1) },
     );
     expect([...done].sort()).toEqual([...WRITES].sort());
     expect([...compared].sort()).toEqual(READS.map(([operationId]) => operationId).sort());

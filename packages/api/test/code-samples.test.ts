@@ -80,5 +80,5 @@ it.each(operations)('the curl sample of %s does what it says', async (operationI
     cwd: folder,
     env: { ...process.env, RAPTOR_COMPLY_URL: server.url, RAPTOR_COMPLY_API_KEY: client.key ?? '' },
   });
-  expect(stderr, `${command}\n${stdout}`).toBe(String(REFUSED[operationId] ?? operation.answer.status));
+  expect(stderr, `${command}\n${stdout}`).toBe(String(REFUSED[operationId] ?? operation.response.status));
 });

@@ -174,7 +174,7 @@ describe('a good request', () => {
     await prepare(client, operationId, ids);
     const path = pathOf(operation, (noun) => idOf(noun, ids));
     const answer = await call(client, operationId, operation, path, ids);
-    expect(answer.status, answer.text).toBe(operation.answer.status);
+    expect(answer.status, answer.text).toBe(operation.response.status);
     expect(answer.text).not.toMatch(/organization_?id/i);
     expect(answer.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
     expect(answer.headers.get('ratelimit')).toMatch(/^"default";r=\d+;t=\d+$/);

@@ -68,7 +68,7 @@ export async function listApiKeysCommand({ org, json = false }: { org: string; j
     listKeys(database, await organizationOf(database, config, org)),
   );
   // Of a row only what the API shows: never the hash.
-  const keys = listApiKeys.answer.schema.array().parse(found);
+  const keys = listApiKeys.response.schema.array().parse(found);
   if (json) {
     process.stdout.write(`${JSON.stringify(keys, null, 2)}\n`);
     return;

@@ -19,7 +19,7 @@ for (const operation of readOperations(document)) {
   const { method, path, resource, name, ids, body, upload, query } = operation;
   test(`comply.${resource}.${name} sends ${method} ${path}`, async () => {
     const success =
-      operation.answer === 'text' ? answer(200, 'a,b') : json(200, operation.answer === 'array' ? [] : {});
+      operation.response === 'text' ? answer(200, 'a,b') : json(200, operation.response === 'array' ? [] : {});
     server.script(success);
     const file: Upload = 'a,b';
     const parameters: unknown[] = ids.map((_, index) => `id/${index}`);

@@ -17,12 +17,12 @@ const fields = shapes(
   { addressLine1: '1200 Substation Road', addressLine2: 'Building 2', city: 'Mesa', state: 'AZ', zip: '85201' },
 );
 
-const address = z.object({ id: id(), ...fields.answer, ...timestamps }).meta({ id: 'Address' });
+const address = z.object({ id: id(), ...fields.response, ...timestamps }).meta({ id: 'Address' });
 const addressCreate = z.strictObject(fields.create).meta({ id: 'AddressCreate' });
 const addressUpdate = z.strictObject(fields.update).meta({ id: 'AddressUpdate' });
 
 /** A record's field for its address: an update changes the given lines of it. */
-export const addressField = { request: addressCreate, answer: address, update: addressUpdate };
+export const addressField = { request: addressCreate, response: address, update: addressUpdate };
 
 type Address = z.output<typeof address>;
 type AddressChanges = z.output<typeof addressUpdate>;

@@ -64,7 +64,7 @@ async function fillOnce(tx: TenantTransaction): Promise<void> {
     sqlQuery(
       sql<{ done: boolean }>`select exists (select from control_centers) or exists (select from facilities) as done`,
     ),
-    () => new Error('no answer'),
+    () => new Error('no response'),
   );
   if (done) return;
   await createInventory(tx);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
@@ -25,7 +25,7 @@ const bytesOf = ({ method, target, headers, body }: WireRequest): Buffer => {
 };
 
 /** The whole answer at the beginning of what was received, and what follows it. */
-function readAnswer(bytes: Buffer, method: string): [WireAnswer, Buffer] | undefined {
+function readAnswer(bytes: Buffer, method: string): [WireResponse, Buffer] | undefined {
   const end = bytes.indexOf(HEAD_END);
   if (end === -1) return undefined;
   const [statusLine = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
@@ -66,10 +66,10 @@ export class Connection {
     return socket;
   }
 
-  async send(request: WireRequest): Promise<WireAnswer> {
+  async send(request: WireRequest): Promise<WireResponse> {
     const socket = this.#socket ?? (await this.#connect());
     let unsubscribe = () => {};
-    const answered = new Promise<WireAnswer>((resolve, reject) => {
+    const answered = new Promise<WireResponse>((resolve, reject) => {
       const chunks: Buffer[] = [];
       const onData = (chunk: Buffer) => {
         chunks.push(chunk);

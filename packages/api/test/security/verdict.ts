@@ -1,12 +1,12 @@
-import { answerProblems } from '../support/answer-schema.ts';
-import type { WireAnswer, WireRequest } from './connection.ts';
+import { responseProblems } from '../support/response-schema.ts';
+import type { WireRequest, WireResponse } from './connection.ts';
 import type { Target } from './targets.ts';
 
 /** What no request, however hostile, may be answered with; empty when all is well. */
 export function wrongWith(
   target: Target,
   request: WireRequest,
-  answer: WireAnswer,
+  answer: WireResponse,
   { secrets, isValid }: { readonly secrets: RegExp; readonly isValid: boolean },
 ): string[] {
   const { status, headers } = answer;
@@ -35,7 +35,7 @@ export function wrongWith(
 
 function shapeProblems({ method, target }: WireRequest, status: number, text: string): string[] {
   try {
-    return answerProblems(method, target, status, JSON.parse(text));
+    return responseProblems(method, target, status, JSON.parse(text));
   } catch (error) {
     return [`the answer is not JSON: ${String(error)}`];
   }

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { answerProblems } from './answer-schema.ts';
 import { withoutKeys } from './keys.ts';
+import { responseProblems } from './response-schema.ts';
 
-export interface Answered<T = never> {
+export interface TestResponse<T = never> {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -17,12 +17,12 @@ export interface RequestOptions {
 }
 
 interface Requests {
-  send<T = never>(method: string, path: string, options?: RequestOptions): Promise<Answered<T>>;
-  get<T = never>(path: string, headers?: Record<string, string>): Promise<Answered<T>>;
-  post<T = never>(path: string, body?: unknown): Promise<Answered<T>>;
-  patch<T = never>(path: string, body?: unknown): Promise<Answered<T>>;
-  put<T = never>(path: string, body?: unknown): Promise<Answered<T>>;
-  delete<T = never>(path: string): Promise<Answered<T>>;
+  send<T = never>(method: string, path: string, options?: RequestOptions): Promise<TestResponse<T>>;
+  get<T = never>(path: string, headers?: Record<string, string>): Promise<TestResponse<T>>;
+  post<T = never>(path: string, body?: unknown): Promise<TestResponse<T>>;
+  patch<T = never>(path: string, body?: unknown): Promise<TestResponse<T>>;
+  put<T = never>(path: string, body?: unknown): Promise<TestResponse<T>>;
+  delete<T = never>(path: string): Promise<TestResponse<T>>;
 }
 
 export interface Client extends Requests {
@@ -49,7 +49,7 @@ export function createClient(baseUrl: string, key: string | undefined): Client {
     method: string,
     path: string,
     { body, headers = {} }: RequestOptions = {},
-  ): Promise<Answered<T>> => {
+  ): Promise<TestResponse<T>> => {
     const json = body !== undefined && !isRaw(body);
     const response = await fetch(baseUrl + path, {
       method,
@@ -65,10 +65,10 @@ export function createClient(baseUrl: string, key: string | undefined): Client {
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
     const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : undefined;
     expect(
-      answerProblems(method, path, response.status, parsed),
+      responseProblems(method, path, response.status, parsed),
       withoutKeys(`${method} ${path} -> ${response.status} ${text}`),
     ).toEqual([]);
-    return { status: response.status, headers: response.headers, text, body: parsed as Answered<T>['body'] };
+    return { status: response.status, headers: response.headers, text, body: parsed as TestResponse<T>['body'] };
   };
   const mustSend: Requests['send'] = async (method, path, options) => {
     const answer = await send(method, path, options);

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /** Sends bytes as they are and reads one answer: for requests that no well-behaved client would make. */
-export async function sendRaw(url: string, bytes: string | Buffer): Promise<RawAnswer> {
+export async function sendRaw(url: string, bytes: string | Buffer): Promise<RawResponse> {
   const { hostname, port } = new URL(url);
   const socket = net.connect(Number(port), hostname);
   await once(socket, 'connect');
@@ -27,7 +27,7 @@ export async function sendRaw(url: string, bytes: string | Buffer): Promise<RawA
   throw new Error(`No whole answer came: ${Buffer.concat(chunks).toString()}`);
 }
 
-function parse(text: string): RawAnswer | undefined {
+function parse(text: string): RawResponse | undefined {
   const [head, ...rest] = text.split('\r\n\r\n');
   if (head === undefined || rest.length === 0) return undefined;
   const [statusLine = '', ...lines] = head.split('\r\n');

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Operation } from '../../src/kernel/slice/contract.ts';
 import { resources } from '../../src/resources/all.ts';
-import type { Answered, Client } from './client.ts';
+import type { Client, TestResponse } from './client.ts';
 import {
   addressBody,
   controlCenterBody,
@@ -73,7 +73,7 @@ export class World {
     const { id, body } = write;
     const headers = called.body?.kind === 'csv' ? { 'content-type': 'text/csv' } : {};
     const answer = await this.client.send(called.method, pathOf(called, id), { body, headers });
-    expect(answer.status, `${operationId} ${id} ${JSON.stringify(body)}: ${answer.text}`).toBe(called.answer.status);
+    expect(answer.status, `${operationId} ${id} ${JSON.stringify(body)}: ${answer.text}`).toBe(called.response.status);
     if (called.method === 'DELETE') this.#known.set(id ?? '', { ...ALONE, noun: nounOf(called), isDeleted: true });
     else await this.#look(step, answer.body);
     return true;
@@ -88,11 +88,11 @@ export class World {
   }
 
   /** Remembers what a write has made or moved. */
-  async #look(step: Step, body: Answered['body']): Promise<void> {
+  async #look(step: Step, body: TestResponse['body']): Promise<void> {
     const made = /^(?:create|update)(.+)$/.exec(step.operationId)?.[1];
     if (made !== undefined) return this.#remember(made.replace(/\B[A-Z]/g, ' $&').toLowerCase(), body);
     if (step.operationId === 'importCyberAssets') {
-      const { body: assets } = await this.client.get<Answered['body'][]>(`/cyber-assets?q=${importedTag(step)}`);
+      const { body: assets } = await this.client.get<TestResponse['body'][]>(`/cyber-assets?q=${importedTag(step)}`);
       expect(assets).not.toEqual([]);
       for (const asset of assets) this.#remember('cyber asset', asset);
       return;

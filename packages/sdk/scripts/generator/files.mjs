@@ -88,7 +88,7 @@ function resourceFile(document, { className, description, group, models }) {
  * @param {{ models: Map<string, string>, used: Set<string> }} context
  */
 function methodText(document, operation, { models, used }) {
-  const { method, path, ids, query, readsPast, body, upload, answer, answerSchema, name } = operation;
+  const { method, path, ids, query, readsPast, body, upload, answer, responseSchema, name } = operation;
   const prefix = typePrefix(operation);
   const nameType = (/** @type {any} */ schema, /** @type {string} */ suffix) => {
     const named = namedType(document, schema, { name: suffix === PAGE_QUERY ? suffix : prefix + suffix, models });
@@ -122,7 +122,7 @@ function methodText(document, operation, { models, used }) {
   const options = method === 'GET' ? (readsPast ? 'ReadOptions' : 'RequestOptions') : 'WriteOptions';
   parameters.push(`options?: ${options}`);
 
-  const item = isList ? resolveItem(document, answerSchema) : answerSchema;
+  const item = isList ? resolveItem(document, responseSchema) : responseSchema;
   const dataType =
     answer === 'text' ? 'string' : answer === 'nothing' ? 'undefined' : nameType(item, isList ? 'Item' : 'Answer');
   const head = list(`  ${name}(`, parameters, `): ${isList ? 'ListPromise' : 'ApiPromise'}<${dataType}> {`);

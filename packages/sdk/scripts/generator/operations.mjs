@@ -19,7 +19,7 @@ import { camelCase, methodName, pascalCase, words } from '../../../api/dist/kern
  * @property {{ schema: Schema, required: boolean } | undefined} body
  * @property {'text/csv' | 'multipart/form-data' | undefined} upload
  * @property {'array' | 'object' | 'json' | 'text' | 'nothing'} answer
- * @property {Schema | undefined} answerSchema
+ * @property {Schema | undefined} responseSchema
  */
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
@@ -68,14 +68,14 @@ function readOperation(document, path, method, item) {
     resolve(document, parameter),
   );
   const [tag] = tags;
-  const { answer, answerSchema } = readAnswer(document, source);
+  const { answer, responseSchema } = readAnswer(document, source);
   const query = readQuery(operationId, parameters);
   const readsPast = query.length === 1 && query[0]?.name === 'asOf';
   return {
     operationId,
     tag,
     resource: camelCase(words(tag)),
-    name: methodName({ operationId, tag, method: method.toUpperCase(), path, answersArray: answer === 'array' }),
+    name: methodName({ operationId, tag, method: method.toUpperCase(), path, returnsArray: answer === 'array' }),
     method: method.toUpperCase(),
     path,
     summary,
@@ -86,7 +86,7 @@ function readOperation(document, path, method, item) {
     readsPast,
     ...readBody(document, operationId, method, source.requestBody),
     answer,
-    answerSchema,
+    responseSchema,
   };
 }
 
@@ -153,17 +153,17 @@ function readBody(document, operationId, method, requestBody) {
 /**
  * @param {any} document
  * @param {any} source
- * @returns {Pick<Operation, 'answer' | 'answerSchema'>}
+ * @returns {Pick<Operation, 'answer' | 'responseSchema'>}
  */
 function readAnswer(document, source) {
   const success = Object.keys(source.responses ?? {}).filter((status) => /^2/.test(status));
   if (success.length === 0) throw new Error(`${source.operationId} declares no success`);
   const content = resolve(document, source.responses[success[0] ?? ''])?.content;
-  if (content === undefined) return { answer: 'nothing', answerSchema: undefined };
+  if (content === undefined) return { answer: 'nothing', responseSchema: undefined };
   const schema = content['application/json']?.schema;
-  if (schema === undefined) return { answer: 'text', answerSchema: undefined };
+  if (schema === undefined) return { answer: 'text', responseSchema: undefined };
   const { type } = resolve(document, schema);
-  return { answer: type === 'array' || type === 'object' ? type : 'json', answerSchema: schema };
+  return { answer: type === 'array' || type === 'object' ? type : 'json', responseSchema: schema };
 }
 
 /**

@@ -259,7 +259,7 @@ describe('the log', () => {
     expect(unlogged.map(({ name }) => name)).toEqual([
       'activity_entries',
       'activity_heads',
-      'idempotent_answers',
+      'idempotent_responses',
       'outbox',
     ]);
   });

@@ -23,7 +23,7 @@ const STATUS_BY_CODE = {
 
 export type ErrorCode = keyof typeof STATUS_BY_CODE;
 
-/** The body of every answer that is not 2xx or 304. `field` only on a 422 that one field caused. */
+/** The body of every response that is not 2xx or 304. `field` only on a 422 that one field caused. */
 export interface ErrorBody {
   error: string;
   message: string;
@@ -47,14 +47,14 @@ export class ApiError extends Error {
   }
 }
 
-/** The one exception to the error body: a refusal whose answer the operation's contract declares. */
-export class RefusedAnswer extends Error {
-  override readonly name = 'RefusedAnswer';
-  readonly answer: unknown;
+/** The one exception to the error body: a refusal whose response the operation's contract declares. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
+  readonly response: unknown;
 
-  constructor(answer: unknown) {
-    super('The request was refused with an answer of its own');
-    this.answer = answer;
+  constructor(response: unknown) {
+    super('The request was refused with an response of its own');
+    this.response = response;
   }
 }
 
@@ -78,7 +78,7 @@ export const phrase = (status: number): string =>
   status === 413 ? 'Content Too Large' : (STATUS_CODES[status] ?? 'Error');
 
 /** The one error formatter: what an error becomes on the wire. An unknown error says nothing about itself. */
-export function errorAnswer(error: ApiError): { status: number; headers: Record<string, string>; body: ErrorBody } {
+export function errorResponse(error: ApiError): { status: number; headers: Record<string, string>; body: ErrorBody } {
   return {
     status: error.status,
     headers: { ...error.headers },

@@ -42,7 +42,7 @@ export function namedRows<Row>({ columns, values }: Pick<Result, 'columns' | 'va
   return values.map((row) => named<Row>(shape, row));
 }
 
-/** Rows as PostgreSQL wrote them: a long list becomes an answer's text without becoming objects on the way. */
+/** Rows as PostgreSQL wrote them: a long list becomes an response's text without becoming objects on the way. */
 export class RowList<Row> {
   readonly columns: readonly Column[];
   readonly values: readonly (readonly (string | null)[])[];

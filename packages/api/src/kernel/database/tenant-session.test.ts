@@ -57,17 +57,17 @@ const breaking = (pattern: RegExp): Database =>
 
 describe('a connection', () => {
   it('a connection plans a prepared statement again once PostgreSQL knows that an empty table has grown', async () => {
-    const find = declareStatement('test', 'select body from idempotent_answers where idempotency_key = $1');
-    await server.database.query({ text: 'vacuum (analyze) idempotent_answers' });
+    const find = declareStatement('test', 'select body from idempotent_responses where idempotency_key = $1');
+    await server.database.query({ text: 'vacuum (analyze) idempotent_responses' });
     await inTenantTransaction(server.database, of(mine), async (tx) => {
       // Often enough that the plan no longer depends on the values.
       for (let turn = 0; turn < 10; turn++) await tx.many(find('some'));
       await server.database.query({
-        text: `insert into idempotent_answers (organization_id, idempotency_key, fingerprint, status, headers, body)
+        text: `insert into idempotent_responses (organization_id, idempotency_key, fingerprint, status, headers, body)
                select $1, n::text, '', 200, '{}', '' from generate_series(1, 20000) n`,
         values: [mine.id],
       });
-      await server.database.query({ text: 'analyze idempotent_answers' });
+      await server.database.query({ text: 'analyze idempotent_responses' });
       const plan = (await tx.many({ text: `explain execute test('some')` })).map((line) => JSON.stringify(line)).join();
       expect(plan).toContain('Index');
       expect(plan).not.toContain('Seq Scan');

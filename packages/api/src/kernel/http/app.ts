@@ -9,7 +9,7 @@ import fastify, {
 import type { Logger } from 'pino';
 import { KeyRing } from '../auth/api-keys.ts';
 import type { Caller } from '../auth/permissions.ts';
-import { errorAnswer, RefusedAnswer, unavailable } from '../base/errors.ts';
+import { errorResponse, RequestRefused, unavailable } from '../base/errors.ts';
 import type { Database } from '../database/database.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
 import { TenantConcurrency } from '../limits/tenant-concurrency.ts';
@@ -23,13 +23,13 @@ import { JSON_LIMIT_BYTES } from './media-types.ts';
 import type { BoundOperation, Runtime } from './operation.ts';
 import { addRoutes, send } from './routes.ts';
 import {
-  answerConnect,
-  answerExpectation,
-  answerParserError,
   asApiError,
   checkRequestLine,
   MAX_HEADER_BYTES,
+  refuseConnect,
+  refuseExpectation,
   requestId,
+  respondToParserError,
   shuttingDown,
 } from './transport-errors.ts';
 
@@ -84,7 +84,7 @@ const TIMEOUTS: Timeouts = { headersMs: 15_000, requestMs: 120_000, checkMs: 100
 const ORGANIZATION_SHARE = 0.6;
 const MAX_EVENT_LOOP_DELAY_MS = 2000;
 
-/** A cache that many share knows nothing of X-API-Key; the caller's own may keep an answer, and asks before it is used again. */
+/** A cache that many share knows nothing of X-API-Key; the caller's own may keep an response, and asks before it is used again. */
 const FOR_THE_CALLER = { 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' };
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -149,11 +149,11 @@ function createServer({ log, timeouts = TIMEOUTS }: AppOptions): FastifyInstance
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
-    clientErrorHandler: (error, socket) => answerParserError(error, socket, log),
+    clientErrorHandler: (error, socket) => respondToParserError(error, socket, log),
     frameworkErrors: (error, request, reply) => sendError(log, error, request, reply),
   });
-  server.server.on('checkExpectation', answerExpectation);
-  server.server.on('connect', answerConnect);
+  server.server.on('checkExpectation', refuseExpectation);
+  server.server.on('connect', refuseConnect);
   server.decorateRequest('caller', undefined);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -221,7 +221,7 @@ function report({ metrics, options }: Steps, request: FastifyRequest, reply: Fas
 function sendError(log: Logger, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { bound } = request.routeOptions.config;
   reply.header('x-request-id', request.id);
-  if (thrown instanceof RefusedAnswer && bound !== undefined) {
+  if (thrown instanceof RequestRefused && bound !== undefined) {
     send(reply, bound.presenter.refuse(thrown));
     return;
   }
@@ -232,6 +232,6 @@ function sendError(log: Logger, thrown: unknown, request: FastifyRequest, reply:
     if (error.status === 500) log.error(about, 'request failed');
     else log.warn(about, 'request could not be served');
   }
-  const { status, headers, body } = errorAnswer(error);
+  const { status, headers, body } = errorResponse(error);
   reply.code(status).headers(headers).type(JSON_TYPE).send(JSON.stringify(body));
 }

@@ -10,8 +10,8 @@ const digest = (text: string): string => hash('sha1', text, 'base64url');
 export const contentTag = (body: string): string => `"${digest(body)}"`;
 
 /**
- * A strong tag of whatever a request is answered with while its organization is at a version: made without the answer. `question` is
- * all that decides the answer besides: whose, which, by which software.
+ * A strong tag of whatever a request is answered with while its organization is at a version: made without the response. `question` is
+ * all that decides the response besides: whose, which, by which software.
  */
 export const versionTag = (version: string, question: string): string =>
   `"${digest(question).slice(0, 16)}.${version}"`;
@@ -19,7 +19,7 @@ export const versionTag = (version: string, question: string): string =>
 /** The tags that a header lists; `*` stands for any. */
 const listed = (header: string): string[] => header.match(/\*|(?:W\/)?"[^"]*"/g) ?? [];
 
-/** Whether the caller has this answer already (If-None-Match, weak comparison). */
+/** Whether the caller has this response already (If-None-Match, weak comparison). */
 export function isFresh(headers: IncomingHttpHeaders, tag: string): boolean {
   const header = headers['if-none-match'];
   return header !== undefined && listed(header).some((given) => given === '*' || given.replace(/^W\//, '') === tag);
@@ -41,7 +41,7 @@ const MAX_REMEMBERED = 20_000;
 
 /**
  * Which content tag a question was answered with at which version: who asks again whether a record has changed is told without the
- * record being read. A memory of this process; without it the answer is only dearer.
+ * record being read. A memory of this process; without it the response is only dearer.
  */
 export class KnownTags {
   readonly #known = new Map<string, { readonly version: string; readonly tag: string }>();
@@ -53,7 +53,7 @@ export class KnownTags {
     this.#known.set(question, { version, tag });
   }
 
-  /** The tag of the answer, if it is known at this version. */
+  /** The tag of the response, if it is known at this version. */
   at(question: string, version: string): string | undefined {
     const known = this.#known.get(question);
     return known?.version === version ? known.tag : undefined;

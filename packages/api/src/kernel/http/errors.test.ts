@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { cyberAssetBody, facilityBody, makeFacility } from '../../../test/support/fixtures.ts';
-import { type RawAnswer, sendRaw } from '../../../test/support/raw-http.ts';
+import { type RawResponse, sendRaw } from '../../../test/support/raw-http.ts';
 import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
 
 const server = useTestServer();
 const client = useClient(server);
 
 /** The one shape, from whichever layer: two fields, a status phrase, a request id. */
-function expectShape(answer: RawAnswer, status: number, error: string): void {
+function expectShape(answer: RawResponse, status: number, error: string): void {
   expect(answer.status, answer.body).toBe(status);
   const body = JSON.parse(answer.body) as Record<string, unknown>;
   expect(Object.keys(body)).toEqual(['error', 'message']);

@@ -3,12 +3,12 @@ import { jsonSchema } from '../openapi/json-schema.ts';
 import { hasPast } from '../slice/as-of.ts';
 import type { Operation } from '../slice/contract.ts';
 import { contentTag, isFresh, KnownTags, versionTag } from './conditional-requests.ts';
-import type { WholeAnswer } from './present-response.ts';
+import type { CompleteResponse } from './present-response.ts';
 import type { IncomingRequest } from './read-request.ts';
 
 /** What tags are made with: the same for all operations of a server. */
 export interface Tagging {
-  /** Another software may answer the same question otherwise. */
+  /** Another software may response the same question otherwise. */
   readonly softwareVersion: string;
   readonly known: KnownTags;
 }
@@ -16,32 +16,32 @@ export interface Tagging {
 export const createTagging = (softwareVersion: string): Tagging => ({ softwareVersion, known: new KnownTags() });
 
 export interface Tagger {
-  /** The 304 to a caller who has the answer: found without making the answer, where the organization's version says enough. */
-  known(request: IncomingRequest, tx: TenantTransaction): Promise<WholeAnswer | undefined>;
+  /** The 304 to a caller who has the response: found without making the response, where the organization's version says enough. */
+  known(request: IncomingRequest, tx: TenantTransaction): Promise<CompleteResponse | undefined>;
   /** Whether the tag needs the organization's version; then the transaction reads it first (`readsVersion`). */
   needsVersion(request: IncomingRequest): boolean;
-  /** The answer with its tag, or the 304 to a caller who has it. */
-  tagged(answer: WholeAnswer, request: IncomingRequest, version: string | undefined): WholeAnswer;
-  /** The tag of a record's answer. */
+  /** The response with its tag, or the 304 to a caller who has it. */
+  tagged(response: CompleteResponse, request: IncomingRequest, version: string | undefined): CompleteResponse;
+  /** The tag of a record's response. */
   ofRecord(body: string): string;
 }
 
-const notModified = (etag: string): WholeAnswer => ({ status: 304, headers: { etag }, body: '' });
+const notModified = (etag: string): CompleteResponse => ({ status: 304, headers: { etag }, body: '' });
 
 /**
  * The tags of an operation's answers. A record's is of its content, so that it can be compared before a change (If-Match); a list's or
  * a file's is of the organization's version, so that neither has to be made to be compared.
  */
 export function tagger(operation: Operation, { softwareVersion, known }: Tagging): Tagger {
-  const { method, answer, answerIsSecret } = operation;
+  const { method, response, responseIsSecret } = operation;
   const isRead = method === 'GET';
-  const isRecord = answer.kind === 'json';
+  const isRecord = response.kind === 'json';
   const isVersioned = hasPast(operation);
-  const showsRecord = (method === 'PUT' || method === 'PATCH' || answer.status === 201) && answerIsSecret !== true;
-  const shape = answer.kind === 'csv' ? '' : JSON.stringify(jsonSchema(answer.schema, 'output'));
+  const showsRecord = (method === 'PUT' || method === 'PATCH' || response.status === 201) && responseIsSecret !== true;
+  const shape = response.kind === 'csv' ? '' : JSON.stringify(jsonSchema(response.schema, 'output'));
   const software = contentTag(`${softwareVersion} ${shape}`);
 
-  /** All that decides an answer, but the state of the organization. */
+  /** All that decides an response, but the state of the organization. */
   const questionOf = ({ caller, url }: IncomingRequest): string => `${software} ${caller.organizationId} ${url}`;
 
   return {

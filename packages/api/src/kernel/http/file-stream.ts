@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { OutgoingAnswer, WholeAnswer } from './present-response.ts';
+import type { CompleteResponse, OutgoingResponse } from './present-response.ts';
 
 /** Characters that may wait for the caller before the caller is waited for. */
 const READ_AHEAD = 2 ** 24;
@@ -9,21 +9,21 @@ const READ_AHEAD = 2 ** 24;
  */
 const PATIENCE_MS = 1000;
 
-/** Sends the answer's head, and returns what sends its parts, one after the other. */
-export type Begin = (head: Omit<OutgoingAnswer, 'body'>) => (part: string) => Promise<void>;
+/** Sends the response's head, and returns what sends its parts, one after the other. */
+export type Begin = (head: Omit<OutgoingResponse, 'body'>) => (part: string) => Promise<void>;
 
 /**
- * The answer that `produce` begins and goes on with while it is on its way, or a whole one that it returns instead. What fails before it
- * began is thrown; what fails later cuts the answer off, so that nobody takes a part for the whole.
+ * The response that `produce` begins and goes on with while it is on its way, or a whole one that it returns instead. What fails before it
+ * began is thrown; what fails later cuts the response off, so that nobody takes a part for the whole.
  */
-export function streamed(produce: (begin: Begin) => Promise<WholeAnswer | undefined>): Promise<OutgoingAnswer> {
+export function streamed(produce: (begin: Begin) => Promise<CompleteResponse | undefined>): Promise<OutgoingResponse> {
   return new Promise((resolve, reject) => {
     // It has a buffer for what was written and another for what can be read.
     const body = new PassThrough({ highWaterMark: READ_AHEAD / 2 });
     let hasBegun = false;
     let patienceMs = PATIENCE_MS;
     const begin: Begin = (head) => {
-      if (hasBegun) throw new Error('An answer begins once');
+      if (hasBegun) throw new Error('An response begins once');
       hasBegun = true;
       resolve({ ...head, body });
       return async (part) => {
@@ -53,9 +53,9 @@ const WHOLE = 2 ** 16;
 /** Sends a file's parts, or returns it whole when it is short. */
 export async function sendParts(
   parts: AsyncIterable<string>,
-  head: Omit<OutgoingAnswer, 'body'>,
+  head: Omit<OutgoingResponse, 'body'>,
   begin: Begin,
-): Promise<WholeAnswer | undefined> {
+): Promise<CompleteResponse | undefined> {
   let send: ReturnType<Begin> | undefined;
   let unsent = '';
   for await (const part of parts) {

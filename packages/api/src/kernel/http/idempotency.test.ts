@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { csvOf, cyberAssetBody, facilityBody, makeCyberSystem, makeFacility } from '../../../test/support/fixtures.ts';
 import { startTestServer } from '../../../test/support/test-server.ts';
 import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
-import { forgetAnswers } from '../ops/maintenance.ts';
+import { forgetResponses } from '../ops/maintenance.ts';
 import { RunningKeys } from './idempotency.ts';
 
 const server = useTestServer();
@@ -104,19 +104,19 @@ describe('the same request under the same Idempotency-Key', () => {
     const key = randomUUID();
     await under(key, 'POST', '/facilities', facilityBody());
     await server.database.query({
-      text: "update idempotent_answers set created_at = created_at - interval '24 hours' where idempotency_key = $1",
+      text: "update idempotent_responses set created_at = created_at - interval '24 hours' where idempotency_key = $1",
       values: [key],
     });
     expect((await under(key, 'POST', '/facilities', facilityBody())).headers.get('idempotency-replayed')).toBeNull();
     await server.database.query({
-      text: "update idempotent_answers set created_at = created_at - interval '24 hours'",
+      text: "update idempotent_responses set created_at = created_at - interval '24 hours'",
     });
     const kept = randomUUID();
     await under(kept, 'POST', '/facilities', facilityBody());
-    await forgetAnswers(server.database);
+    await forgetResponses(server.database);
     expect(
       await server.database.query({
-        text: 'select idempotency_key from idempotent_answers where idempotency_key = any ($1)',
+        text: 'select idempotency_key from idempotent_responses where idempotency_key = any ($1)',
         values: [[key, kept]],
       }),
     ).toEqual([{ idempotency_key: kept }]);
@@ -151,7 +151,7 @@ describe('an Idempotency-Key', () => {
     const made = await under(key, 'POST', '/api-keys', { name: 'CMDB' }, one);
     expect((await under(key, 'POST', '/api-keys', { name: 'CMDB' }, one)).text).toBe(made.text);
     expect((await under(key, 'POST', '/api-keys', { name: 'CMDB' }, two)).status).toBe(409);
-    const stored = await server.database.query<{ body: Buffer }>({ text: 'select body from idempotent_answers' });
+    const stored = await server.database.query<{ body: Buffer }>({ text: 'select body from idempotent_responses' });
     expect(stored.filter(({ body }) => body.includes(String(made.body.key).slice(8)))).toEqual([]);
   });
 });

@@ -30,7 +30,7 @@ export interface OnceOnly<Response extends StoredResponse> {
 const NOT_STORED = new Set([401, 403, 422, 429]);
 const isStorable = (status: number): boolean => status < 500 && !NOT_STORED.has(status);
 
-/** As in the database's function, see answer_under_key. */
+/** As in the database's function, see response_under_key. */
 const WAIT_SECONDS = 10;
 
 const findResponse = declareStatement<{
@@ -38,10 +38,10 @@ const findResponse = declareStatement<{
   status: number;
   headers: Record<string, string>;
   body: Buffer;
-}>('find-response', 'select fingerprint, status, headers, body from answer_under_key($1)');
+}>('find-response', 'select fingerprint, status, headers, body from response_under_key($1)');
 const storeResponse = declareStatement(
   'store-response',
-  `insert into idempotent_answers (idempotency_key, fingerprint, status, headers, body)
+  `insert into idempotent_responses (idempotency_key, fingerprint, status, headers, body)
    values ($1, $2, $3, $4, $5)
        on conflict (organization_id, idempotency_key) do update
       set fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
@@ -160,7 +160,7 @@ const TAG_BYTES = 16;
 type Seal = Pick<OnceOnly<StoredResponse>, 'secret' | 'key'>;
 
 const sealingKey = (secret: string, key: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', secret, key, 'idempotent answer', 32));
+  Buffer.from(hkdfSync('sha256', secret, key, 'idempotent response', 32));
 
 function sealed(body: string, { secret, key }: Seal): Buffer {
   if (secret === undefined) return Buffer.from(body);

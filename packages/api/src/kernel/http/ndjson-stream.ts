@@ -22,7 +22,7 @@ export interface LineSource {
 
 /**
  * A log as lines of JSON, one row each, read in parts: neither memory nor a transaction holds more than one. The first part is read
- * before this returns, so that what is wrong with the request is answered as such; a later failure cuts the answer off.
+ * before this returns, so that what is wrong with the request is answered as such; a later failure cuts the response off.
  */
 export async function streamLines({ read, write }: LineSource) {
   const first = await read(PART_ROWS, undefined);

@@ -13,11 +13,11 @@ import { type Begin, sendParts, streamed } from './file-stream.ts';
 import { fingerprint, idempotencyKey, onceOnly, type RunningKeys } from './idempotency.ts';
 import { prefersLines, streamLines } from './ndjson-stream.ts';
 import {
+  type CompleteResponse,
   CSV_TYPE,
   createPresenter,
-  type OutgoingAnswer,
+  type OutgoingResponse,
   type Presenter,
-  type WholeAnswer,
 } from './present-response.ts';
 import { type IncomingRequest, type ParsedRequest, requestReader } from './read-request.ts';
 
@@ -69,7 +69,7 @@ export function bindOperation(runtime: Runtime, operationId: string, implementat
   const { [operationId]: handler } = implementation.handlers;
   if (operation === undefined || handler === undefined) throw new Error(`${operationId} has no handler`);
   const { constraints } = implementation;
-  const hasFile = operation.body?.kind === 'csv' || operation.answer.kind === 'csv';
+  const hasFile = operation.body?.kind === 'csv' || operation.response.kind === 'csv';
   return {
     operationId,
     operation,
@@ -88,8 +88,8 @@ export async function runOperation(
   runtime: Runtime,
   { bound, record }: { bound: BoundOperation; record: BoundOperation | undefined },
   request: IncomingRequest,
-): Promise<OutgoingAnswer> {
-  const { method, answer } = bound.operation;
+): Promise<OutgoingResponse> {
+  const { method, response } = bound.operation;
   const key = method === 'GET' ? undefined : idempotencyKey(request.headers['idempotency-key']);
   const parsed = await bound.read(request);
   const effects: Call['effects'] = [];
@@ -102,8 +102,8 @@ export async function runOperation(
     afterCommit: (effect) => effects.push(effect),
   };
   const call: Call = { runtime, bound, record, request, parsed, input, effects };
-  if (answer.kind === 'list' && answer.log === true && prefersLines(request.headers.accept)) return runLines(call);
-  if (answer.kind === 'csv') return runFile(call, answer.filename);
+  if (response.kind === 'list' && response.log === true && prefersLines(request.headers.accept)) return runLines(call);
+  if (response.kind === 'csv') return runFile(call, response.filename);
   return withinDeadline(bound.deadlineMs, (deadline) => {
     if (method === 'GET') return runRead(call, deadline);
     return key === undefined ? runWrite(call, deadline) : runOnce(call, deadline, key);
@@ -111,24 +111,24 @@ export async function runOperation(
 }
 
 /** A list's text is made after its connection is free again: whoever waits for the connection need not wait for that. */
-async function runRead(call: Call, deadline: Deadline): Promise<WholeAnswer> {
+async function runRead(call: Call, deadline: Deadline): Promise<CompleteResponse> {
   const present = await transact(call, { deadline }, (tx) => handle(call, tx));
   return present();
 }
 
 /** A change stands only with its response. */
-const runWrite = (call: Call, deadline: Deadline): Promise<WholeAnswer> =>
+const runWrite = (call: Call, deadline: Deadline): Promise<CompleteResponse> =>
   transact(call, { deadline }, async (tx) => (await handle(call, tx))());
 
-function runOnce(call: Call, deadline: Deadline, key: string): Promise<OutgoingAnswer> {
+function runOnce(call: Call, deadline: Deadline, key: string): Promise<OutgoingResponse> {
   const { request, parsed, bound, runtime } = call;
-  const { method, answerIsSecret } = bound.operation;
+  const { method, responseIsSecret } = bound.operation;
   const sent = Buffer.isBuffer(parsed.body) ? parsed.body : request.body;
   return runtime.runningKeys.run(`${request.caller.organizationId} ${key}`, () =>
     onceOnly((work) => transact(call, { deadline }, work), {
       key,
       fingerprint: fingerprint([method, request.url, request.headers['if-match'] ?? ''], sent),
-      secret: answerIsSecret === true ? String(request.headers['x-api-key']) : undefined,
+      secret: responseIsSecret === true ? String(request.headers['x-api-key']) : undefined,
       work: async (tx) => (await handle(call, tx))(),
       refuse: bound.presenter.refuse,
     }),
@@ -136,7 +136,7 @@ function runOnce(call: Call, deadline: Deadline, key: string): Promise<OutgoingA
 }
 
 /** A log as lines, each part in a transaction of its own. */
-function runLines(call: Call): Promise<OutgoingAnswer> {
+function runLines(call: Call): Promise<OutgoingResponse> {
   const { bound, input } = call;
   return streamLines({
     write: bound.presenter.item,
@@ -155,7 +155,7 @@ function runLines(call: Call): Promise<OutgoingAnswer> {
 }
 
 /** A file, sent while it is read. */
-function runFile(call: Call, filename: string): Promise<OutgoingAnswer> {
+function runFile(call: Call, filename: string): Promise<OutgoingResponse> {
   const { bound, request, input } = call;
   const headers = { 'content-type': CSV_TYPE, 'content-disposition': `attachment; filename="${filename}"` };
   const send = async (tx: TenantTransaction, begin: Begin) => {
@@ -204,7 +204,7 @@ async function transact<T>(
 }
 
 /** Checks conditions, calls the handler, and returns a function that builds the response. */
-async function handle(call: Call, tx: TenantTransaction): Promise<() => WholeAnswer> {
+async function handle(call: Call, tx: TenantTransaction): Promise<() => CompleteResponse> {
   const { bound, record, request, parsed, input } = call;
   const { handler, presenter, tags, operation } = bound;
   const ifMatch = request.headers['if-match'];

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { errorAnswer, RefusedAnswer } from '../base/errors.ts';
+import { errorResponse, RequestRefused } from '../base/errors.ts';
 import type { ConstraintMeanings } from '../database/constraint-errors.ts';
 import type { RowList } from '../database/rows.ts';
 import type { Operation } from '../slice/contract.ts';
@@ -7,15 +7,15 @@ import { type Cursors, nextLink, type Page } from '../slice/pages.ts';
 import { itemSerializer, refusalSerializer, serializer } from './serializer.ts';
 import { asApiError } from './transport-errors.ts';
 
-/** An answer as it goes out. */
-export interface OutgoingAnswer {
+/** An response as it goes out. */
+export interface OutgoingResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string | Readable;
 }
 
 /** One that is there as a whole: it can be tagged and kept. */
-export interface WholeAnswer extends OutgoingAnswer {
+export interface CompleteResponse extends OutgoingResponse {
   readonly body: string;
 }
 
@@ -30,12 +30,12 @@ export interface Presentation {
 }
 
 export interface Presenter {
-  /** The answer to a request that was served. */
-  present(result: unknown, to: Presentation): WholeAnswer;
+  /** The response to a request that was served. */
+  present(result: unknown, to: Presentation): CompleteResponse;
   /** A row of a list by itself. */
   item(row: unknown): string;
-  /** The answer to one that was refused; an error that is not meant for the caller becomes the fixed 500. */
-  refuse(error: unknown): WholeAnswer;
+  /** The response to one that was refused; an error that is not meant for the caller becomes the fixed 500. */
+  refuse(error: unknown): CompleteResponse;
 }
 
 /** What a list's handler returns. */
@@ -47,16 +47,17 @@ export const CSV_TYPE = 'text/csv; charset=utf-8';
 const prefersCsv = (accept: string | undefined): boolean =>
   accept !== undefined && /(^|,)\s*text\/csv\s*(;|,|$)/i.test(accept) && !/application\/json/i.test(accept);
 
-/** Turns what an operation's handler returned or threw into an answer, by its contract. */
+/** Turns what an operation's handler returned or threw into an response, by its contract. */
 export function createPresenter(
-  { answer, refusal }: Operation,
+  { response, refusal }: Operation,
   { cursors, constraints }: { cursors: Cursors; constraints: ConstraintMeanings },
 ): Presenter {
-  const serialize = serializer(answer);
+  const serialize = serializer(response);
   const serializeRefusal = refusalSerializer(refusal);
-  const [since, id] = answer.kind === 'list' && answer.log === true ? ['occurredAt', 'sequence'] : ['createdAt', 'id'];
+  const [since, id] =
+    response.kind === 'list' && response.log === true ? ['occurredAt', 'sequence'] : ['createdAt', 'id'];
 
-  function list(rows: Rows, { page, path, parameters, scope }: Presentation): WholeAnswer {
+  function list(rows: Rows, { page, path, parameters, scope }: Presentation): CompleteResponse {
     const headers: Record<string, string> = { 'content-type': JSON_TYPE };
     const last = page.limit === undefined ? undefined : rows.at(page.limit - 1);
     let shown = rows;
@@ -65,24 +66,24 @@ export function createPresenter(
       const cursor = cursors.write({ createdAt: String(last[since]), id: String(last[id]) }, scope);
       headers.link = nextLink(path, parameters, cursor, page.limit);
     }
-    return { status: answer.status, headers, body: serialize(shown) };
+    return { status: response.status, headers, body: serialize(shown) };
   }
 
   return {
     present(result, to) {
-      if (answer.kind === 'list') return list(result as Rows, to);
-      if (answer.kind === 'json' && answer.csv === true && prefersCsv(to.accept)) {
+      if (response.kind === 'list') return list(result as Rows, to);
+      if (response.kind === 'json' && response.csv === true && prefersCsv(to.accept)) {
         const headers = { 'content-type': CSV_TYPE, vary: 'Accept' };
         return { status: 200, headers, body: (result as { data: string }).data };
       }
-      return { status: answer.status, headers: { 'content-type': JSON_TYPE }, body: serialize(result) };
+      return { status: response.status, headers: { 'content-type': JSON_TYPE }, body: serialize(result) };
     },
-    item: itemSerializer(answer),
+    item: itemSerializer(response),
     refuse(error) {
-      if (error instanceof RefusedAnswer) {
-        return { status: 400, headers: { 'content-type': JSON_TYPE }, body: serializeRefusal(error.answer) };
+      if (error instanceof RequestRefused) {
+        return { status: 400, headers: { 'content-type': JSON_TYPE }, body: serializeRefusal(error.response) };
       }
-      const { status, headers, body } = errorAnswer(asApiError(error, constraints));
+      const { status, headers, body } = errorResponse(asApiError(error, constraints));
       return { status, headers: { ...headers, 'content-type': JSON_TYPE }, body: JSON.stringify(body) };
     },
   };

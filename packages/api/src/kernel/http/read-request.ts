@@ -39,15 +39,15 @@ const NO_FIELDS = z.strictObject({});
 /** All query parameters of an operation: its own, and those that its kind has. */
 function querySchema(operation: Operation): z.ZodObject {
   const own = operation.query ?? NO_FIELDS;
-  const paged = operation.answer.kind === 'list' ? own.extend(pageQuery) : own;
+  const paged = operation.response.kind === 'list' ? own.extend(pageQuery) : own;
   return hasPast(operation) ? paged.extend(asOfQuery) : paged;
 }
 
-/** The fields that an answer has and the body does not: worth telling from unknown ones. */
-function readOnlyFields({ answer, body }: Operation): Set<string> {
+/** The fields that an response has and the body does not: worth telling from unknown ones. */
+function readOnlyFields({ response, body }: Operation): Set<string> {
   const shape = (schema: z.ZodType | undefined) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []);
   const writable = new Set(body?.kind === 'json' ? shape(body.schema) : []);
-  return new Set(answer.kind === 'csv' ? [] : shape(answer.schema).filter((name) => !writable.has(name)));
+  return new Set(response.kind === 'csv' ? [] : shape(response.schema).filter((name) => !writable.has(name)));
 }
 
 /** A query string as an object; a parameter given twice is refused, as which one counts would be a guess. */
@@ -96,11 +96,11 @@ export function requestReader(
   operation: Operation,
   cursors: Cursors,
 ): (request: IncomingRequest) => Promise<ParsedRequest> {
-  const { answer, method, params: parameters = {} } = operation;
+  const { response, method, params: parameters = {} } = operation;
   const fields = { kind: 'field' as const, readOnly: readOnlyFields(operation) };
-  const isList = answer.kind === 'list';
+  const isList = response.kind === 'list';
   const isRead = method === 'GET';
-  const alwaysPaged = isList && answer.log === true;
+  const alwaysPaged = isList && response.log === true;
   const schema = querySchema(operation);
   const names = Object.keys(parameters);
   const ofNoQuery = schema.safeParse({}).data as Readonly<Record<string, unknown>> | undefined;

@@ -5,7 +5,7 @@ import { ApiError } from '../base/errors.ts';
 import type { Implementation } from '../slice/implement.ts';
 import { IMPORT_LIMIT_BYTES, JSON_LIMIT_BYTES } from './media-types.ts';
 import { type BoundOperation, bindOperation, type Runtime, runOperation } from './operation.ts';
-import type { OutgoingAnswer } from './present-response.ts';
+import type { OutgoingResponse } from './present-response.ts';
 
 /** What service-routes.ts adds. */
 const SERVICE_PATHS = ['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs', '/docs/scalar.js'];
@@ -21,7 +21,7 @@ function bytesOf(text: string): Buffer {
   return read === text.length ? bytes : Buffer.from(text);
 }
 
-export const send = (reply: FastifyReply, { status, headers, body }: OutgoingAnswer): FastifyReply =>
+export const send = (reply: FastifyReply, { status, headers, body }: OutgoingResponse): FastifyReply =>
   reply
     .code(status)
     .headers(headers)
@@ -60,7 +60,7 @@ function addRoute(
     bodyLimit: operation.body?.kind === 'csv' ? IMPORT_LIMIT_BYTES : JSON_LIMIT_BYTES,
     config: { bound: route.bound },
     async handler(request, reply) {
-      const answer = await runOperation(runtime, route, {
+      const response = await runOperation(runtime, route, {
         requestId: request.id,
         // `admit` let nobody through without one.
         caller: request.caller as Caller,
@@ -70,11 +70,11 @@ function addRoute(
         body: request.body as Buffer | undefined,
       });
       // Below HTTP/1.1 a response without a length ends with the connection: cut off, it could not be told from a complete one.
-      const { body } = answer;
+      const { body } = response;
       const isStream = typeof body !== 'string';
       return send(
         reply,
-        isStream && request.raw.httpVersion === '1.0' ? { ...answer, body: await text(body) } : answer,
+        isStream && request.raw.httpVersion === '1.0' ? { ...response, body: await text(body) } : response,
       );
     },
   });

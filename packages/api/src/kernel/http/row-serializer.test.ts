@@ -26,7 +26,7 @@ interface Schema {
 
 const lists = resources
   .flatMap(({ contract }) => Object.entries<Operation>(contract))
-  .flatMap(([operationId, { answer }]) => (answer.kind === 'list' ? [[operationId, answer] as const] : []));
+  .flatMap(([operationId, { response }]) => (response.kind === 'list' ? [[operationId, response] as const] : []));
 
 const resolved = (schema: Schema, root: Schema): Schema => {
   const found = schema.$ref === undefined ? schema : root.$defs?.[schema.$ref.replace('#/$defs/', '')];
@@ -123,10 +123,10 @@ function rowsOf(schema: Schema): fc.Arbitrary<RowList<unknown>> {
 }
 
 describe('rows of a list', () => {
-  it.each(lists)('rows of %s are written as their objects would be', (_, answer) => {
-    const serialize = serializer(answer);
+  it.each(lists)('rows of %s are written as their objects would be', (_, response) => {
+    const serialize = serializer(response);
     fc.assert(
-      fc.property(rowsOf(jsonSchema(answer.schema, 'output') as Schema), (rows) => {
+      fc.property(rowsOf(jsonSchema(response.schema, 'output') as Schema), (rows) => {
         const written = serialize(rows);
         expect(written).toBe(serialize(rows.toArray()));
         expect(written).not.toContain(SECRET);
@@ -135,11 +135,11 @@ describe('rows of a list', () => {
   });
 
   it('rows do not become objects where every field is text, a boolean or an integer', () => {
-    const direct = lists.filter(([, answer]) => {
-      const [rows] = fc.sample(rowsOf(jsonSchema(answer.schema, 'output') as Schema), 1);
+    const direct = lists.filter(([, response]) => {
+      const [rows] = fc.sample(rowsOf(jsonSchema(response.schema, 'output') as Schema), 1);
       if (rows === undefined) throw new Error('No rows were made');
       const objects = vi.spyOn(rows, 'toArray');
-      serializer(answer)(rows);
+      serializer(response)(rows);
       return objects.mock.calls.length === 0;
     });
     expect(direct.map(([operationId]) => operationId).sort()).toEqual([

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Column } from '../database/pipeline.ts';
 import { RowList } from '../database/rows.ts';
 import { jsonSchema } from '../openapi/json-schema.ts';
-import type { Answer } from '../slice/contract.ts';
+import type { OperationResponse } from '../slice/contract.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -22,12 +22,12 @@ function withoutFormats(node: unknown): unknown {
   return Object.fromEntries(kept.map(([name, value]) => [name, withoutFormats(value)]));
 }
 
-/** Turns what a handler returned into the body of the answer; a column that the contract does not name cannot leave. */
-export function serializer(answer: Answer): (value: unknown) => string {
-  if (answer.kind === 'csv') return String;
-  if (answer.kind === 'json') return compile(answer.schema);
-  const serialize = compile(z.array(answer.schema));
-  const rows = rowsSerializer(answer.schema);
+/** Turns what a handler returned into the body of the response; a column that the contract does not name cannot leave. */
+export function serializer(response: OperationResponse): (value: unknown) => string {
+  if (response.kind === 'csv') return String;
+  if (response.kind === 'json') return compile(response.schema);
+  const serialize = compile(z.array(response.schema));
+  const rows = rowsSerializer(response.schema);
   return (value) => (value instanceof RowList ? (rows(value) ?? serialize(value.toArray())) : serialize(value));
 }
 
@@ -58,7 +58,7 @@ interface Field {
 
 /**
  * Writes rows as the database wrote them, where every field is one plain value; undefined where one is not. Objects with nothing but
- * the answer's fields, in its order, and the engine's own JSON.stringify: text put together here took half as long again.
+ * the response's fields, in its order, and the engine's own JSON.stringify: text put together here took half as long again.
  */
 function rowsSerializer(schema: z.ZodObject): (rows: RowList<unknown>) => string | undefined {
   const root = jsonSchema(schema, 'output');
@@ -102,8 +102,8 @@ function rowsSerializer(schema: z.ZodObject): (rows: RowList<unknown>) => string
 }
 
 /** A row of a list by itself. */
-export const itemSerializer = (answer: Answer): ((value: unknown) => string) =>
-  answer.kind === 'csv' ? String : compile(answer.schema);
+export const itemSerializer = (response: OperationResponse): ((value: unknown) => string) =>
+  response.kind === 'csv' ? String : compile(response.schema);
 
 export const refusalSerializer = (schema: z.ZodType | undefined): ((value: unknown) => string) =>
   schema === undefined ? JSON.stringify : compile(schema);

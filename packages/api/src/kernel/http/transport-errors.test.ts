@@ -22,7 +22,7 @@ const contract = defineContract({
     summary: 'Create a physical area without a look at its facility',
     permission: 'physical-areas:write',
     body: jsonBody(z.strictObject({ name: z.string(), facilityId: z.string() })),
-    answer: json(message),
+    response: json(message),
   },
 });
 

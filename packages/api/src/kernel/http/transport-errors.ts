@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyError } from 'fastify';
 import type { Logger } from 'pino';
 import { withoutKeys } from '../auth/api-keys.ts';
-import { ApiError, errorAnswer, internalError, phrase, unavailable } from '../base/errors.ts';
+import { ApiError, errorResponse, internalError, phrase, unavailable } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { type ConstraintMeanings, constraintError } from '../database/constraint-errors.ts';
 
@@ -50,7 +50,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ApiError>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     new ApiError('bad_request', 'The body is not as long as Content-Length says'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new ApiError('unsupported_media_type', 'Content-Type is not supported'),
-  // The caller went away in the middle of the body: nobody reads the answer, and nothing is wrong here.
+  // The caller went away in the middle of the body: nobody reads the response, and nothing is wrong here.
   ECONNRESET: () => new ApiError('bad_request', 'The request was cut off'),
   FST_ERR_CTP_INVALID_TYPE: () => new ApiError('unsupported_media_type', 'Content-Type is not supported'),
 };
@@ -72,31 +72,31 @@ const PARSER_ERRORS: Readonly<Record<string, () => ApiError>> = {
 
 /** Sockets that have been answered and are on their way out; what still comes on them is let go by. */
 const answered = new WeakSet<Socket>();
-/** Milliseconds for which it is: closed at once, with something unread, the connection would be reset and the answer lost. */
+/** Milliseconds for which it is: closed at once, with something unread, the connection would be reset and the response lost. */
 const LINGER_MS = 2000;
 
 /** Answers on the bare socket, where no request could be made of what was sent. */
-export function answerParserError(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
+export function respondToParserError(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
   if (answered.has(socket)) return;
-  // Nobody is listening, or something was answered already: a second answer would be taken for another request's.
+  // Nobody is listening, or something was answered already: a second response would be taken for another request's.
   const answering = (socket as { _httpMessage?: ServerResponse })._httpMessage;
   if (error.code === 'ECONNRESET' || !socket.writable || answering?.headersSent === true) {
     socket.destroy();
     return;
   }
   const known = PARSER_ERRORS[error.code ?? ''];
-  const answer = known?.() ?? new ApiError('bad_request', 'The request is not valid HTTP');
+  const response = known?.() ?? new ApiError('bad_request', 'The request is not valid HTTP');
   const id = newId();
-  log.info({ requestId: id, status: answer.status, parserError: error.code }, 'request refused by the HTTP parser');
-  writeRaw(socket, answer, id);
+  log.info({ requestId: id, status: response.status, parserError: error.code }, 'request refused by the HTTP parser');
+  writeRaw(socket, response, id);
   answered.add(socket);
   const gone = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('close', () => clearTimeout(gone));
 }
 
-/** An answer and the end of the connection, without a response object to write it with. */
+/** An response and the end of the connection, without a response object to write it with. */
 function writeRaw(socket: Duplex, error: ApiError, id: string): void {
-  const { status, headers, body } = errorAnswer(error);
+  const { status, headers, body } = errorResponse(error);
   const text = JSON.stringify(body);
   const own = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
@@ -109,7 +109,7 @@ function writeRaw(socket: Duplex, error: ApiError, id: string): void {
 }
 
 /** CONNECT, for which Node.js has no response object either. */
-export function answerConnect(request: IncomingMessage, socket: Duplex): void {
+export function refuseConnect(request: IncomingMessage, socket: Duplex): void {
   socket.on('error', () => {});
   const allow = 'GET, HEAD, POST, PUT, PATCH, DELETE';
   writeRaw(
@@ -120,8 +120,8 @@ export function answerConnect(request: IncomingMessage, socket: Duplex): void {
 }
 
 /** `Expect` with anything but 100-continue, which Node.js would refuse without a body. */
-export function answerExpectation(request: IncomingMessage, response: ServerResponse): void {
-  const { status, body } = errorAnswer(new ApiError('expectation_failed', 'Only Expect: 100-continue is supported'));
+export function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
+  const { status, body } = errorResponse(new ApiError('expectation_failed', 'Only Expect: 100-continue is supported'));
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',

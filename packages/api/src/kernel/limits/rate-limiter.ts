@@ -107,7 +107,7 @@ redis.call('SET', KEYS[1], string.format('%.3f', after), 'PX', math.ceil((after 
 return {1, after - now}
 `;
 
-/** Buckets in Redis; when Redis does not answer, this process's own count stands in, rather than nothing or a refusal. */
+/** Buckets in Redis; when Redis does not response, this process's own count stands in, rather than nothing or a refusal. */
 export class RedisRateLimiter implements RateLimiter {
   readonly #redis: Redis;
   readonly #local: RateLimiter;

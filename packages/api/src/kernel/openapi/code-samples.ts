@@ -65,7 +65,7 @@ function pathOf({ operation, ids }: SampleCall): string {
 
 function curl(call: SampleCall): string {
   const { operation, query, body } = call;
-  const { method, answer } = operation;
+  const { method, response } = operation;
   const isPlainPost = method === 'POST' && operation.body !== undefined;
   const search = has(query) ? `?${new URLSearchParams(query)}` : '';
   const parts = [
@@ -75,14 +75,14 @@ function curl(call: SampleCall): string {
   if (operation.body?.kind === 'csv') parts.push(`-F file=@${CSV_FILE}`);
   if (body !== undefined)
     parts.push("-H 'Content-Type: application/json'", `-d ${shellQuoted(JSON.stringify(body, null, 2))}`);
-  if (answer.kind === 'csv') parts.push(`-o ${CSV_FILE}`);
+  if (response.kind === 'csv') parts.push(`-o ${CSV_FILE}`);
   return parts.join(' \\\n  ');
 }
 
 function node({ operationId, operation, ids, query, body }: SampleCall): string {
-  const { tag, method, path, answer } = operation;
+  const { tag, method, path, response } = operation;
   const isUpload = operation.body?.kind === 'csv';
-  const name = methodName({ operationId, tag, method, path, answersArray: answer.kind === 'list' });
+  const name = methodName({ operationId, tag, method, path, returnsArray: response.kind === 'list' });
   const values = [...(body === undefined ? [] : [body]), ...(has(query) ? [query] : [])];
   const args = [
     ...ids.map(quoted),
@@ -99,7 +99,7 @@ function node({ operationId, operation, ids, query, body }: SampleCall): string 
 
 function python(call: SampleCall): string {
   const { operation, query, body } = call;
-  const isFile = operation.answer.kind === 'csv';
+  const isFile = operation.response.kind === 'csv';
   return lines(
     'import os\n\nimport requests\n',
     `response = requests.${operation.method.toLowerCase()}(`,

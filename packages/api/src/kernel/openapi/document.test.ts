@@ -114,7 +114,7 @@ describe.each(operations)('%s', (operationId, operation) => {
   });
 
   it('the operation names every status that it responds with, and the headers of each', () => {
-    const success = String(operation.answer.status);
+    const success = String(operation.response.status);
     const named = Object.keys(made?.responses ?? {});
     const unchanged = operation.method === 'GET' ? ['304'] : [];
     expect(named.sort()).toEqual([...errorStatuses(operation).map(String), ...unchanged, success, 'default'].sort());
@@ -124,7 +124,7 @@ describe.each(operations)('%s', (operationId, operation) => {
       if (status === '401') expect(headers).toContain('WWW-Authenticate');
       else if (status !== 'default') expect(headers).toEqual(expect.arrayContaining(['RateLimit', 'RateLimit-Policy']));
       expect(headers.includes('Retry-After')).toBe(status === '429' || status === '503');
-      expect(headers.includes('Link')).toBe(status === success && operation.answer.kind === 'list');
+      expect(headers.includes('Link')).toBe(status === success && operation.response.kind === 'list');
     }
   });
 

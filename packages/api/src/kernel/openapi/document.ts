@@ -24,13 +24,13 @@ const LINES = {
   'application/x-ndjson': { schema: { type: 'string' }, example: '{"sequence":1204}\n{"sequence":1205}\n' },
 };
 
-function success({ answer, method }: Operation, components: Components): Json {
+function success({ response, method }: Operation, components: Components): Json {
   const isRead = method === 'GET';
-  if (answer.kind === 'csv') {
+  if (response.kind === 'csv') {
     const disposition = {
       description: 'Proposes a file name.',
       schema: { type: 'string' },
-      example: `attachment; filename="${answer.filename}"`,
+      example: `attachment; filename="${response.filename}"`,
     };
     return {
       description: 'The file: UTF-8, commas, a header row.',
@@ -38,21 +38,21 @@ function success({ answer, method }: Operation, components: Components): Json {
       content: TEXT_CSV,
     };
   }
-  const one = components.schema(answer.schema, 'output');
-  const schema = answer.kind === 'list' ? { type: 'array', items: one } : one;
+  const one = components.schema(response.schema, 'output');
+  const schema = response.kind === 'list' ? { type: 'array', items: one } : one;
   return {
-    description: answer.status === 201 ? 'Created.' : 'OK.',
-    headers: successHeaders(isRead, answer.kind === 'list'),
+    description: response.status === 201 ? 'Created.' : 'OK.',
+    headers: successHeaders(isRead, response.kind === 'list'),
     content: {
-      'application/json': components.content(schema, 'answer'),
-      ...(answer.kind === 'json' && answer.csv === true ? TEXT_CSV : {}),
-      ...(answer.kind === 'list' && answer.log === true ? LINES : {}),
+      'application/json': components.content(schema, 'response'),
+      ...(response.kind === 'json' && response.csv === true ? TEXT_CSV : {}),
+      ...(response.kind === 'list' && response.log === true ? LINES : {}),
     },
   };
 }
 
 function parameters(operation: Operation, components: Components): Json[] {
-  const { method, params, query, answer } = operation;
+  const { method, params, query, response } = operation;
   const path = Object.entries(params ?? {}).map(([name, parameter]) => ({
     name,
     in: 'path',
@@ -72,7 +72,7 @@ function parameters(operation: Operation, components: Components): Json[] {
     ...(description === undefined ? {} : { description }),
     schema,
   }));
-  const shared = [...(hasPast(operation) ? ['asOf'] : []), ...(answer.kind === 'list' ? Object.keys(pageQuery) : [])];
+  const shared = [...(hasPast(operation) ? ['asOf'] : []), ...(response.kind === 'list' ? Object.keys(pageQuery) : [])];
   const headers =
     method === 'GET'
       ? ['If-None-Match']
@@ -149,7 +149,7 @@ function operationObject(operationId: string, operation: Operation, components: 
     ...requestBody(operation, components),
     'x-codeSamples': samples(operationId, operation, components),
     responses: {
-      [operation.answer.status]: success(operation, components),
+      [operation.response.status]: success(operation, components),
       ...(operation.method === 'GET' ? { 304: NOT_MODIFIED } : {}),
       ...errorsOf(operation, components),
     },

@@ -48,12 +48,12 @@ export const HEADERS: Readonly<Record<string, Json>> = {
     example: 'ApiKey realm="Raptor Comply", header="X-API-Key"',
   },
   ETag: {
-    description: 'Names this version of the answer: for `If-None-Match`, and a record’s also for `If-Match`.',
+    description: 'Names this version of the response: for `If-None-Match`, and a record’s also for `If-Match`.',
     schema: text,
     example: '"2jmj7l5rSw0yVb_vlWAYkK_YBwk"',
   },
   'Idempotency-Replayed': {
-    description: '`true` when the answer is that of an earlier request under the same `Idempotency-Key`.',
+    description: '`true` when the response is that of an earlier request under the same `Idempotency-Key`.',
     schema: text,
     example: 'true',
   },
@@ -140,7 +140,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   },
 };
 
-/** The statuses that an operation can answer with when something is wrong. */
+/** The statuses that an operation can response with when something is wrong. */
 export function errorStatuses({ method, params, permission }: Operation): number[] {
   const statuses = [400, 401, 422, 429, 500, 503];
   if (permission !== null) statuses.push(403);
@@ -212,7 +212,7 @@ export function errorsOf(operation: Operation, components: Components): Json {
 export const successHeaders = (isRead: boolean, isList: boolean): Json =>
   headers(...COUNTED, isRead ? 'ETag' : 'Idempotency-Replayed', ...(isList ? ['Link'] : []));
 
-/** The answer to a read whose `If-None-Match` names what would be answered. */
+/** The response to a read whose `If-None-Match` names what would be answered. */
 export const NOT_MODIFIED: Json = {
   description: 'Nothing has changed; there is no body.',
   headers: headers(...COUNTED, 'ETag'),
@@ -225,7 +225,7 @@ export const HEADER_PARAMETERS: Readonly<Record<string, Json>> = {
     in: 'header',
     required: false,
     description:
-      'Makes a repeated request safe: under the same key it happens once, and its answer is given again for 24 hours. ' +
+      'Makes a repeated request safe: under the same key it happens once, and its response is given again for 24 hours. ' +
       '1 to 255 visible ASCII characters, such as a UUID; another request under it is 422.',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   },
@@ -247,7 +247,7 @@ export const HEADER_PARAMETERS: Readonly<Record<string, Json>> = {
     name: 'If-None-Match',
     in: 'header',
     required: false,
-    description: 'Answers 304 without a body if the `ETag` of the answer is one of these.',
+    description: 'Answers 304 without a body if the `ETag` of the response is one of these.',
     schema: text,
   },
 };

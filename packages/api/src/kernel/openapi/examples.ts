@@ -1,7 +1,7 @@
 type Schema = Readonly<Record<string, unknown>>;
 
 /** For what an example is: a request leaves optional references out, as an invented id would be refused. */
-export type Purpose = 'request' | 'answer' | 'refusal';
+export type Purpose = 'request' | 'response' | 'refusal';
 
 export const EXAMPLE_ID = '019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16';
 

@@ -5,7 +5,7 @@ interface NamedOperation {
   readonly tag: string;
   readonly method: string;
   readonly path: string;
-  readonly answersArray: boolean;
+  readonly returnsArray: boolean;
 }
 
 const DANGLING = new Set(['To', 'From', 'For', 'With', 'In', 'Of']);
@@ -31,14 +31,14 @@ export function camelCase(parts: readonly string[]): string {
  * `listCyberAssets` becomes `list`. `getCyberAssetsBySystem` becomes `listBySystem`, as it returns an array. `exportCyberAssetsCsv`
  * under `/facilities/{facilityId}` becomes `exportCsvByFacility`. Throws an Error if the name is reserved.
  */
-export function methodName({ operationId, tag, method, path, answersArray }: NamedOperation): string {
+export function methodName({ operationId, tag, method, path, returnsArray }: NamedOperation): string {
   const [verb = '', ...rest] = words(operationId);
   const noun = lowerWords(tag);
   const withoutNoun = removeWords(rest, [plural(noun), singular(noun)]);
   const parent = method === 'GET' && !withoutNoun.includes('By') ? parentNoun(path, noun) : undefined;
   const kept =
     parent === undefined ? withoutNoun : [...removeWords(withoutNoun, [parent]), 'By', ...parent.map(capitalize)];
-  const all = [verb === 'get' && answersArray ? 'list' : verb, ...kept];
+  const all = [verb === 'get' && returnsArray ? 'list' : verb, ...kept];
   while (all.length > 1 && DANGLING.has(all.at(-1) ?? '')) all.pop();
   const name = camelCase(all);
   if (RESERVED.has(name)) throw new Error(`${operationId} would become the method ${name}, which is reserved`);

@@ -7,12 +7,12 @@ const INTERVAL_MS = 60_000;
 const FORGOTTEN_AT_A_TIME = 5000;
 
 /** Forgets what was answered under an Idempotency-Key more than a day ago. */
-export async function forgetAnswers(database: Database): Promise<void> {
+export async function forgetResponses(database: Database): Promise<void> {
   for (let forgotten = FORGOTTEN_AT_A_TIME; forgotten === FORGOTTEN_AT_A_TIME; ) {
     const rows = await database.query({
-      text: `delete from idempotent_answers
+      text: `delete from idempotent_responses
               where ctid = any (array(
-                select ctid from idempotent_answers where created_at <= now() - interval '24 hours'
+                select ctid from idempotent_responses where created_at <= now() - interval '24 hours'
                  order by created_at limit $1 for update skip locked))
              returning 1`,
       values: [FORGOTTEN_AT_A_TIME],
@@ -25,7 +25,7 @@ export async function forgetAnswers(database: Database): Promise<void> {
 export function startMaintenance(database: Database, log: Logger): () => void {
   const timer = setInterval(async () => {
     try {
-      await forgetAnswers(database);
+      await forgetResponses(database);
     } catch (err) {
       log.warn({ err }, 'the database could not be maintained; it will be tried again');
     }

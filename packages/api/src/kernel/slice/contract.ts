@@ -4,7 +4,7 @@ import type { Permission } from '../auth/permissions.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What an operation answers when all goes well. */
-export type Answer =
+export type OperationResponse =
   | { readonly kind: 'json'; readonly status: 200 | 201; readonly schema: z.ZodType; readonly csv?: true }
   | {
       readonly kind: 'list';
@@ -39,12 +39,12 @@ export interface Operation {
   readonly params?: Readonly<Record<string, PathParameter>>;
   readonly query?: z.ZodObject;
   readonly body?: Body;
-  readonly answer: Answer;
-  /** A GET whose answer has no past to ask for with `asOf`: it is not about the inventory. */
+  readonly response: OperationResponse;
+  /** A GET whose response has no past to ask for with `asOf`: it is not about the inventory. */
   readonly timeless?: true;
-  /** The answer shows something that is kept nowhere: it is not stored in clear for a repeated request either. */
-  readonly answerIsSecret?: true;
-  /** The schema of a 400 that has a body of its own, thrown as RefusedAnswer. */
+  /** The response shows something that is kept nowhere: it is not stored in clear for a repeated request either. */
+  readonly responseIsSecret?: true;
+  /** The schema of a 400 that has a body of its own, thrown as RequestRefused. */
   readonly refusal?: z.ZodType;
 }
 

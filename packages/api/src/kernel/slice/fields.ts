@@ -23,10 +23,10 @@ export const text = (max: number, min = 0) =>
     })
     .meta({ maxLength: max, ...(min > 0 ? { minLength: min } : {}) });
 
-/** The id of something in an answer. */
+/** The id of something in an response. */
 export const id = () => z.string().meta({ format: 'uuid' });
 
-/** An id in a request. A malformed one gets the answer that an unknown one gets: see `holdParent`. */
+/** An id in a request. A malformed one gets the response that an unknown one gets: see `holdParent`. */
 export const reference = () =>
   text(100)
     .transform((value) => value.toLowerCase())
@@ -43,7 +43,7 @@ export const isCalendarDate = (value: string): boolean => {
 export const date = () =>
   z.string().refine(isCalendarDate, 'must be a date that exists, written YYYY-MM-DD').meta({ format: 'date' });
 
-/** A moment in an answer: RFC 3339, UTC, milliseconds. */
+/** A moment in an response: RFC 3339, UTC, milliseconds. */
 export const timestamp = () => z.string().meta({ format: 'date-time' });
 
 /** A moment in a request: RFC 3339 with any offset. */
@@ -86,21 +86,25 @@ export const message = z
   .object({ message: z.string().meta({ examples: ['Cyber asset deleted'] }) })
   .meta({ id: 'Message' });
 
-/** One field of a resource: how a request may write it and how an answer shows it. */
+/** One field of a resource: how a request may write it and how an response shows it. */
 export interface Field<
   Request extends z.ZodType = z.ZodType,
-  Answer extends z.ZodType = z.ZodType,
+  ResponseShape extends z.ZodType = z.ZodType,
   Update extends z.ZodType = Request,
 > {
   readonly request: Request;
-  readonly answer: Answer;
+  readonly response: ResponseShape;
   /** How an update writes it, if that differs. */
   readonly update?: Update;
 }
 
-const field = <R extends z.ZodType, A extends z.ZodType>(description: string, request: R, answer: A): Field<R, A> => ({
+const field = <R extends z.ZodType, A extends z.ZodType>(
+  description: string,
+  request: R,
+  response: A,
+): Field<R, A> => ({
   request: request.describe(description) as R,
-  answer: answer.describe(description) as A,
+  response: response.describe(description) as A,
 });
 
 export const textField = (max: number, description: string, min = 0) =>
@@ -124,8 +128,8 @@ type Flat<T> = { [K in keyof T]: T[K] };
 
 export interface Shapes<R extends Fields, O extends Fields> {
   /** Optional fields are shown as null while they have no value. */
-  readonly answer: Flat<
-    { [K in keyof R]: R[K]['answer'] } & { [K in keyof O]: z.ZodOptional<z.ZodNullable<O[K]['answer']>> }
+  readonly response: Flat<
+    { [K in keyof R]: R[K]['response'] } & { [K in keyof O]: z.ZodOptional<z.ZodNullable<O[K]['response']>> }
   >;
   readonly create: Flat<{ [K in keyof R]: R[K]['request'] } & { [K in keyof O]: z.ZodOptional<O[K]['request']> }>;
   /** Null clears an optional field. */
@@ -136,15 +140,15 @@ export interface Shapes<R extends Fields, O extends Fields> {
   >;
 }
 
-/** An example is given as a request has it; one of null is only an answer's. */
-function withExample({ request, answer, update = request }: Field, example: unknown): Required<Field> {
-  if (example === undefined) return { request, answer, update };
-  const answered = typeof example === 'number' && answer instanceof z.ZodString ? String(example) : example;
+/** An example is given as a request has it; one of null is only an response's. */
+function withExample({ request, response, update = request }: Field, example: unknown): Required<Field> {
+  if (example === undefined) return { request, response, update };
+  const answered = typeof example === 'number' && response instanceof z.ZodString ? String(example) : example;
   const inRequest = (schema: z.ZodType) => (example === null ? schema : schema.meta({ examples: [example] }));
-  return { request: inRequest(request), answer: answer.meta({ examples: [answered] }), update: inRequest(update) };
+  return { request: inRequest(request), response: response.meta({ examples: [answered] }), update: inRequest(update) };
 }
 
-/** The shapes of a resource's answer, create and update bodies, from one description of its fields and an example of each. */
+/** The shapes of a resource's response, create and update bodies, from one description of its fields and an example of each. */
 export function shapes<R extends Fields, O extends Fields>(
   required: R,
   optional: O,
@@ -154,9 +158,9 @@ export function shapes<R extends Fields, O extends Fields>(
   const each = (fields: Fields, shape: (field: Required<Field>) => z.ZodType) =>
     Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shape(withExample(value, example(name)))]));
   return {
-    answer: {
-      ...each(required, ({ answer }) => answer),
-      ...each(optional, ({ answer }) => answer.nullable().optional()),
+    response: {
+      ...each(required, ({ response }) => response),
+      ...each(optional, ({ response }) => response.nullable().optional()),
     },
     create: { ...each(required, ({ request }) => request), ...each(optional, ({ request }) => request.optional()) },
     update: {

@@ -25,15 +25,15 @@ type BodyOf<O> = O extends { readonly body: { readonly kind: 'json'; readonly sc
     : undefined;
 
 /** What a handler returns: a file comes in parts; rows may have more columns than the contract names; those stay inside. */
-type AnswerOf<O extends Operation> = O['answer'] extends { readonly kind: 'csv' }
+type ResponseOf<O extends Operation> = O['response'] extends { readonly kind: 'csv' }
   ? AsyncIterable<string>
-  : O['answer'] extends { readonly kind: 'list'; readonly schema: infer S extends z.ZodType }
+  : O['response'] extends { readonly kind: 'list'; readonly schema: infer S extends z.ZodType }
     ? readonly z.input<S>[] | RowList<z.input<S>>
-    : O['answer'] extends { readonly kind: 'json'; readonly schema: infer S extends z.ZodType }
+    : O['response'] extends { readonly kind: 'json'; readonly schema: infer S extends z.ZodType }
       ? z.input<S>
       : never;
 
-export type Handler<O extends Operation> = (input: HandlerInput<O>, tx: TenantTransaction) => Promise<AnswerOf<O>>;
+export type Handler<O extends Operation> = (input: HandlerInput<O>, tx: TenantTransaction) => Promise<ResponseOf<O>>;
 
 /** A handler whose operation is not known to the compiler any more: the kernel hands it what its contract promised. */
 export type AnyHandler = (input: HandlerInput<Operation>, tx: TenantTransaction) => Promise<unknown>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RefusedAnswer } from '../base/errors.ts';
+import { RequestRefused } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
 import { type Cell, CsvFileError, type CsvRecord, csvRecords, unescapeFormula } from './csv.ts';
@@ -140,7 +140,7 @@ interface ReadFile {
   readonly rows: ReadonlyMap<string, number>;
 }
 
-/** Reads and checks a whole file. Throws RefusedAnswer. */
+/** Reads and checks a whole file. Throws RequestRefused. */
 async function readFile(file: Buffer, declared: Import): Promise<ReadFile> {
   const { field: column, noun } = declared.unique;
   const names = declared.columns.map((name) => ({ name, sqlName: columnName(name) }));
@@ -164,11 +164,11 @@ async function readFile(file: Buffer, declared: Import): Promise<ReadFile> {
     if (!(error instanceof CsvFileError)) throw error;
     errors.add(error);
   }
-  if (errors.count > 0) throw new RefusedAnswer(errors.result());
+  if (errors.count > 0) throw new RequestRefused(errors.result());
   return { records, rows };
 }
 
-/** Throws RefusedAnswer for values that records of the parent have already. */
+/** Throws RequestRefused for values that records of the parent have already. */
 async function requireUnused(
   tx: TenantTransaction,
   { record, parent, unique }: Import,
@@ -184,12 +184,12 @@ async function requireUnused(
     const suggestion = `Choose another ${column}, or update the existing ${record.noun} instead of importing it again`;
     errors.add({ row, code: `${noun}_exists`, message, column, value, suggestion });
   }
-  if (errors.count > 0) throw new RefusedAnswer(errors.result());
+  if (errors.count > 0) throw new RequestRefused(errors.result());
 }
 
 /**
  * Imports a CSV file below a parent: all of it or nothing.
- * @throws RefusedAnswer with the errors of the file; ApiError 404 for the parent
+ * @throws RequestRefused with the errors of the file; ApiError 404 for the parent
  */
 export async function importRecords(
   tx: TenantTransaction,

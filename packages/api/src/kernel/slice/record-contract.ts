@@ -45,7 +45,7 @@ function listOperation(record: AnyRecord): Operation {
     summary: `List ${record.nouns}`,
     permission: record.permission('read'),
     query: z.strictObject({ ...Object.fromEntries(parents), ...listQuery(record) }),
-    answer: list(record.listSchema),
+    response: list(record.listSchema),
   };
 }
 
@@ -62,7 +62,7 @@ function operationOf(record: AnyRecord, kind: RecordOperation, children: readonl
         summary: `Create ${article(noun)}`,
         permission: record.permission('write'),
         body: jsonBody(record.create),
-        answer: created(record.schema),
+        response: created(record.schema),
       };
     case 'get':
       return {
@@ -70,7 +70,7 @@ function operationOf(record: AnyRecord, kind: RecordOperation, children: readonl
         method: 'GET',
         summary: `Get ${article(noun)}`,
         permission: record.permission('read'),
-        answer: json(record.schema),
+        response: json(record.schema),
       };
     case 'update':
       return {
@@ -80,7 +80,7 @@ function operationOf(record: AnyRecord, kind: RecordOperation, children: readonl
         description: DESCRIPTIONS[record.method],
         permission: record.permission('write'),
         body: jsonBody(record.update),
-        answer: json(record.schema),
+        response: json(record.schema),
       };
     case 'delete':
       return {
@@ -92,7 +92,7 @@ function operationOf(record: AnyRecord, kind: RecordOperation, children: readonl
             ? 'Removes it from the inventory; its history stays.'
             : `Refused while it has ${listed(children.map(({ nouns }) => nouns))}.`,
         permission: record.permission('write'),
-        answer: json(message),
+        response: json(message),
       };
   }
 }
@@ -117,7 +117,7 @@ function parentListOperation(record: AnyRecord, [field, parent]: [string, Parent
       permission: record.permission('read'),
       params: { [param]: parent.record.noun },
       query: z.strictObject(listQuery(record)),
-      answer: list(record.schema),
+      response: list(record.schema),
     },
   };
 }

@@ -56,8 +56,8 @@ export type Row<Shape extends z.ZodRawShape> = Flat<{
 }>;
 
 const readOnly = { isDeleted: z.boolean(), deletedAt: timestamp().nullable().optional(), ...timestamps };
-type Answer<R extends Fields, O extends Fields, A extends z.ZodRawShape> = Omit<
-  { id: z.ZodString } & typeof readOnly & Shapes<R, O>['answer'],
+type ResponseShape<R extends Fields, O extends Fields, A extends z.ZodRawShape> = Omit<
+  { id: z.ZodString } & typeof readOnly & Shapes<R, O>['response'],
   keyof A
 > &
   A;
@@ -77,7 +77,7 @@ export interface RecordOptions<R extends Fields, O extends Fields, A extends z.Z
   /** Fields of both requests that `saved` stores elsewhere. */
   readonly requestOnly?: Readonly<Record<string, z.ZodType>>;
   /** Fields that only responses have, or that they describe in another way. */
-  readonly answer?: A;
+  readonly response?: A;
   readonly hidden?: readonly (keyof typeof readOnly)[];
   /** Columns that hold more than the fields do. */
   readonly columns?: readonly string[];
@@ -100,7 +100,7 @@ export interface RecordOptions<R extends Fields, O extends Fields, A extends z.Z
   /** Tables that belong to the record and are in the activity log as kinds of their own. */
   readonly alsoLogged?: readonly string[];
   /** Returns the column values of a write. Throws ApiError 422 for a body that contradicts itself or the record. */
-  prepare?(write: Write<z.output<z.ZodObject<Shapes<R, O>['update']>> & Values, Row<Answer<R, O, A>>>): Values;
+  prepare?(write: Write<z.output<z.ZodObject<Shapes<R, O>['update']>> & Values, Row<ResponseShape<R, O, A>>>): Values;
   /** Stores what the columns do not hold, after the row was written. */
   saved?(written: { readonly id: string; readonly body: Values }, tx: TenantTransaction): Promise<void>;
 }
@@ -135,9 +135,9 @@ export interface AnyRecord extends RecordTable<unknown> {
 }
 
 export interface DefinedRecord<R extends Fields, O extends Fields, A extends z.ZodRawShape> extends AnyRecord {
-  readonly schema: ReturnType<typeof z.object<Answer<R, O, A>>>;
+  readonly schema: ReturnType<typeof z.object<ResponseShape<R, O, A>>>;
   readonly create: z.ZodObject<Shapes<R, O>['create'], z.core.$strict>;
-  readonly row?: Row<Answer<R, O, A>>;
+  readonly row?: Row<ResponseShape<R, O, A>>;
 }
 
 const capitalized = (words: string): string =>
@@ -151,9 +151,12 @@ function schemasOf<R extends Fields, O extends Fields, A extends z.ZodRawShape>(
   options: RecordOptions<R, O, A>,
 ): Pick<DefinedRecord<R, O, A>, 'schema' | 'listSchema' | 'create' | 'update'> {
   const { required, optional, examples, computed, listed, requestOnly, createExample } = options;
-  const { answer, create, update } = shapes(required, optional, examples);
-  const shown = without({ id: id(), ...answer, ...computed?.fields, ...readOnly, ...options.answer }, options.hidden);
-  const schema = z.object(shown as Answer<R, O, A>).meta({ id: name });
+  const { response, create, update } = shapes(required, optional, examples);
+  const shown = without(
+    { id: id(), ...response, ...computed?.fields, ...readOnly, ...options.response },
+    options.hidden,
+  );
+  const schema = z.object(shown as ResponseShape<R, O, A>).meta({ id: name });
   return {
     schema,
     listSchema:

@@ -10,7 +10,7 @@ const fieldName = (path: readonly PropertyKey[]): string =>
     '',
   );
 
-/** A name the caller chose, short enough to repeat in an answer. */
+/** A name the caller chose, short enough to repeat in an response. */
 const shown = (name: string): string => (name.length > 60 ? `${name.slice(0, 60)}…` : name);
 
 interface Problem {

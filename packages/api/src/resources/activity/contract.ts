@@ -75,7 +75,7 @@ export const activityContract = defineContract({
       operation: text(100, 1).optional().describe('Only entries of this operation.'),
       after,
     }),
-    answer: log(entry),
+    response: log(entry),
   },
   getActivityLogsByEntity: {
     method: 'GET',
@@ -87,7 +87,7 @@ export const activityContract = defineContract({
     timeless: true,
     params: { resourceType: RESOURCE_TYPES, resourceId: 'resource' },
     query: z.strictObject({ after }),
-    answer: log(entry),
+    response: log(entry),
   },
   getActivityCheckpoint: {
     method: 'GET',
@@ -98,6 +98,6 @@ export const activityContract = defineContract({
       'Keep it elsewhere: `raptor-comply activity verify --checkpoint` then also finds a log that was cut short or written anew.',
     permission,
     timeless: true,
-    answer: json(checkpoint),
+    response: json(checkpoint),
   },
 });

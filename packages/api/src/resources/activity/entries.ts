@@ -6,7 +6,7 @@ import type { Page } from '../../kernel/slice/pages.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
 import type { activityContract } from './contract.ts';
 
-export type Entry = z.output<typeof activityContract.listActivityLogs.answer.schema>;
+export type Entry = z.output<typeof activityContract.listActivityLogs.response.schema>;
 
 /** The entries that meet all conditions; `chronological` is oldest first. */
 export function activityEntries(

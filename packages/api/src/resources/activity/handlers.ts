@@ -34,6 +34,6 @@ export const activity = implement(activityContract, {
         select coalesce(h.sequence, 0)::double precision as sequence, coalesce(encode(h.hash, 'hex'), ${GENESIS}) as hash,
                nullif(h.occurred_at, '-infinity') as occurred_at
           from (select) as once left join activity_heads h on true`),
-      () => new Error('no answer'),
+      () => new Error('no response'),
     ),
 });

@@ -67,7 +67,7 @@ export const apiKeysContract = defineContract({
     description: 'The organization’s keys that are not revoked; expired ones are among them.',
     permission: permissionNeeded,
     timeless: true,
-    answer: list(apiKey),
+    response: list(apiKey),
   },
   createApiKey: {
     method: 'POST',
@@ -79,8 +79,8 @@ export const apiKeysContract = defineContract({
       'Whoever holds api-keys:admin may grant any permission.',
     permission: permissionNeeded,
     body: jsonBody(apiKeyCreate),
-    answer: created(apiKeyCreated),
-    answerIsSecret: true,
+    response: created(apiKeyCreated),
+    responseIsSecret: true,
   },
   revokeApiKey: {
     method: 'DELETE',
@@ -90,6 +90,6 @@ export const apiKeysContract = defineContract({
     description: 'Takes effect within one second in this server and within five in others.',
     permission: permissionNeeded,
     params: { id: 'API key' },
-    answer: json(message),
+    response: json(message),
   },
 });

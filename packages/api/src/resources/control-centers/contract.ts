@@ -25,7 +25,7 @@ export const controlCentersContract = defineContract({
     permission: 'control-centers:write',
     params,
     body: facilityIdsBody,
-    answer: json(controlCenter.schema),
+    response: json(controlCenter.schema),
   },
   unassignFacilitiesFromControlCenter: {
     method: 'POST',
@@ -36,7 +36,7 @@ export const controlCentersContract = defineContract({
     permission: 'control-centers:write',
     params,
     body: facilityIdsBody,
-    answer: json(controlCenter.schema),
+    response: json(controlCenter.schema),
   },
   previewControlCenterImpact: {
     method: 'POST',
@@ -49,7 +49,7 @@ export const controlCentersContract = defineContract({
     permission: 'control-centers:read',
     params,
     body: jsonBody(previewImpactRequest),
-    answer: json(previewImpactResponse),
+    response: json(previewImpactResponse),
   },
   getControlCenterImpactDeterminations: {
     method: 'GET',
@@ -59,6 +59,6 @@ export const controlCentersContract = defineContract({
     description: 'One entry each time criterion 2.11 was applied, oldest first. Goes beyond the vendor’s API.',
     permission: 'control-centers:read',
     params,
-    answer: list(impactDetermination),
+    response: list(impactDetermination),
   },
 });

@@ -9,7 +9,7 @@ import type { controlCentersContract } from './contract.ts';
 
 type Contract = (typeof controlCentersContract)['previewControlCenterImpact'];
 type Request = z.output<Contract['body']['schema']>;
-type Preview = z.output<Contract['answer']['schema']>;
+type Preview = z.output<Contract['response']['schema']>;
 type Interconnection = (typeof INTERCONNECTIONS)[number];
 
 /** An interconnection in which the control center runs nothing. */

@@ -69,9 +69,9 @@ export const controlCenter = defineRecord({
     longitude: -111.8315,
   },
   updateExample: { backupFacilityTested: '2026-03-31' },
-  answer: {
+  response: {
     addressId: id().describe('Id of the embedded address.'),
-    address: addressField.answer.nullable().optional(),
+    address: addressField.response.nullable().optional(),
   },
   hidden: ['isDeleted', 'deletedAt'],
   columns: ['addressId'],

@@ -19,7 +19,7 @@ export const cyberAssetsContract = defineContract({
     permission: 'cyber-assets:read',
     timeless: true,
     params: { id: 'cyber asset' },
-    answer: log(cyberAssetVersion),
+    response: log(cyberAssetVersion),
   },
   getCyberAssetsImportTemplate: {
     method: 'GET',
@@ -29,7 +29,7 @@ export const cyberAssetsContract = defineContract({
     description: 'The header of an import file: JSON, or the CSV itself with `Accept: text/csv`.',
     permission: 'cyber-assets:read',
     timeless: true,
-    answer: { ...json(importTemplate), csv: true },
+    response: { ...json(importTemplate), csv: true },
   },
   importCyberAssets: {
     method: 'POST',
@@ -42,7 +42,7 @@ export const cyberAssetsContract = defineContract({
     permission: 'cyber-assets:write',
     params: { cyberSystemId: 'cyber system' },
     body: csvBody,
-    answer: json(importResult),
+    response: json(importResult),
     refusal: importResult,
   },
   exportCyberAssetsCsv: {
@@ -53,7 +53,7 @@ export const cyberAssetsContract = defineContract({
     permission: 'cyber-assets:read',
     params: ofFacility,
     query: exportQuery,
-    answer: csvFile('cyber-assets.csv'),
+    response: csvFile('cyber-assets.csv'),
   },
   exportLowCyberAssetsCsv: {
     method: 'GET',
@@ -63,7 +63,7 @@ export const cyberAssetsContract = defineContract({
     permission: 'cyber-assets:read',
     params: ofFacility,
     query: exportQuery,
-    answer: csvFile('cyber-assets-low.csv'),
+    response: csvFile('cyber-assets-low.csv'),
   },
   exportControlCenterCyberAssetsCsv: {
     method: 'GET',
@@ -73,7 +73,7 @@ export const cyberAssetsContract = defineContract({
     permission: 'cyber-assets:read',
     params: ofControlCenter,
     query: exportQuery,
-    answer: csvFile('cyber-assets.csv'),
+    response: csvFile('cyber-assets.csv'),
   },
   exportControlCenterLowCyberAssetsCsv: {
     method: 'GET',
@@ -83,6 +83,6 @@ export const cyberAssetsContract = defineContract({
     permission: 'cyber-assets:read',
     params: ofControlCenter,
     query: exportQuery,
-    answer: csvFile('cyber-assets-low.csv'),
+    response: csvFile('cyber-assets-low.csv'),
   },
 });

@@ -5,7 +5,7 @@ import type { Page } from '../../kernel/slice/pages.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
 import type { cyberAssetsContract } from './contract.ts';
 
-type Version = z.input<typeof cyberAssetsContract.getCyberAssetHistory.answer.schema>;
+type Version = z.input<typeof cyberAssetsContract.getCyberAssetHistory.response.schema>;
 
 /** The versions of an asset from the activity log, oldest first; none of an asset that never was. */
 export function cyberAssetVersions(tx: TenantTransaction, id: string, page: Page): Promise<Version[]> {

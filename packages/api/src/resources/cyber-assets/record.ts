@@ -93,7 +93,7 @@ export const cyberAsset = defineRecord({
   },
   updateExample: { firmwareVersion: 'R325-V0', lastPatchDate: '2026-03-31' },
   createOnly: ['cyberSystemId'],
-  answer: {
+  response: {
     physicalLocation: z.string().nullable().meta({ maxLength: 255 }).describe('Where it is: building, room, rack.'),
   },
   unique: { assetTag: 'another asset of this cyber system' },

@@ -109,7 +109,7 @@ export const facility = defineRecord({
     longitude: -111.761,
   },
   updateExample: { capacityMw: 225, lastReviewDate: '2026-03-31' },
-  answer: { isDeleted: z.boolean().default(false) },
+  response: { isDeleted: z.boolean().default(false) },
   unique: { facilityCode: 'another facility' },
   parents: {
     controlCenterId: {

@@ -69,7 +69,7 @@ export const physicalArea = defineRecord({
   requestOnly: {
     cyberAssetIds: z.array(reference()).max(5000).describe('The cyber assets in the area: all of them.'),
   },
-  answer: {
+  response: {
     facilityId: id().nullable(),
     controlCenterId: id()
       .nullable()

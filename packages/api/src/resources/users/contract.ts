@@ -24,6 +24,6 @@ export const usersContract = defineContract({
     permission: null,
     timeless: true,
     query: z.strictObject({ permission: z.enum(PERMISSIONS).describe('Such as cyber-assets:write.') }),
-    answer: json(access),
+    response: json(access),
   },
 });

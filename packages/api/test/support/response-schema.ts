@@ -66,7 +66,7 @@ const ERROR: Json = {
 };
 
 /** What is wrong with an answer by the contract; empty when nothing is. */
-export function answerProblems(method: string, url: string, status: number, body: unknown): string[] {
+export function responseProblems(method: string, url: string, status: number, body: unknown): string[] {
   const [path = ''] = url.split('?', 1);
   const operation = routes.find(({ pattern, methods }) => pattern.test(path) && method.toLowerCase() in methods)
     ?.methods[method.toLowerCase()];
