@@ -22,19 +22,25 @@ const step: fc.Arbitrary<Step> = fc.record({
   value: fc.nat(3000),
 });
 
+const FIRST = [
+  ['createControlCenter', 0],
+  ['createFacility', 0],
+  ['createCyberSystem', 0],
+  ['createCyberSystem', 1],
+  ['createPhysicalArea', 0],
+  ['createPhysicalArea', 1],
+  ['createCyberAsset', 1],
+  ['createCyberAsset', 2],
+] as const;
+const OTHER_CREATES = WRITES.filter(
+  (write) => write.startsWith('create') && !FIRST.some(([operationId]) => operationId === write),
+);
+
 /** One of everything, in a facility and in a control center, before a random history. */
-const BEGINNING: readonly Step[] = (
-  [
-    ['createControlCenter', 0],
-    ['createFacility', 0],
-    ['createCyberSystem', 0],
-    ['createCyberSystem', 1],
-    ['createPhysicalArea', 0],
-    ['createPhysicalArea', 1],
-    ['createCyberAsset', 1],
-    ['createCyberAsset', 2],
-  ] as const
-).map(([operationId, value]) => ({ operationId, which: value, other: 0, value }));
+const BEGINNING: readonly Step[] = [
+  ...FIRST,
+  ...OTHER_CREATES.flatMap((operationId) => [[operationId, 0] as const, [operationId, 1] as const]),
+].map(([operationId, value]) => ({ operationId, which: value, other: 0, value }));
 
 /** Each write to two records, after it; those that delete come last. */
 const END: readonly Step[] = [...WRITES]

@@ -3,18 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { declaredStatements } from '../src/kernel/database/statement.ts';
 import type { Operation } from '../src/kernel/slice/contract.ts';
 import { resources } from '../src/resources/all.ts';
+import { records } from '../src/resources/index.ts';
 import { PERMISSIONS } from '../src/resources/roles.ts';
-import { idOf } from './security/targets.ts';
+import { bodiesOf, type Ids, idCalled, idOf, makeOneOfEach, type Target, targets } from './security/targets.ts';
 import type { Client } from './support/client.ts';
-import {
-  controlCenterBody,
-  csvOf,
-  cyberAssetBody,
-  cyberSystemBody,
-  facilityBody,
-  type Inventory,
-  makeInventory,
-} from './support/fixtures.ts';
+import { csvOf, cyberAssetBody } from './support/fixtures.ts';
 import { prepared, useClient, useTestServer } from './support/use-test-server.ts';
 
 /** What holds for every operation, whatever it does. A new operation is walked as soon as it is in the list. */
@@ -25,13 +18,8 @@ const server = useTestServer();
 const owner = useClient(server);
 const stranger = useClient(server);
 
-const withKey = async (client: Client) => ({
-  ...(await makeInventory(client)),
-  apiKeyId: (await client.must.post('/api-keys', { role: 'read_only' })).body.id,
-});
-
-const mine = prepared(() => withKey(owner));
-const theirs = prepared(() => withKey(stranger));
+const mine = prepared(() => makeOneOfEach(owner));
+const theirs = prepared(() => makeOneOfEach(stranger));
 
 const pathOf = ({ path, params = {} }: Operation, id: (noun: string) => string): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -41,26 +29,14 @@ const pathOf = ({ path, params = {} }: Operation, id: (noun: string) => string):
     return parameter.find((choice) => choice === 'cyber-assets') ?? '';
   });
 
+const targetOf = (operationId: string): Target => {
+  const target = targets.find((other) => other.operationId === operationId);
+  if (target === undefined) throw new Error(`The OpenAPI document has no ${operationId}`);
+  return target;
+};
+
 /** A body that the operation takes, with ids of an inventory; undefined where it has none. */
-function bodyOf(operationId: string, ids: Inventory): unknown {
-  const bodies: Record<string, unknown> = {
-    createFacility: facilityBody(),
-    updateFacility: { title: 'Renamed' },
-    createControlCenter: controlCenterBody(),
-    updateControlCenter: { centerTitle: 'Renamed' },
-    assignFacilitiesToControlCenter: { facilityIds: [ids.facilityId] },
-    unassignFacilitiesFromControlCenter: { facilityIds: [ids.facilityId] },
-    previewControlCenterImpact: { addFacilityId: ids.facilityId },
-    createCyberSystem: cyberSystemBody({ facilityId: ids.facilityId }),
-    updateCyberSystem: { systemTitle: 'Renamed' },
-    createCyberAsset: cyberAssetBody({ cyberSystemId: ids.cyberSystemId }),
-    updateCyberAsset: { assetTitle: 'Renamed' },
-    createPhysicalArea: { name: `Area ${randomUUID()}`, facilityId: ids.facilityId, cyberAssetIds: [ids.cyberAssetId] },
-    updatePhysicalArea: { cyberAssetIds: [ids.cyberAssetId] },
-    createApiKey: { role: 'read_only' },
-  };
-  return bodies[operationId];
-}
+const bodyOf = (operationId: string, ids: Ids): unknown => targetOf(operationId).validBody(ids);
 
 const importFile = () => {
   const form = new FormData();
@@ -68,8 +44,8 @@ const importFile = () => {
   return form;
 };
 
-function call(client: Client, operationId: string, operation: Operation, path: string, ids: Inventory) {
-  const query = operationId === 'checkAccess' ? '?permission=cyber-assets:read' : '';
+function call(client: Client, operationId: string, operation: Operation, path: string, ids: Ids) {
+  const query = `?${targetOf(operationId).requiredQuery()}`;
   const body = operation.body?.kind === 'csv' ? importFile() : bodyOf(operationId, ids);
   return client.send(operation.method, path + query, body === undefined ? {} : { body });
 }
@@ -136,7 +112,7 @@ describe('foreign, unknown and malformed ids', () => {
 
 describe('an unknown query parameter', () => {
   it.each(operations)('%s refuses an unknown query parameter by name', async (operationId, operation) => {
-    const query = operationId === 'checkAccess' ? 'permission=cyber-assets:read&surprise=1' : 'surprise=1';
+    const query = `${targetOf(operationId).requiredQuery()}&surprise=1`;
     const body = bodyOf(operationId, mine);
     const answer = await owner.send(
       operation.method,
@@ -170,8 +146,7 @@ describe('an unknown field, or a body that is not an object', () => {
 describe('a good request', () => {
   it.each(operations)('%s responds to a good request by its schema', async (operationId, operation) => {
     const client = await server.newClient();
-    const ids = await withKey(client);
-    await prepare(client, operationId, ids);
+    const ids = await readyFor(operationId, client, await makeOneOfEach(client));
     const path = pathOf(operation, (noun) => idOf(noun, ids));
     const answer = await call(client, operationId, operation, path, ids);
     expect(answer.status, answer.text).toBe(operation.response.status);
@@ -182,52 +157,34 @@ describe('a good request', () => {
   });
 });
 
-/** What has to be so before an operation can succeed. */
-async function prepare(client: Client, operationId: string, ids: Inventory): Promise<void> {
-  const removeChildren = async () => {
-    await client.must.delete(`/physical-areas/${ids.physicalAreaId}`);
-    await client.must.delete(`/cyber-assets/${ids.cyberAssetId}`);
-  };
-  const preparations: Record<string, () => Promise<unknown>> = {
-    deleteCyberSystem: removeChildren,
-    async deleteFacility() {
-      await removeChildren();
-      await client.must.delete(`/cyber-systems/${ids.cyberSystemId}`);
-    },
-    deleteControlCenter: () => client.must.delete(`/cyber-systems/${ids.centerSystemId}`),
-    unassignFacilitiesFromControlCenter: () =>
-      client.must.post(`/control-centers/${ids.controlCenterId}/assign-facilities`, { facilityIds: [ids.facilityId] }),
-  };
-  await preparations[operationId]?.();
+/** The ids with which an operation succeeds: what is deleted has no children, what is unassigned was assigned. */
+async function readyFor(operationId: string, client: Client, ids: Ids): Promise<Ids> {
+  if (operationId === 'unassignFacilitiesFromControlCenter') {
+    const facilityIds = [ids.facilityId];
+    await client.must.post(`/control-centers/${ids.controlCenterId}/assign-facilities`, { facilityIds });
+  }
+  const record = records.map((slice) => slice.record).find(({ name }) => operationId === `delete${name}`);
+  if (record === undefined) return ids;
+  const [body] = bodiesOf(record, ids);
+  const { id } = (await client.must.post(record.path, body)).body;
+  const own = Object.entries(ids).filter(([, other]) => other === idOf(record.noun, ids));
+  return { ...ids, ...Object.fromEntries(own.map(([name]) => [name, id])) };
 }
 
-/** A value for each query parameter that lists take. */
-const FILTERS: Readonly<Record<string, () => string>> = {
-  q: () => 'a',
-  updatedSince: () => '2026-01-01T00:00:00Z',
-  impactLevel: () => 'low',
-  facilityType: () => 'generation',
-  interconnection: () => 'eastern',
-  regionalEntity: () => 'WECC',
-  facilityId: () => mine.facilityId,
-  controlCenterId: () => mine.controlCenterId,
-  cyberSystemId: () => mine.cyberSystemId,
-  from: () => '2026-01-01T00:00:00Z',
-  to: () => '2026-01-01T00:00:00Z',
-  actor: () => 'somebody',
-  resourceType: () => 'cyber-assets',
-  operation: () => 'createFacility',
-  after: () => '1',
-  permission: () => 'cyber-assets:read',
-};
+/** A value for a query parameter that lists take. */
+function queryValue({ name, schema }: Target['query'][number]): string {
+  if (schema.enum !== undefined) return String(schema.enum[0]);
+  if (schema.format === 'uuid') return idCalled(name, mine) ?? '';
+  if (schema.format === 'date-time') return '2026-01-01T00:00:00Z';
+  return schema.type === 'integer' ? '1' : 'a';
+}
 
 /** The query strings of an operation: without parameters, with each, with each two, and with all. */
-function queriesOf(operation: Operation): string[] {
-  const given = Object.keys(operation.query?.shape ?? {}).map((name): [string, string] => {
-    const value = FILTERS[name];
-    if (value === undefined) throw new Error(`The walk does not know a value for ${name}: add it here`);
-    return [name, value()];
-  });
+function queriesOf(operationId: string): string[] {
+  const given = targetOf(operationId).query.map((parameter): [string, string] => [
+    parameter.name,
+    queryValue(parameter),
+  ]);
   const pairs = given.flatMap((one, index) => given.slice(index).map((other) => [one, other]));
   return [[], ...pairs, given].map((parameters) => new URLSearchParams(Object.fromEntries(parameters)).toString());
 }
@@ -240,7 +197,7 @@ describe('prepared statements', () => {
     for (const [operationId, operation] of operations) {
       await call(owner, operationId, operation, ownPath(operation), mine);
       if (operation.method !== 'GET') continue;
-      for (const query of queriesOf(operation)) {
+      for (const query of queriesOf(operationId)) {
         const answer = await owner.get(`${ownPath(operation)}?${query}`);
         expect([operationId, query, answer.status]).not.toContain(500);
       }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { openApiDocument } from '../../src/kernel/openapi/document.ts';
+import type { AnyRecord } from '../../src/kernel/slice/record.ts';
 import { resources } from '../../src/resources/all.ts';
+import { records } from '../../src/resources/index.ts';
 import type { Client } from '../support/client.ts';
 import {
   csvOf,
@@ -60,24 +62,43 @@ const resolved = (schema: Schema): Schema =>
   schema.$ref === undefined ? schema : (components.schemas[last(schema.$ref)] ?? {});
 
 /** Ids of one organization, by what they are of. */
-export type Ids = Inventory & { readonly apiKeyId: string };
+export type Ids = Inventory & { readonly apiKeyId: string } & Readonly<Record<string, string>>;
 
 /** A connected inventory, its facility assigned, with a key to revoke; two of what lists are paged over, and something in every list. */
 export async function makeIds(client: Client): Promise<Ids> {
-  const inventory = await makeInventory(client);
-  const { cyberSystemId, centerSystemId, controlCenterId } = inventory;
+  const ids = await makeOneOfEach(client);
+  const { cyberSystemId, centerSystemId, controlCenterId, facilityId } = ids;
   await makeCyberAsset(client, { cyberSystemId, impactLevel: 'low' });
   await makeCyberAsset(client, { cyberSystemId: centerSystemId, impactLevel: 'low' });
   await makeCyberAsset(client, { cyberSystemId: centerSystemId });
   await makePhysicalArea(client, { controlCenterId });
   await makeFacility(client);
-  const facilityIds = [inventory.facilityId];
-  await client.must.post(`/control-centers/${inventory.controlCenterId}/assign-facilities`, { facilityIds });
-  return { ...inventory, apiKeyId: (await client.must.post('/api-keys', { role: 'read_only' })).body.id };
+  await client.must.post(`/control-centers/${controlCenterId}/assign-facilities`, { facilityIds: [facilityId] });
+  return ids;
+}
+
+/** A connected inventory, a key, and one of each other kind of record: below each of its parents, of which the last is named. */
+export async function makeOneOfEach(client: Client): Promise<Ids> {
+  const { id: apiKeyId } = (await client.must.post('/api-keys', { role: 'read_only' })).body;
+  let ids: Ids = { ...(await makeInventory(client)), apiKeyId };
+  for (const { record } of records) {
+    const name = `${record.name.charAt(0).toLowerCase()}${record.name.slice(1)}Id`;
+    const bodies = name in ids ? [] : bodiesOf(record, ids);
+    for (const body of bodies) ids = { ...ids, [name]: (await client.must.post(record.path, body)).body.id };
+  }
+  return ids;
+}
+
+/** A body for a record below each of its parents; a single one if it has none. */
+export function bodiesOf({ path, parents }: AnyRecord, ids: Readonly<Record<string, string>>): object[] {
+  const create = targets.find(({ method, template }) => method === 'POST' && template === path);
+  const fields = Object.keys(parents);
+  const places = fields.length === 0 ? [{}] : fields.map((field) => ({ [field]: idCalled(field, ids) }));
+  return create === undefined ? [] : places.map((place) => ({ ...(create.validBody(ids) as object), ...place }));
 }
 
 /** The id that a name stands for: `addFacilityId` is a facility's, and so is `facilityIds`. */
-export function idCalled(name: string, ids: Ids): string | undefined {
+export function idCalled(name: string, ids: Readonly<Record<string, string>>): string | undefined {
   const wanted = name.replace(/s$/, '').toLowerCase();
   return Object.entries(ids).find(([known]) => wanted.endsWith(known.toLowerCase()))?.[1];
 }
@@ -109,7 +130,7 @@ export interface Target {
   /** The parameters that a request must have. */
   requiredQuery(): string;
   /** A body that the operation takes: the document's example, with ids that exist and texts that are unique. */
-  validBody(ids: Ids): unknown;
+  validBody(ids: Readonly<Record<string, string>>): unknown;
 }
 
 /** Where a path may be about any kind of resource, it is about this one. */
@@ -123,7 +144,7 @@ export function idOf(noun: string, ids: Ids): string {
   return id;
 }
 
-function filledIn(value: unknown, schema: Schema, name: string, ids: Ids): unknown {
+function filledIn(value: unknown, schema: Schema, name: string, ids: Readonly<Record<string, string>>): unknown {
   const { type, format, items, enum: choices, maxLength = 0, properties } = resolved(schema);
   if (Array.isArray(value)) return value.map((item) => filledIn(item, items ?? {}, name, ids));
   if (typeof value === 'object' && value !== null) {

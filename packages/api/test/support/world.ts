@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import type { Operation } from '../../src/kernel/slice/contract.ts';
 import { resources } from '../../src/resources/all.ts';
+import { records } from '../../src/resources/index.ts';
+import { bodiesOf, targets } from '../security/targets.ts';
 import type { Client, TestResponse } from './client.ts';
 import {
   addressBody,
@@ -38,13 +40,9 @@ interface Write {
 
 interface Known {
   readonly noun: string;
-  readonly facilityId: unknown;
-  readonly controlCenterId: unknown;
-  readonly cyberSystemId: unknown;
+  readonly record: Readonly<Record<string, unknown>>;
   readonly isDeleted: boolean;
 }
-
-const ALONE = { facilityId: null, controlCenterId: null, cyberSystemId: null };
 
 const importedTag = ({ which, other, value }: Step): string => `I-${which}-${other}-${value}`;
 
@@ -66,15 +64,15 @@ export class World {
   async take(step: Step): Promise<boolean> {
     const { operationId } = step;
     const called = operations.get(operationId);
+    if (called === undefined) throw new Error(`There is no operation ${operationId}`);
     const writes = this.#writes(step);
-    if (called === undefined || !(operationId in writes)) throw new Error(`World cannot ${operationId}: add it here`);
-    const write = writes[operationId];
+    const write = operationId in writes ? writes[operationId] : this.#derived(step, called);
     if (write === undefined) return false;
     const { id, body } = write;
     const headers = called.body?.kind === 'csv' ? { 'content-type': 'text/csv' } : {};
     const answer = await this.client.send(called.method, pathOf(called, id), { body, headers });
     expect(answer.status, `${operationId} ${id} ${JSON.stringify(body)}: ${answer.text}`).toBe(called.response.status);
-    if (called.method === 'DELETE') this.#known.set(id ?? '', { ...ALONE, noun: nounOf(called), isDeleted: true });
+    if (called.method === 'DELETE') this.#known.set(id ?? '', { noun: nounOf(called), record: {}, isDeleted: true });
     else await this.#look(step, answer.body);
     return true;
   }
@@ -84,7 +82,7 @@ export class World {
   }
 
   #remember(noun: string, record: Record<string, unknown> & { id: string }): void {
-    this.#known.set(record.id, { ...ALONE, ...record, noun, isDeleted: false });
+    this.#known.set(record.id, { noun, record, isDeleted: false });
   }
 
   /** Remembers what a write has made or moved. */
@@ -102,14 +100,37 @@ export class World {
     }
   }
 
+  #childless(noun: string): string[] {
+    const named = [...this.#known.values()].flatMap(({ record: { id: _, ...record } }) => Object.values(record));
+    return this.#living(noun).filter((id) => !named.includes(id));
+  }
+
+  /** A write of a kind of record that has nothing special about it. */
+  #derived({ operationId, which }: Step, called: Operation): Write | undefined {
+    const pick = (from: readonly string[]) => from[which % Math.max(1, from.length)];
+    const target = targets.find((other) => other.operationId === operationId);
+    const kinds = records.map(({ record }) => record);
+    const ids = Object.fromEntries(
+      kinds.flatMap(({ name, noun }) => {
+        const id = pick(this.#living(noun));
+        return id === undefined ? [] : [[`${name}Id`, id]];
+      }),
+    );
+    const created = kinds.find(({ path }) => called.method === 'POST' && path === called.path);
+    if (created !== undefined) {
+      const bodies = bodiesOf(created, ids);
+      return { body: bodies[which % bodies.length] };
+    }
+    const noun = nounOf(called);
+    const id = pick(called.method === 'DELETE' ? this.#childless(noun) : this.#living(noun));
+    return id === undefined ? undefined : { id, body: target?.validBody(ids) };
+  }
+
   /** Every write of the inventory, for the records that a step picks; undefined where there is none to pick. */
   #writes(step: Step): Record<string, Write | undefined> {
     const { which, other, value } = step;
     const pick = (from: readonly string[], index = which) => from[index % Math.max(1, from.length)];
-    const known = [...this.#known.values()].filter(({ isDeleted }) => !isDeleted);
-    const isParent = (id: string) =>
-      known.some((of) => [of.facilityId, of.controlCenterId, of.cyberSystemId].includes(id));
-    const childless = (noun: string) => pick(this.#living(noun).filter((id) => !isParent(id)));
+    const childless = (noun: string) => pick(this.#childless(noun));
     const to = (id: string | undefined, body?: unknown): Write | undefined =>
       id === undefined ? undefined : { id, body };
     const within = (parent: Readonly<Record<string, unknown>>, body: unknown): Write | undefined =>
@@ -120,8 +141,8 @@ export class World {
     const system = pick(this.#living('cyber system'));
     const asset = pick(this.#living('cyber asset'));
     const area = pick(this.#living('physical area'));
-    const run = pick(this.#living('facility').filter((id) => this.#known.get(id)?.controlCenterId !== null));
-    const runBy = this.#known.get(run ?? '')?.controlCenterId;
+    const run = pick(this.#living('facility').filter((id) => this.#known.get(id)?.record.controlCenterId !== null));
+    const runBy = this.#known.get(run ?? '')?.record.controlCenterId;
     const place = value % 2 === 0 ? { facilityId: facility } : { controlCenterId: center };
     const impactLevel = value % 3 === 0 ? 'high' : 'low';
     const cyberAssetIds = [...new Set([asset, pick(this.#living('cyber asset'), other)])].filter(
