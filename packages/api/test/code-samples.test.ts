@@ -8,8 +8,9 @@ import type { CodeSample } from '../src/kernel/openapi/code-samples.ts';
 import { openApiDocument } from '../src/kernel/openapi/document.ts';
 import type { Operation } from '../src/kernel/slice/contract.ts';
 import { resources } from '../src/resources/all.ts';
+import { type Ids, idCalled, idOf, makeOneOfEach } from './security/targets.ts';
 import type { Client } from './support/client.ts';
-import { csvOf, cyberAssetBody, type Inventory, makeInventory } from './support/fixtures.ts';
+import { csvOf, cyberAssetBody } from './support/fixtures.ts';
 import { useTestServer } from './support/use-test-server.ts';
 
 const run = promisify(execFile);
@@ -27,8 +28,6 @@ const REFUSED: Readonly<Record<string, number>> = {
   unassignFacilitiesFromControlCenter: 422,
 };
 
-type Ids = Inventory & { readonly apiKeyId: string };
-
 const server = useTestServer();
 let folder: string;
 /** For the samples that change nothing. */
@@ -36,8 +35,7 @@ let reader: { client: Client; ids: Ids };
 
 async function newInventory(): Promise<{ client: Client; ids: Ids }> {
   const client = await server.newClient();
-  const apiKeyId = (await client.must.post('/api-keys', { role: 'read_only' })).body.id;
-  return { client, ids: { ...(await makeInventory(client)), apiKeyId } };
+  return { client, ids: await makeOneOfEach(client) };
 }
 
 beforeAll(async () => {
@@ -51,25 +49,14 @@ const ID = '[0-9a-f]{8}-[0-9a-f-]{27}';
 
 /** The sample with ids of the inventory in place of the example ids. */
 function withIds(sample: string, { path, params = {} }: Operation, ids: Ids): string {
-  const byNoun: Record<string, string> = {
-    facility: ids.facilityId,
-    'control center': ids.controlCenterId,
-    'cyber system': ids.cyberSystemId,
-    'cyber asset': ids.cyberAssetId,
-    'physical area': ids.physicalAreaId,
-    'API key': ids.apiKeyId,
-    resource: ids.facilityId,
-  };
-  const { facilityId, cyberSystemId, cyberAssetId } = ids;
-  const byField: Record<string, string> = { facilityId, cyberSystemId, cyberAssetId };
   const pattern = path.replace(/\{(\w+)\}/g, (_, name) => (typeof params[name] === 'string' ? ID : '[\\w-]+'));
   const own = path.replace(/\{(\w+)\}/g, (_, name) => {
     const parameter = params[name] ?? '';
-    return typeof parameter === 'string' ? (byNoun[parameter] ?? '') : (parameter[0] ?? '');
+    return typeof parameter === 'string' ? idOf(parameter, ids) : 'cyber-assets';
   });
   return sample
     .replace(new RegExp(`${pattern}(?=["?])`), own)
-    .replace(new RegExp(`("(\\w+Id)s?": (?:\\[\\s*)?")${ID}`, 'g'), (_, start, field) => start + byField[field]);
+    .replace(new RegExp(`("(\\w+Id)s?": (?:\\[\\s*)?")${ID}`, 'g'), (_, start, field) => start + idCalled(field, ids));
 }
 
 it.each(operations)('the curl sample of %s does what it says', async (operationId, operation) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { makeOneOfEach } from '../../../test/security/targets.ts';
 import type { Client } from '../../../test/support/client.ts';
 import { makeFacility, makeInventory } from '../../../test/support/fixtures.ts';
 import { scaled } from '../../../test/support/scaled.ts';
@@ -15,7 +16,7 @@ let client: Client;
 beforeAll(async () => {
   organization = await server.newOrganization();
   client = server.client(await server.newKey(organization));
-  await makeInventory(client);
+  await makeOneOfEach(client);
 });
 
 const exported = async (from = client): Promise<unknown[]> => {
