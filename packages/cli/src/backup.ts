@@ -3,13 +3,13 @@ import { access, link, open, rm } from 'node:fs/promises';
 import { readConfig } from '@raptor-comply/api/config';
 import { verifyChain } from '@raptor-comply/api/kernel/activity/chain';
 import { openDatabase } from '@raptor-comply/api/kernel/database/database';
-import { checkBackup, type Rows, restoreBackup, writeBackup } from '@raptor-comply/api/kernel/ops/backup';
+import { checkBackup, type RowCounts, restoreBackup, writeBackup } from '@raptor-comply/api/kernel/ops/backup';
 import { readActivity } from '@raptor-comply/api/operator/activity';
 import { listOrganizations } from '@raptor-comply/api/operator/organizations';
 import { placeOf, withDatabase } from './database.ts';
 import { Failure } from './failure.ts';
 
-const total = (rows: Rows): number => Object.values(rows).reduce((sum, count) => sum + count, 0);
+const total = (rows: RowCounts): number => Object.values(rows).reduce((sum, count) => sum + count, 0);
 
 const exists = (file: string): Promise<boolean> =>
   access(file).then(

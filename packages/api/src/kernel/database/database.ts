@@ -5,46 +5,46 @@ import { openEmbedded } from '../embedded/open.ts';
 import { dropToTenantRole, type TenantConnection } from './tenant-session.ts';
 import { types } from './values.ts';
 
-/** PostgreSQL, whichever way it runs: after `openDatabase` nothing else knows the difference. */
+/** PostgreSQL, embedded or on a server: only `openDatabase` knows the difference. */
 export interface Database {
-  /** How many connections there are for organizations. */
+  /** The number of connections for organizations. */
   readonly tenantConnections: number;
-  /** A connection of the owner's, to be released. Throws ApiError 503 when there is none. */
+  /** A connection as the owner, which the caller releases. Throws ApiError 503 when there is none. */
   acquire(): Promise<pg.PoolClient>;
-  /** A connection for an organization, to be released. Throws ApiError 503 when there is none. */
+  /** A connection for an organization, which the caller releases. Throws ApiError 503 when there is none. */
   acquireTenant(): Promise<TenantConnection>;
-  /** Rows of one statement outside any organization: key look-up, health, administration. Never a request's own work. */
+  /** Runs one statement as the owner, outside any organization: key look-up, health, administration. Never a request's own work. */
   query<Row extends object>(statement: pg.QueryConfig): Promise<Row[]>;
-  /** Connections in use and requests that wait for one. */
+  /** Open and idle connections, and requests that wait for one. */
   load(): { connections: number; idle: number; waiting: number };
   close(): Promise<void>;
 }
 
-/** Requests hold a tenant connection while they use the database; the owner looks up keys, checks health, runs jobs and migrates. */
+/** Requests use tenant connections; the owner looks up keys, checks health, runs jobs and migrates. */
 const TENANT_CONNECTIONS = 10;
 const OWNER_CONNECTIONS = 3;
-/** Requests that may wait for a connection before more are told to come back later. */
+/** Requests that may wait for a connection; further ones are refused. */
 const MAX_WAITING = 1000;
 const CONNECT_TIMEOUT_MS = 5000;
 
-/** An error that PostgreSQL itself reported has an SQLSTATE; anything else is a connection that failed. */
+/** The SQLSTATE of an error that PostgreSQL reported; undefined when the connection failed. */
 export const sqlState = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined;
 
-/** SQLSTATE classes and codes that say "not now": connection, resources, operator intervention, lock waits. */
-const NOT_NOW = /^(08|53|57P|55P03|25P03)/;
+/** Temporary SQLSTATE classes and codes: connection, resources, operator intervention, lock timeouts. */
+const TEMPORARY = /^(08|53|57P|55P03|25P03)/;
 
-/** A 503 when the database is away or cannot serve just now; any other error as it is. */
+/** Converts an error to a 503 when the database is unavailable or cannot serve now; returns any other error unchanged. */
 export function databaseError(error: unknown): unknown {
   if (error instanceof ApiError) return error;
   const state = sqlState(error);
-  if (state !== undefined && !NOT_NOW.test(state)) return error;
+  if (state !== undefined && !TEMPORARY.test(state)) return error;
   return Object.assign(unavailable('The database is not available; retry later'), { cause: error });
 }
 
 /**
- * A server whose host is gone cannot say so, and must not hold its locks for hours: the database checks whether its clients are still
- * there, and ends a transaction that nobody continues. Longer than a request may take.
+ * A server whose host fails must not hold its locks for hours: PostgreSQL checks whether its clients still respond, and ends idle
+ * transactions after longer than a request may take.
  */
 const SESSION = `set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3;
                  set idle_in_transaction_session_timeout = '150s'`;
@@ -54,47 +54,57 @@ function openPool(connectionString: string, max: number): pg.Pool {
     connectionString,
     types,
     max,
-    // Connections stay open: what they have prepared is worth more than they cost.
+    // Connections stay open, to keep their prepared statements.
     idleTimeoutMillis: 0,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'raptor-comply',
-    // Awaited by the pool.
     onConnect: (client) => client.query(SESSION),
   });
-  // A connection that breaks, idle or between two statements, is replaced on its next use; its queries report why.
-  // Without listeners it would end the process.
+  // Without listeners, a broken connection would end the process. The pool replaces it, and its queries report the error.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
-/** A client of a pool. Throws ApiError 503 when there is none. */
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   if (pool.waitingCount >= MAX_WAITING) throw unavailable('The server is overloaded; retry later');
   try {
     return await pool.connect();
   } catch (error) {
     const isBusy = pool.totalCount > 0 && pool.idleCount === 0 && pool.totalCount >= pool.options.max;
-    const sentence = isBusy ? 'The server is overloaded; retry later' : 'The database is not available; retry later';
-    throw Object.assign(unavailable(sentence), { cause: error });
+    const message = isBusy ? 'The server is overloaded; retry later' : 'The database is not available; retry later';
+    throw Object.assign(unavailable(message), { cause: error });
   }
 }
 
-/** Opens two pools, so that a connection which has dropped to the tenants' role never has to become the owner's again. */
+/** Runs `work` on a connection as the owner. If it fails, the connection is closed, which also rolls back its transaction. */
+export async function withOwner<T>(
+  { acquire }: Pick<Database, 'acquire'>,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await acquire();
+  try {
+    const result = await work(client);
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+/** Opens two pools, so a connection that has dropped to the tenants' role never has to become the owner's again. */
 export function connectServer(connectionString: string): Database {
   const owners = openPool(connectionString, OWNER_CONNECTIONS);
   const tenants = openPool(connectionString, TENANT_CONNECTIONS);
   const connections = new WeakMap<pg.PoolClient, TenantConnection>();
+  const acquire = () => connect(owners);
 
   async function query<Row extends object>(statement: pg.QueryConfig): Promise<Row[]> {
-    const client = await connect(owners);
     try {
-      const { rows } = await client.query<Row>(statement);
-      client.release();
-      return rows;
+      return await withOwner({ acquire }, async (client) => (await client.query<Row>(statement)).rows);
     } catch (error) {
-      client.release(true);
       throw databaseError(error);
     }
   }
@@ -116,7 +126,7 @@ export function connectServer(connectionString: string): Database {
 
   return {
     tenantConnections: TENANT_CONNECTIONS,
-    acquire: () => connect(owners),
+    acquire,
     acquireTenant,
     query,
     load: () => ({
@@ -132,8 +142,8 @@ export function connectServer(connectionString: string): Database {
 }
 
 /**
- * Connects to the server that is configured, or opens the embedded database in the data directory.
- * @throws DirectoryInUse when a server finds another one in the directory, or a command waited too long for it.
+ * Connects to the configured server, or opens the embedded database in the data directory.
+ * @throws DirectoryInUse when another server uses the directory, or a command waited for too long.
  * @throws EmbeddedError when the embedded database cannot run.
  */
 export async function openDatabase(

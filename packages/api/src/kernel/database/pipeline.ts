@@ -8,9 +8,9 @@ export interface Column {
   readonly type: number;
 }
 
-/** What a statement returned, with values as PostgreSQL wrote them: they are parsed once it is known what for. */
+/** The result of a statement, with values in PostgreSQL's text format. */
 export interface Result {
-  /** `SELECT 3`, `COMMIT`: what was done. */
+  /** The command tag, such as `SELECT 3` or `COMMIT`. */
   readonly command: string;
   readonly columns: readonly Column[];
   readonly values: readonly (readonly (string | null)[])[];
@@ -22,14 +22,14 @@ export interface Outcome {
   readonly error?: unknown;
 }
 
-/** The statements that a connection has prepared, by name, with the columns that they return. */
+/** The columns of each statement that a connection has prepared, by its name. */
 type Prepared = Map<string, readonly Column[]>;
 
 const NO_COLUMNS: readonly Column[] = [];
 
 /**
- * Statements under one Sync (PostgreSQL documentation, 55.2.3 and 55.2.4): they leave together, and when one fails, PostgreSQL skips
- * those after it. Outside a transaction block they are one transaction. node-postgres runs it as a `Submittable`, as it does cursors.
+ * Statements under one Sync (PostgreSQL documentation, 55.2.3 and 55.2.4): they are sent together, and when one fails, PostgreSQL skips
+ * those after it. Outside a transaction block they are one transaction. node-postgres runs it as a `Submittable`, like a cursor.
  */
 class Batch implements pg.Submittable {
   readonly #statements: readonly (Statement & { readonly parameters: ReturnType<typeof parameterText>[] })[];
@@ -40,7 +40,7 @@ class Batch implements pg.Submittable {
   #values: (string | null)[][] = [];
 
   constructor(statements: readonly Statement[], prepared: Prepared, settle: (outcome: Outcome) => void) {
-    // Made before anything is sent: a value may have no text.
+    // Before anything is sent: converting a value to text may throw.
     this.#statements = statements.map((statement) => ({
       ...statement,
       parameters: (statement.values ?? []).map(parameterText),
@@ -97,7 +97,7 @@ class Batch implements pg.Submittable {
   }
 }
 
-/** Sends statements on a connection together. Never rejects; not to be called again before the outcome is known. */
+/** Sends statements together. Never rejects. Wait for its outcome before the next call. */
 export type Pipeline = (statements: readonly Statement[]) => Promise<Outcome>;
 
 export function createPipeline(client: pg.ClientBase): Pipeline {

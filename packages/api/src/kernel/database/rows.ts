@@ -1,6 +1,8 @@
 import type { Column, Result } from './pipeline.ts';
 import { parserOf, textOf } from './values.ts';
 
+type TextRows = Pick<Result, 'columns' | 'values'>;
+
 const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** How rows of these columns become objects. */
@@ -12,42 +14,38 @@ interface Shape {
 
 const shapes = new WeakMap<readonly Column[], Shape>();
 
-/** snake_case in SQL, camelCase everywhere else: this is the one place where columns get their names. */
+/** The only place where snake_case names of columns become camelCase names of fields. */
 function shapeOf(columns: readonly Column[]): Shape {
   const known = shapes.get(columns);
   if (known !== undefined) return known;
   const names = columns.map(({ name }) => camelCase(name));
-  const shape = {
-    names,
-    parsers: columns.map(({ type }) => parserOf(type)),
-    empty: Object.fromEntries(names.map((name) => [name, null])),
-  };
+  const parsers = columns.map(({ type }) => parserOf(type));
+  const shape = { names, parsers, empty: Object.fromEntries(names.map((name) => [name, null])) };
   shapes.set(columns, shape);
   return shape;
 }
 
-function named<Row>({ names, parsers, empty }: Shape, row: readonly (string | null)[]): Row {
-  // Copied, so that all rows have one shape from the start; growing each by its names would make slow objects of them.
-  const made: Record<string, unknown> = { ...empty };
+function toObject<Row>({ names, parsers, empty }: Shape, row: readonly (string | null)[]): Row {
+  // A copy, so that all rows share one hidden class: adding the fields one by one would make slow objects.
+  const object: Record<string, unknown> = { ...empty };
   for (let index = 0; index < names.length; index++) {
     const value = row[index];
-    if (value !== null && value !== undefined) made[names[index] ?? ''] = parsers[index]?.(value);
+    if (value !== null && value !== undefined) object[names[index] ?? ''] = parsers[index]?.(value);
   }
-  return made as Row;
+  return object as Row;
 }
 
-/** Rows as objects. */
-export function namedRows<Row>({ columns, values }: Pick<Result, 'columns' | 'values'>): Row[] {
+export function toObjects<Row>({ columns, values }: TextRows): Row[] {
   const shape = shapeOf(columns);
-  return values.map((row) => named<Row>(shape, row));
+  return values.map((row) => toObject<Row>(shape, row));
 }
 
-/** Rows as PostgreSQL wrote them: a long list becomes an response's text without becoming objects on the way. */
+/** Rows in PostgreSQL's text format: a long list is serialized without creating objects. */
 export class RowList<Row> {
   readonly columns: readonly Column[];
   readonly values: readonly (readonly (string | null)[])[];
 
-  constructor({ columns, values }: Pick<Result, 'columns' | 'values'>) {
+  constructor({ columns, values }: TextRows) {
     this.columns = columns;
     this.values = values;
   }
@@ -56,27 +54,22 @@ export class RowList<Row> {
     return this.values.length;
   }
 
-  /** One of the rows, as an object. */
+  /** One row as an object. */
   at(index: number): Row | undefined {
     const row = this.values[index];
-    return row && named<Row>(shapeOf(this.columns), row);
+    return row && toObject<Row>(shapeOf(this.columns), row);
   }
 
   toArray(): Row[] {
-    return namedRows(this);
+    return toObjects(this);
   }
 
-  /** The first rows. */
   upTo(length: number): RowList<Row> {
     return new RowList({ columns: this.columns, values: this.values.slice(0, length) });
   }
 
-  /** Where a field is in a row, and what answers make of its text. */
-  field(
-    name: string,
-  ):
-    | { readonly index: number; readonly text: ((value: string) => string) | undefined; readonly type: number }
-    | undefined {
+  /** The position of a field in a row, its type, and how to convert its text for a response. */
+  field(name: string): { index: number; type: number; text: ((value: string) => string) | undefined } | undefined {
     const index = shapeOf(this.columns).names.indexOf(name);
     const type = this.columns[index]?.type;
     return type === undefined ? undefined : { index, type, text: textOf(type) };

@@ -4,25 +4,24 @@ declare const row: unique symbol;
 export interface Statement<Row = unknown> {
   readonly text: string;
   readonly values?: readonly unknown[];
-  /** Connections keep the statement prepared under this name; see `declareStatement`. */
+  /** The name under which connections prepare it; see `declareStatement`. */
   readonly name?: string;
   /** The error if the statement returns no row. */
   readonly otherwise?: (() => Error) | undefined;
   readonly [row]?: Row;
 }
 
-const texts = new Map<string, string>();
+const names = new Set<string>();
 
 /**
- * Declares a statement that every connection prepares once, and returns a function that fills in its parameters. A server keeps each
- * one for as long as a connection lives, so there may only be as many as the code has: a text that depends on a request stays unnamed.
- * @throws Error when the name is taken.
+ * Declares a statement that each connection prepares once, and returns a function that binds its parameters. A server keeps prepared
+ * statements for the life of a connection, so their number must be fixed: never declare a text that depends on a request.
+ * @throws Error when the name is already declared.
  */
 export function declareStatement<Row>(name: string, text: string): (...values: unknown[]) => Statement<Row> {
-  if (texts.has(name)) throw new Error(`A statement named ${name} is already declared`);
-  texts.set(name, text);
+  if (names.has(name)) throw new Error(`A statement named ${name} is already declared`);
+  names.add(name);
   return (...values) => ({ name, text, values });
 }
 
-/** The names of all statements that connections prepare. */
-export const declaredStatements = (): string[] => [...texts.keys()];
+export const declaredStatements = (): string[] => [...names];

@@ -4,54 +4,54 @@ import { ApiError } from '../base/errors.ts';
 import { createPipeline, type Pipeline, type Result } from './pipeline.ts';
 import { declareStatement, type Statement } from './statement.ts';
 
-/** Who changes something, as the activity log names them. */
+/** Who makes a change, as the activity log names them. */
 export type Actor =
   | { readonly type: 'api_key'; readonly id: string; readonly label: string }
   | { readonly type: 'operator'; readonly label: string };
 
-/** On whose behalf a transaction runs; what the database records with a change. */
+/** The organization that a transaction belongs to, what the database records with a change, and how the transaction runs. */
 export interface TenantContext {
   readonly organizationId: string;
   readonly actor: Actor;
   readonly operationId: string;
   readonly requestId: string;
-  /** Why, in the caller's words. */
+  /** The caller's reason for the change. */
   readonly changeReason?: string | undefined;
-  /** A moment in the past that everything is read as of. */
+  /** A time in the past: everything is read as of then. */
   readonly asOf?: string | undefined;
   readonly deadline: Deadline;
-  /** Milliseconds that one statement may take. */
+  /** The time limit of one statement. */
   readonly timeoutMs: number;
-  /** Nothing is changed: no transaction is needed, as each statement sees what is committed when it begins. */
+  /** Changes nothing, so each statement can run without a transaction. */
   readonly isRead?: boolean;
-  /** A read in several steps that must see the same. */
+  /** A read of several statements that must see the same state. */
   readonly isLong?: boolean;
-  /** The record that is read will be changed: nobody else may change it in between. */
+  /** Locks the record that is read, as it will be changed. */
   readonly locksRecord?: boolean;
-  /** The organization's version is needed: it is read ahead of everything else, in the first batch. */
+  /** Reads the organization's version in the first batch, before everything else. */
   readonly readsVersion?: boolean;
 }
 
-/** A connection that has dropped to the plain role for good. It serves one organization at a time. */
+/** A connection that has dropped to the tenants' role permanently. It serves one organization at a time. */
 export interface TenantConnection {
   readonly send: Pipeline;
-  /** Cancels the statement that is running. */
+  /** Cancels the running statement. */
   cancel(): Promise<unknown>;
   /** Returns the connection to the pool, or closes it. */
   release(destroy: boolean): void;
-  /** The organization and timeout that the connection is set to; undefined when that is not known. */
+  /** The organization and timeout that are set on the connection; undefined when unknown. */
   session: string | undefined;
 }
 
 /**
- * JIT is off: compiling the plan of a long list takes longer than running it. The role is dropped here and never raised again, so no
- * request can run as the owner, whom row security does not hold.
+ * JIT is off: compiling the plan of a long list takes longer than running it. The role is never raised again, so no request can run as
+ * the owner, who bypasses row security.
  */
 const DROP_TO_TENANT_ROLE = `
   select set_config('role', 'raptor_comply_app', false), set_config('timezone', 'UTC', false),
          set_config('jit', 'off', false), pg_backend_pid() as pid`;
 
-/** Makes a connection of the owner's a tenant's. `cancel` cancels what a backend runs. */
+/** Turns an owner's connection into a tenant's. `cancel` cancels the statement of a backend. */
 export async function dropToTenantRole(
   client: pg.PoolClient,
   cancel: (pid: number) => Promise<unknown>,
@@ -84,8 +84,8 @@ const explainChange = declareStatement(
           set_config('app.change_reason', $6, true)`,
 );
 /**
- * Every transaction that belongs before the moment has committed once this has had its turn at the chain; one that comes later gets a
- * later moment. A caller's clock may be a little ahead.
+ * Waits for the lock of the chain: every transaction before the time has then committed, and later ones get a later time. A caller's
+ * clock may be slightly ahead.
  */
 const awaitCommits = declareStatement(
   'await-commits',
@@ -109,31 +109,28 @@ const enterPast = declareStatement(
 const version = declareStatement('version', 'select version from activity_heads');
 const pastVersion = declareStatement('past-version', `select current_setting('app.as_of_version')`);
 
-/** The name of the session that a context needs: see `TenantConnection.session`. */
+/** The value of `TenantConnection.session` that a context needs. */
 export const sessionOf = ({ organizationId, timeoutMs }: TenantContext): string => `${organizationId} ${timeoutMs}`;
 
-/** Whether there is a transaction to end. */
 export const isTransaction = ({ isRead, isLong, asOf }: TenantContext): boolean =>
   isRead !== true || isLong === true || asOf !== undefined;
 
-function explanation({ operationId, actor, requestId, changeReason = '' }: TenantContext): Statement {
-  const who = actor.type === 'api_key' ? [actor.id, actor.label, ''] : ['', '', actor.label];
-  return explainChange(operationId, ...who, requestId, changeReason);
-}
-
-/** The statements that go ahead of an organization's own, in the same batch: when one fails, none of those after it is run. */
+/** The statements that precede an organization's own in the same batch: when one fails, none of those after it runs. */
 export function openTenantSession(connection: TenantConnection, context: TenantContext): readonly Statement[] {
-  const { organizationId, timeoutMs, asOf, isRead, readsVersion } = context;
+  const { organizationId, timeoutMs, actor, asOf, isRead, readsVersion } = context;
   const statements: Statement[] = [];
   if (connection.session !== sessionOf(context)) statements.push(switchOrganization(organizationId, timeoutMs));
   if (isTransaction(context)) statements.push(BEGIN);
-  if (isRead !== true) statements.push(explanation(context));
+  if (isRead !== true) {
+    const who = actor.type === 'api_key' ? [actor.id, actor.label, ''] : ['', '', actor.label];
+    statements.push(explainChange(context.operationId, ...who, context.requestId, context.changeReason ?? ''));
+  }
   if (asOf !== undefined) statements.push(awaitCommits(organizationId, asOf), enterPast(organizationId, asOf));
   if (readsVersion === true) statements.push(asOf === undefined ? version() : pastVersion());
   return statements;
 }
 
-/** The organization's version among the results of `openTenantSession`. Throws ApiError 422 for a moment that has not come yet. */
+/** Returns the organization's version from the results of `openTenantSession`. Throws ApiError 422 when `asOf` is in the future. */
 export function checkOpened(results: readonly Result[], { asOf, readsVersion }: TenantContext): string {
   const waited = results.find(({ columns }) => columns.some(({ name }) => name === 'is_future'));
   if (asOf !== undefined && waited?.values[0]?.[1] !== 'f') {

@@ -1,7 +1,7 @@
 import { tookTooLong, unavailable } from '../base/errors.ts';
 import { type Database, databaseError, sqlState } from './database.ts';
 import type { Result } from './pipeline.ts';
-import { namedRows, RowList } from './rows.ts';
+import { RowList, toObjects } from './rows.ts';
 import type { Statement } from './statement.ts';
 import {
   COMMIT,
@@ -16,11 +16,11 @@ import {
 
 export type { Actor, TenantContext } from './tenant-session.ts';
 
-/** A newer server has migrated a table since a connection prepared a statement. The connection is of no more use. */
+/** A newer server has migrated a table since the connection prepared a statement, so the connection must be closed. */
 const STALE_STATEMENT = '0A000';
 const CANCELLED = '57014';
-/** Rolled back through no fault of the request: a lost race, a deadlock, or the above. */
-const WORTH_ANOTHER_TRY = new Set(['40001', '40P01', STALE_STATEMENT]);
+/** Rolled back for reasons outside the request: a serialization failure, a deadlock, or the above. */
+const RETRYABLE = new Set(['40001', '40P01', STALE_STATEMENT]);
 const MAX_ATTEMPTS = 4;
 
 /** The rows of each statement of a batch. */
@@ -33,18 +33,18 @@ const noRow = (statements: readonly Statement[], results: readonly Result[]): Er
   statements.find(({ otherwise }, index) => otherwise && results[index]?.values.length === 0)?.otherwise?.();
 
 /**
- * One organization's transaction: the one door to data. It opens with the first statement, so work before that holds no connection.
- * Statements that are sent together are one round trip.
+ * One organization's transaction, the only access to its data. It takes a connection with its first statement. Statements that are sent
+ * together are one round trip.
  */
 export class TenantTransaction {
   readonly #database: Database;
   readonly #context: TenantContext;
   #connection: TenantConnection | undefined;
-  /** Settled when the last batch is done: they take turns. */
+  /** Settles after the last batch: they are sent one after another. */
   #last: Promise<unknown> | undefined;
   readonly #atCommit: Statement[] = [];
   #version: string | undefined;
-  /** Why nothing can be sent any more. */
+  /** The first error; nothing is sent after it. */
   #failure: unknown;
   #hasEnded = false;
   /** The connection must not serve another request. */
@@ -59,26 +59,26 @@ export class TenantTransaction {
     return this.#context.organizationId;
   }
 
-  /** Whether a record that is read must be locked: it will be changed by what was read. */
+  /** Whether the record that is read must be locked, as it will be changed. */
   get locksRecord(): boolean {
     return this.#context.locksRecord === true;
   }
 
   /**
-   * The organization's version when the transaction opened (`readsVersion`): as long as it stays, so does every response about the
-   * organization. It is read before what is tagged with it, so it is never too new.
+   * The organization's version when the transaction opened (`readsVersion`): while it stays the same, so does every response about the
+   * organization. It is read before the response's data, so it is never too new.
    */
   async version(): Promise<string> {
     if (this.#version === undefined) await this.#send([]);
     return this.#version ?? '0';
   }
 
-  /** Sends statements together. When one fails, or returns no row and has an `otherwise`, its error is thrown and none after it counts. */
+  /** Sends statements together. Throws the error of the first one that fails, or that returns no row and has an `otherwise`. */
   async batch<const Statements extends readonly Statement[]>(statements: Statements): Promise<Rows<Statements>> {
     const results = await this.#send(statements);
     const missing = noRow(statements, results);
     if (missing !== undefined) throw missing;
-    return results.map(namedRows) as Rows<Statements>;
+    return results.map(toObjects) as Rows<Statements>;
   }
 
   async many<Row>(statement: Statement<Row>): Promise<Row[]> {
@@ -91,27 +91,24 @@ export class TenantTransaction {
     return row;
   }
 
-  /** The only row, or `otherwise` thrown. */
+  /** Returns the only row. Throws `otherwise` when there is none. */
   async one<Row>(statement: Statement<Row>, otherwise: () => Error): Promise<Row> {
     const row = await this.maybeOne(statement);
     if (row === undefined) throw otherwise();
     return row;
   }
 
-  /** Rows that go into a response as PostgreSQL wrote them. */
+  /** Returns rows in PostgreSQL's text format, for a response. */
   async list<Row>(statement: Statement<Row>): Promise<RowList<Row>> {
     return new RowList(await this.#sendOne(statement));
   }
 
-  /**
-   * Rows as they were at one moment, in parts of at most `size`, of which at most two are in memory. Only in a transaction that stays
-   * open (`isLong`).
-   */
+  /** Returns a consistent list in parts of at most `size` rows, two of them in memory. Needs an open transaction (`isLong`). */
   async *parts<Row>({ text, values }: Statement<Row>, size: number): AsyncGenerator<RowList<Row>> {
     const fetch = { text: `fetch ${size} from parts` };
     await this.#sendOne({ text: `declare parts no scroll cursor for ${text}`, ...(values && { values }) });
     for (let part = await this.#sendOne(fetch); part.values.length > 0; ) {
-      // Fetched while the caller works on this one. It may fail while nobody waits for it yet.
+      // Fetched while the caller processes this part, so nothing may await it yet when it fails.
       const next = this.#sendOne(fetch);
       next.catch(() => {});
       yield new RowList(part);
@@ -120,7 +117,7 @@ export class TenantTransaction {
     await this.#sendOne({ text: 'close parts' });
   }
 
-  /** Adds a statement that is sent with the commit: when it fails, so does the commit. */
+  /** Adds a statement to the batch of the commit: when it fails, so does the commit. */
   atCommit(statement: Statement): void {
     this.#atCommit.push(statement);
   }
@@ -140,11 +137,12 @@ export class TenantTransaction {
   }
 
   async #sendNow(statements: readonly Statement[]): Promise<readonly Result[]> {
-    // Also after a failure that nobody looked at: on a connection that was not switched, another organization's rows would be read.
+    // Also after an error that was ignored: if the switch failed, the connection would read another organization's rows.
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#context.deadline.passed) throw tookTooLong();
-    // The same text means something else on the views of the past.
-    const own = this.#context.asOf === undefined ? statements : statements.map(({ name: _, ...rest }) => rest);
+    const { asOf, deadline } = this.#context;
+    if (deadline.passed) throw tookTooLong();
+    // A prepared statement would read the present: the search path of the past differs.
+    const own = asOf === undefined ? statements : statements.map(({ name: _, ...rest }) => rest);
     if (this.#connection !== undefined) return this.#run(this.#connection, own);
     this.#connection = await this.#database.acquireTenant();
     return this.#open(this.#connection, own);
@@ -153,7 +151,7 @@ export class TenantTransaction {
   async #open(connection: TenantConnection, own: readonly Statement[]): Promise<readonly Result[]> {
     const { asOf } = this.#context;
     const opening = openTenantSession(connection, this.#context);
-    // Not known again before the batch, or transaction, has succeeded: a rollback sets the connection back to what it was.
+    // Unknown until the batch or transaction succeeds, as a rollback restores the previous settings.
     if (opening.length > 0) connection.session = undefined;
     const results = await this.#run(connection, asOf === undefined ? [...opening, ...own] : opening);
     try {
@@ -166,22 +164,18 @@ export class TenantTransaction {
     return asOf === undefined ? results.slice(opening.length) : this.#run(connection, own);
   }
 
+  /** Sends statements on a connection. An error of the driver or the database is kept as the caller should see it. */
   async #run(connection: TenantConnection, statements: readonly Statement[]): Promise<readonly Result[]> {
     if (statements.length === 0) return [];
     const { results, error } = await connection.send(statements);
     if (error === undefined) return results;
-    this.#fail(error);
-    throw noRow(statements, results) ?? this.#failure;
-  }
-
-  /** Keeps an error of the driver or the database as the caller should see it. */
-  #fail(error: unknown): void {
     const state = sqlState(error);
     this.#isSpoiled ||= state === undefined || state === STALE_STATEMENT;
     this.#failure = state === CANCELLED || this.#context.deadline.passed ? tookTooLong() : databaseError(error);
+    throw noRow(statements, results) ?? this.#failure;
   }
 
-  /** Throws when the database did not confirm it. */
+  /** Commits. Throws when the database does not confirm it. */
   async commit(): Promise<void> {
     const isUsed = this.#last !== undefined || this.#atCommit.length > 0;
     const committing = isUsed && isTransaction(this.#context) ? this.#send([...this.#atCommit, COMMIT]) : undefined;
@@ -190,7 +184,7 @@ export class TenantTransaction {
       const results = await committing;
       await this.#last;
       if (results === undefined || this.#connection === undefined) return;
-      // PostgreSQL answers the commit of a failed transaction with a rollback.
+      // PostgreSQL responds to the commit of a failed transaction with ROLLBACK.
       if (results.at(-1)?.command !== 'COMMIT') throw new Error('The transaction was rolled back');
       this.#connection.session = sessionOf(this.#context);
     } catch (error) {
@@ -201,7 +195,7 @@ export class TenantTransaction {
     }
   }
 
-  /** Does nothing after a commit, whether that succeeded or not. */
+  /** Rolls back, unless `commit` was called. */
   async rollback(): Promise<void> {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
@@ -214,18 +208,21 @@ export class TenantTransaction {
   }
 
   #release(): void {
-    // A cancellation that is still on its way must not hit the next request on this connection.
+    // After the deadline, a late cancellation could hit the next request on this connection.
     this.#connection?.release(this.#isSpoiled || this.#context.deadline.passed);
     this.#connection = undefined;
   }
 
-  /** At the deadline: cancels the statement that runs, if one does. */
+  /** Cancels the running statement, if any. */
   async cancel(): Promise<void> {
     await this.#connection?.cancel();
   }
 }
 
-/** Runs `work` in one transaction of one organization; again, when the database rolled it back; `work` must bear that. */
+/**
+ * Runs `work` in one transaction of one organization. It runs `work` again when the database rolls back for reasons outside the request.
+ * Throws ApiError 503 after too many attempts or at the deadline.
+ */
 export async function inTenantTransaction<T>(
   database: Database,
   context: TenantContext,
@@ -243,7 +240,7 @@ export async function inTenantTransaction<T>(
       return result;
     } catch (error) {
       await tx.rollback();
-      if (!WORTH_ANOTHER_TRY.has(sqlState(error) ?? '')) throw error;
+      if (!RETRYABLE.has(sqlState(error) ?? '')) throw error;
       if (attempt === MAX_ATTEMPTS) throw unavailable('Too many requests change the same rows at once; retry');
     } finally {
       context.deadline.onPass(undefined);

@@ -4,16 +4,15 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What a process opens a data directory for: a server keeps it, a command soon gives it back. */
+/** A server keeps a data directory until it stops; a command releases it soon. */
 export type DirectoryUse = 'server' | 'command';
 
-/** Who has a data directory open. */
 export interface DirectoryOwner {
   readonly pid: number;
   readonly host: string;
-  /** When the process started, as the system counts it: tells a living owner from a reused process id. */
+  /** The start time of the process in clock ticks. It detects a reused process id. */
   readonly startedAt: string;
-  /** Where its process id means this process: the running system, and the container in it. */
+  /** The boot and PID namespace in which `pid` is valid. */
   readonly space: string;
   readonly token: string;
   readonly use: DirectoryUse;
@@ -23,15 +22,15 @@ export interface DirectoryLock {
   release(): Promise<void>;
 }
 
-/** Another process has the data directory. */
+/** Another process has locked the data directory. */
 export class DirectoryInUse extends Error {
   override readonly name = 'DirectoryInUse';
   readonly owner: DirectoryOwner;
 
   constructor(directory: string, owner: DirectoryOwner) {
+    const host = owner.host === hostname() ? '' : ` on ${owner.host}`;
     super(
-      `The data directory ${directory} is in use by process ${owner.pid}` +
-        `${owner.host === hostname() ? '' : ` on ${owner.host}`}, a ${owner.use}.` +
+      `The data directory ${directory} is in use by process ${owner.pid}${host}, a ${owner.use}.` +
         ' Stop it first, or set DATA_DIR to another directory.',
     );
     this.owner = owner;
@@ -43,17 +42,14 @@ const HEARTBEAT_MS = 2000;
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-/** The start time in /proc/<pid>/stat (field 22); empty where there is no /proc. */
+/** Fields 3 and 22 of /proc/<pid>/stat. Returns '' for a zombie and where there is no /proc. */
 async function startTimeOf(pid: number): Promise<string> {
-  try {
-    const line = await readFile(`/proc/${pid}/stat`, 'latin1');
-    return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
+  const line = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' ? '' : (fields[19] ?? '');
 }
 
-/** Two processes with the same one see the same process ids; empty where the system does not say. */
+/** Processes with the same value see the same process ids. Returns '' where the system does not report it. */
 export async function processSpace(): Promise<string> {
   try {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
@@ -65,8 +61,7 @@ export async function processSpace(): Promise<string> {
 
 export function processExists(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return process.kill(pid, 0);
   } catch (error) {
     return hasCode(error, 'EPERM');
   }
@@ -76,7 +71,7 @@ async function isAlive(file: string, owner: DirectoryOwner): Promise<boolean> {
   if (owner.host === hostname() && owner.space === (await processSpace())) {
     return processExists(owner.pid) && (await startTimeOf(owner.pid)) === owner.startedAt;
   }
-  // Another container on a shared volume: its process ids mean nothing here, its heartbeat does.
+  // Another container on a shared volume: its process ids mean nothing here, but its heartbeat does.
   const before = (await stat(file)).mtimeMs;
   await wait(2 * HEARTBEAT_MS);
   return (await stat(file)).mtimeMs !== before;
@@ -87,12 +82,12 @@ async function readOwner(file: string): Promise<DirectoryOwner | undefined> {
   try {
     return JSON.parse(content) as DirectoryOwner;
   } catch {
-    // Damaged by a power cut: no living process wrote it.
+    // A power failure damaged it, so its owner is gone.
     return undefined;
   }
 }
 
-/** Moves a dead owner's lock away; puts it back when it turns out to be another's, taken a moment ago. */
+/** Removes a dead owner's lock, but keeps a lock that another process has just placed. */
 async function removeStale(file: string, dead: DirectoryOwner | undefined): Promise<void> {
   const aside = `${file}.${randomUUID()}`;
   await rename(file, aside);
@@ -101,7 +96,7 @@ async function removeStale(file: string, dead: DirectoryOwner | undefined): Prom
   await rm(aside);
 }
 
-/** Links a lock into its place. Returns the living owner of the one that is there already. */
+/** Places a lock, unless a living process holds one: then returns its owner. */
 async function place(aside: string, file: string): Promise<DirectoryOwner | undefined> {
   for (;;) {
     try {
@@ -120,22 +115,14 @@ async function place(aside: string, file: string): Promise<DirectoryOwner | unde
   }
 }
 
-/**
- * Takes a directory for this process.
- * @throws DirectoryInUse when a living process has it.
- */
+/** Locks a directory for this process. @throws DirectoryInUse when a living process has locked it. */
 export async function lockDirectory(directory: string, use: DirectoryUse): Promise<DirectoryLock> {
   const file = path.join(directory, 'server.lock');
-  const owner: DirectoryOwner = {
-    pid: process.pid,
-    host: hostname(),
-    startedAt: await startTimeOf(process.pid),
-    space: await processSpace(),
-    token: randomUUID(),
-    use,
-  };
-  // Written aside and linked into place: nobody ever reads a half-written lock.
-  const aside = `${file}.${owner.token}`;
+  const { pid } = process;
+  const [startedAt, space, token] = [await startTimeOf(pid), await processSpace(), randomUUID()];
+  const owner: DirectoryOwner = { pid, host: hostname(), startedAt, space, token, use };
+  // Written under another name and then linked, so no process reads a partial lock.
+  const aside = `${file}.${token}`;
   await writeFile(aside, JSON.stringify(owner));
   const other = await place(aside, file).finally(() => rm(aside));
   if (other !== undefined) throw new DirectoryInUse(directory, other);
@@ -147,8 +134,8 @@ export async function lockDirectory(directory: string, use: DirectoryUse): Promi
   return {
     async release() {
       clearInterval(heartbeat);
-      // Never another's: a process that was thought dead may wake up.
-      if ((await readOwner(file).catch(() => undefined))?.token === owner.token) await rm(file, { force: true });
+      // Another process may have taken the lock while this one was suspended.
+      if ((await readOwner(file).catch(() => undefined))?.token === token) await rm(file, { force: true });
     },
   };
 }

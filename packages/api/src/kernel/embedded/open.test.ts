@@ -143,7 +143,7 @@ describe('the embedded database', () => {
     },
   );
 
-  it('is made anew when its making was cut off, and never over something else', async () => {
+  it('is created again if its creation was interrupted, and never over something else', async () => {
     const own = await mkdtemp(path.join(directory, 'cut-off-'));
     await mkdir(`${cluster(own)}.unfinished`);
     await writeFile(path.join(`${cluster(own)}.unfinished`, 'PG_VERSION'), '18\n');
@@ -153,7 +153,7 @@ describe('the embedded database', () => {
     await rm(cluster(own), { recursive: true });
     await mkdir(cluster(own));
     await writeFile(path.join(cluster(own), 'letter.txt'), 'Dear');
-    await expect(open(own, 'server')).rejects.toThrow(`${cluster(own)} has no database in it; move away`);
+    await expect(open(own, 'server')).rejects.toThrow(`${cluster(own)} is not a database; move its contents`);
     expect(await readFile(path.join(cluster(own), 'letter.txt'), 'utf8')).toBe('Dear');
   });
 
@@ -166,7 +166,7 @@ describe('the embedded database', () => {
     await mkdir(cluster(own));
     await writeFile(path.join(cluster(own), 'PG_VERSION'), '11\n');
     await expect(open(own, 'server')).rejects.toThrow(
-      /was made by PostgreSQL 11, and this is PostgreSQL 18.*restore it into a new DATA_DIR/,
+      /was created by PostgreSQL 11, and this is PostgreSQL 18.*restore it into a new DATA_DIR/,
     );
     expect((await readdir(own)).sort()).toEqual(['cluster', 'postgres']);
   });

@@ -7,20 +7,20 @@ import { promisify } from 'node:util';
 import { processExists } from './directory-lock.ts';
 import { EmbeddedError } from './embedded-error.ts';
 
-/** The server of a cluster, as it describes itself in postmaster.pid. */
+/** The server of a cluster, from its postmaster.pid. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
-  /** A directory with its socket, or an address. */
+  /** The directory of its socket, or an address. */
   readonly host: string;
   readonly isReady: boolean;
-  /** The whole of the file: different for each start. */
+  /** The whole file, which differs for each start. */
   readonly text: string;
 }
 
 const run = promisify(execFile);
 
-/** Undefined when no server has described itself; the one that has may be gone. */
+/** Returns undefined when there is no complete postmaster.pid. A server that was killed leaves its file. */
 export async function readPostmaster(cluster: string): Promise<Postmaster | undefined> {
   const text = await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
   const [pid, , , port, socketDirectory, address, , status = ''] = text.split('\n');
@@ -29,7 +29,6 @@ export async function readPostmaster(cluster: string): Promise<Postmaster | unde
   return { pid: Number(pid), port: Number(port), host, isReady: status.trim() === 'ready', text };
 }
 
-/** Whether something accepts connections where a server says that it does. */
 export function isListening({ host, port }: Postmaster): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = path.isAbsolute(host) ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
@@ -41,11 +40,11 @@ export function isListening({ host, port }: Postmaster): Promise<boolean> {
   });
 }
 
-/** Whether a process is the server of this cluster, and not another that has its process id by now. */
-async function serves(pid: number, cluster: string): Promise<boolean> {
+/** Reports whether a process is the server of this cluster, and not one that reuses its process id. */
+async function isServerOf(cluster: string, pid: number): Promise<boolean> {
   if (!processExists(pid)) return false;
   if (process.platform === 'linux') {
-    // PostgreSQL works in the directory of its cluster.
+    // The working directory of PostgreSQL is its cluster.
     const [working, own] = await Promise.all([stat(`/proc/${pid}/cwd`).catch(() => undefined), stat(cluster)]);
     return working?.ino === own.ino && working.dev === own.dev;
   }
@@ -57,18 +56,24 @@ const STEP_MS = 20;
 const PER_SIGNAL_MS = 5000;
 
 /**
- * Stops a server that was left running because the process that started it and that one's keeper were both killed.
+ * Stops a server that still runs because its owner and its keeper were both killed.
  * @throws EmbeddedError when it does not stop.
  */
 export async function stopLeftover(cluster: string): Promise<void> {
-  const left = await readPostmaster(cluster);
-  if (left === undefined) return;
+  const leftover = await readPostmaster(cluster);
+  if (leftover === undefined) return;
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    if (!(await serves(left.pid, cluster))) return;
-    process.kill(left.pid, signal);
+    if (!(await isServerOf(cluster, leftover.pid))) return;
+    try {
+      process.kill(leftover.pid, signal);
+    } catch {
+      // It has just stopped, or it belongs to another user and the checks below find it running.
+    }
     for (const until = Date.now() + PER_SIGNAL_MS; Date.now() < until; await wait(STEP_MS)) {
-      if (!(await serves(left.pid, cluster))) return;
+      if (!(await isServerOf(cluster, leftover.pid))) return;
     }
   }
-  throw new EmbeddedError(`Process ${left.pid} still serves the embedded database in ${cluster} and does not stop.`);
+  throw new EmbeddedError(
+    `Process ${leftover.pid} still serves the embedded database in ${cluster}; stop it, and try again.`,
+  );
 }

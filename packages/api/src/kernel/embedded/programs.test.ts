@@ -54,11 +54,11 @@ describe('the programs of PostgreSQL', () => {
     await expect(findPrograms({ ...search(), places })).rejects.toThrow(sentence);
   });
 
-  it('are refused when another version made the cluster, with the way to move', async () => {
+  it('are refused if another version created the cluster, with the way to move', async () => {
     await program(inScratch('15'), '15.3');
     const places = { packageRoot: undefined, directories: [inScratch('15')] };
     await expect(findPrograms({ ...search(17), places })).rejects.toThrow(
-      'was made by PostgreSQL 17, and this is PostgreSQL 15: install PostgreSQL 17, write a backup',
+      'was created by PostgreSQL 17, and this is PostgreSQL 15: install PostgreSQL 17, write a backup',
     );
   });
 });

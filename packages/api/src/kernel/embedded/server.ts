@@ -4,43 +4,28 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { asDescriptor, type Cluster, give } from './cluster.ts';
+import { type Cluster, changeOwner, descriptorPath } from './cluster.ts';
 import { EmbeddedError } from './embedded-error.ts';
 import { readPostmaster, stopLeftover } from './postmaster.ts';
-import type { User } from './programs.ts';
 
 const KEEPER = fileURLToPath(new URL('./keeper.mjs', import.meta.url));
-/** Only names the socket, where there is one. */
+/** With a Unix socket, this is only part of its name. */
 const PORT = 5432;
 const LOG_BYTES = 1_000_000;
 const STEP_MS = 10;
 const RESTART_MS = 1000;
-/** How often a start is tried after a crash: what is left of the former server may take a moment to end. */
-const TRIES = 5;
+/** Starts after a crash: processes of the previous server may take a moment to end. */
+const TRIES_AFTER_CRASH = 5;
 
 /** What a keeper runs. */
-export interface KeeperOrder {
-  readonly program: string;
-  readonly parameters: readonly string[];
-  /** It becomes descriptor 3. */
-  readonly directory: string;
-  /** Removed at the end. */
-  readonly scratch: string;
-  readonly user: User;
-  readonly environment: Readonly<Record<string, string>>;
-}
+export type KeeperOrder = Cluster & { readonly parameters: readonly string[] };
 
-/** A running PostgreSQL: it is started again when it ends by itself, and stops with this process. */
+/** A running PostgreSQL. It is restarted when it ends by itself, and stops with this process. */
 export interface EmbeddedServer {
-  /** A directory with its socket, or an address. */
+  /** The directory of its socket, or an address. */
   readonly host: string;
   readonly port: number;
   close(): Promise<void>;
-}
-
-interface Running {
-  readonly keeper: ChildProcess;
-  readonly host: string;
 }
 
 async function freePort(): Promise<number> {
@@ -51,44 +36,38 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-const settingsOf = ({ programs, scratch, settings }: Cluster): Readonly<Record<string, string>> => ({
-  ...(process.platform === 'win32'
-    ? { listen_addresses: '127.0.0.1' }
-    : { listen_addresses: '', unix_socket_directories: scratch, unix_socket_permissions: '0700' }),
-  max_connections: '50',
-  // One installation on one machine: nobody replicates from it.
-  wal_level: 'minimal',
-  max_wal_senders: '0',
-  max_logical_replication_workers: '0',
-  max_wal_size: '256MB',
-  jit: 'off',
-  ...(programs.major >= 18 ? { io_method: 'sync' } : {}),
-  // What goes wrong with the database, and no statement of a client's with the values in it.
-  log_min_messages: 'log',
-  log_checkpoints: 'off',
-  ...settings,
-});
+function settingsOf({ programs, scratch, settings }: Cluster): Readonly<Record<string, string>> {
+  return {
+    ...(process.platform === 'win32'
+      ? { listen_addresses: '127.0.0.1' }
+      : { listen_addresses: '', unix_socket_directories: scratch, unix_socket_permissions: '0700' }),
+    max_connections: '50',
+    // Nothing replicates from this server.
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    max_logical_replication_workers: '0',
+    max_wal_size: '256MB',
+    jit: 'off',
+    ...(programs.major >= 18 ? { io_method: 'sync' } : {}),
+    // Logs problems of the database, but no client's statement, which may contain values.
+    log_min_messages: 'log',
+    log_checkpoints: 'off',
+    ...settings,
+  };
+}
 
-/** The last reason that PostgreSQL gave, behind what its log had before. */
-async function reason(log: string, from: number): Promise<string> {
+/** The last reason for a failure that PostgreSQL logged after a position in its log. */
+async function failureReason(log: string, from: number): Promise<string> {
   const written = (await readFile(log)).subarray(from).toString();
-  const reasons = [...written.matchAll(/\b(?:FATAL|PANIC): +(.*)/g)];
-  return reasons.at(-1)?.[1] ?? 'it does not say why';
+  return [...written.matchAll(/\b(?:FATAL|PANIC): +(.*)/g)].at(-1)?.[1] ?? `see ${log}`;
 }
 
 function spawnKeeper(cluster: Cluster, port: number, output: number): ChildProcess {
-  const { directory, programs, scratch, user } = cluster;
   const settings = Object.entries(settingsOf(cluster)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const order: KeeperOrder = {
-    program: programs.postgres,
-    parameters: ['-D', asDescriptor(directory), '-p', String(port), ...settings],
-    directory,
-    scratch,
-    user,
-    environment: programs.environment,
-  };
+  const parameters = ['-D', descriptorPath(cluster.directory), '-p', String(port), ...settings];
+  const order: KeeperOrder = { ...cluster, parameters };
   const keeper = spawn(process.execPath, [KEEPER, JSON.stringify(order)], {
-    // In a session of its own: Ctrl-C in a terminal stops the owner, and the owner the database when its requests are done.
+    // In a session of its own: Ctrl-C in a terminal stops the owner, which stops the database after its requests.
     detached: true,
     env: {},
     stdio: ['pipe', output, output],
@@ -100,68 +79,53 @@ function spawnKeeper(cluster: Cluster, port: number, output: number): ChildProce
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-/** Starts PostgreSQL and waits until it accepts connections, however long it takes to recover from a crash. */
-async function startOnce(cluster: Cluster, log: string, port: number): Promise<Running> {
+/** Starts PostgreSQL and waits until it accepts connections, however long its crash recovery takes. */
+async function startOnce(cluster: Cluster, log: string, port: number): Promise<{ keeper: ChildProcess; host: string }> {
   const { directory } = cluster;
   await stopLeftover(directory);
-  const before = await readPostmaster(directory);
-  const grown = await stat(log).catch(() => undefined);
-  const output = await open(log, (grown?.size ?? 0) > LOG_BYTES ? 'w' : 'a', 0o600);
-  await give(log, cluster.user);
+  const previous = await readPostmaster(directory);
+  const logged = await stat(log).catch(() => undefined);
+  const output = await open(log, (logged?.size ?? 0) > LOG_BYTES ? 'w' : 'a', 0o600);
+  await changeOwner(log, cluster.user);
   const { size } = await output.stat();
   const keeper = spawnKeeper(cluster, port, output.fd);
   await output.close();
   for (;;) {
     const postmaster = await readPostmaster(directory);
-    if (postmaster?.isReady && postmaster.text !== before?.text) return { keeper, host: postmaster.host };
+    if (postmaster?.isReady && postmaster.text !== previous?.text) return { keeper, host: postmaster.host };
     if (hasEnded(keeper)) {
-      throw new EmbeddedError(`The embedded database in ${directory} does not start: ${await reason(log, size)}.`);
+      const reason = await failureReason(log, size);
+      throw new EmbeddedError(`The embedded database in ${directory} does not start: ${reason}.`);
     }
     await wait(STEP_MS);
   }
 }
 
-async function start(cluster: Cluster, log: string, port: number): Promise<Running> {
-  const isUnclean = (await readPostmaster(cluster.directory)) !== undefined;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await startOnce(cluster, log, port);
-    } catch (error) {
-      if (!isUnclean || attempt === TRIES) throw error;
-      await wait(RESTART_MS);
-    }
-  }
-}
-
 /**
- * Starts PostgreSQL on a cluster that is this process's alone.
+ * Starts PostgreSQL on a cluster that this process has locked.
  * @throws EmbeddedError with PostgreSQL's own reason when it does not start.
  */
 export async function startServer(cluster: Cluster, log: string): Promise<EmbeddedServer> {
   const port = process.platform === 'win32' ? await freePort() : PORT;
-  let { keeper, host } = await start(cluster, log, port);
+  const start = () => startOnce(cluster, log, port);
+  const hasCrashed = (await readPostmaster(cluster.directory)) !== undefined;
+  let { keeper, host } = await startRepeatedly(start, hasCrashed ? TRIES_AFTER_CRASH : 1);
   let isClosing = false;
   const stop = () => keeper.stdin?.end();
-  async function startAgain(): Promise<void> {
-    while (!isClosing) {
-      try {
-        ({ keeper } = await startOnce(cluster, log, port));
-        if (isClosing) stop();
-        return;
-      } catch {
-        // Its log says why; the next attempt may find more space, or more memory.
-        await wait(RESTART_MS, undefined, { ref: false });
-      }
-    }
-  }
   async function keepRunning(): Promise<void> {
-    do {
+    for (;;) {
       // The database does not keep its owner's process alive.
-      keeper.unref();
-      if (keeper.stdin instanceof Socket) keeper.stdin.unref();
+      if (!isClosing) {
+        keeper.unref();
+        if (keeper.stdin instanceof Socket) keeper.stdin.unref();
+      }
       if (!hasEnded(keeper)) await once(keeper, 'exit');
-      await startAgain();
-    } while (!isClosing || !hasEnded(keeper));
+      if (isClosing) return;
+      // A failure is logged by PostgreSQL; a later attempt may find more disk space or memory.
+      const next = await start().catch(() => wait(RESTART_MS, undefined, { ref: false }));
+      if (next !== undefined) keeper = next.keeper;
+      if (isClosing) stop();
+    }
   }
   const running = keepRunning();
   return {
@@ -174,4 +138,15 @@ export async function startServer(cluster: Cluster, log: string): Promise<Embedd
       await running;
     },
   };
+}
+
+async function startRepeatedly<T>(start: () => Promise<T>, tries: number): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === tries) throw error;
+      await wait(RESTART_MS);
+    }
+  }
 }

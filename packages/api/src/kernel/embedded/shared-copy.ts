@@ -18,36 +18,35 @@ async function contentHash(directory: string): Promise<string> {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** Whether a directory is this user's and nobody else can change it. */
-async function isOurs(directory: string): Promise<boolean> {
+async function onlyWeCanChange(directory: string): Promise<boolean> {
   const found = await lstat(directory).catch(() => undefined);
   return found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
 }
 
 /**
- * A copy of a directory that everyone can read and only this user can change: made once for what is in it, as `<cache>/<hash>/<name>`.
- * Returns `<cache>/<hash>`.
- * @throws EmbeddedError when another user could have put something else in its place.
+ * Copies a directory to `<cache>/<hash of its content>/<name>`, once, and returns `<cache>/<hash>`. Every user can read the copy; only
+ * this one can change it.
+ * @throws EmbeddedError when another user can change the cache.
  */
 export async function sharedCopy(directory: string, cache: string): Promise<string> {
-  const place = path.join(cache, await contentHash(directory));
+  const copy = path.join(cache, await contentHash(directory));
   await mkdir(cache, { recursive: true, mode: 0o755 });
-  if (!(await isOurs(cache))) {
-    throw new EmbeddedError(`${cache} may be changed by other users; remove it, so that it can be made again.`);
+  if (!(await onlyWeCanChange(cache))) {
+    throw new EmbeddedError(`${cache} may be changed by other users; remove it, and it is created again.`);
   }
-  if (await isOurs(place)) return place;
+  if (await onlyWeCanChange(copy)) return copy;
   const unfinished = await mkdtemp(path.join(cache, 'unfinished-'));
   try {
     await cp(directory, path.join(unfinished, path.basename(directory)), { recursive: true, verbatimSymlinks: true });
-    // Whatever the umask was when the packages were installed.
+    // The packages may have been installed under any umask.
     await run('chmod', ['-R', 'u=rwX,go=rX', unfinished]);
-    // A rename may reach the disk before the contents do.
+    // Otherwise the rename may reach the disk before the contents.
     await run('sync');
-    await rename(unfinished, place).catch(async (error) => {
-      // Another process was faster.
-      if (!(await isOurs(place))) throw error;
+    await rename(unfinished, copy).catch(async (error) => {
+      // Another process may have finished the same copy first.
+      if (!(await onlyWeCanChange(copy))) throw error;
     });
-    return place;
+    return copy;
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }

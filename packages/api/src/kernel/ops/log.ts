@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { withoutKeys } from '../auth/api-keys.ts';
 
-/** What a log line keeps of an error: nothing that could carry a row's values, and no key. */
+/** The fields of an error that are logged: none that may contain a row's values, and no key. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: withoutKeys(String(error)) };
   return {
@@ -13,10 +13,10 @@ function describeError(error: unknown): Record<string, unknown> {
   };
 }
 
-/** Lines leave several at a time, or a moment later: a call to the system for each would cost as much as a query. */
+/** Lines are written in batches: a system call for each would cost as much as a query. */
 function standardError(): DestinationStream {
   const destination = pino.destination({ dest: 2, sync: false, minLength: 4096, periodicFlush: 200 });
-  // What ends the process is the line that matters most.
+  // The line about the end of the process matters most.
   process.on('exit', () => destination.flushSync());
   return destination;
 }
@@ -24,7 +24,7 @@ function standardError(): DestinationStream {
 let second = 0;
 let upToSecond = '';
 
-/** The moment, as `,"time":"2026-11-22T12:43:37.120Z"`: what is the same all second long is written once. */
+/** Returns `,"time":"2026-11-22T12:43:37.120Z"`. The part up to the second is cached. */
 function time(): string {
   const now = Date.now();
   const milliseconds = now % 1000;
@@ -35,6 +35,6 @@ function time(): string {
   return `,"time":"${upToSecond}${String(milliseconds).padStart(3, '0')}Z"`;
 }
 
-/** Structured log lines; to stderr, as stdout belongs to what a command answers. */
+/** Logs JSON lines to stderr, as stdout is for the output of commands. */
 export const createLogger = (level: string, destination: DestinationStream = standardError()): Logger =>
   pino({ level, base: null, timestamp: time, serializers: { err: describeError } }, destination);

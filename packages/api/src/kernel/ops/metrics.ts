@@ -9,14 +9,14 @@ export interface Metrics {
   close(): void;
 }
 
-/** Numbers about this process and its requests; nothing about organizations. */
+/** Metrics of this process and its requests, without any about organizations. */
 export function createMetrics(database: Database): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
     name: 'raptor_comply_requests_total',
-    help: 'Answered requests by operation and status.',
+    help: 'Responses by operation and status.',
     labelNames: ['operation', 'status'],
     registers,
   });
@@ -29,14 +29,12 @@ export function createMetrics(database: Database): Metrics {
   });
   new Gauge({
     name: 'raptor_comply_database_connections',
-    help: 'Connections to the database: open, idle, and requests that wait for one.',
+    help: 'Open and idle connections to the database, and requests that wait for one.',
     labelNames: ['state'],
     registers,
     collect() {
-      const { connections, idle, waiting } = database.load();
-      this.set({ state: 'open' }, connections);
-      this.set({ state: 'idle' }, idle);
-      this.set({ state: 'waiting' }, waiting);
+      const { connections: open, idle, waiting } = database.load();
+      for (const [state, count] of Object.entries({ open, idle, waiting })) this.set({ state }, count);
     },
   });
   return {
