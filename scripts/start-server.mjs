@@ -5,6 +5,6 @@ import { stopWithParent } from './run.mjs';
 export async function startServer() {
   stopWithParent();
   if (!(await prepare())) return;
-  const { start } = await import('../packages/cli/dist/start.js');
+  const { start } = await import('../packages/cli/dist/serve.js');
   await start();
 }

@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { access, link, open, rm } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { link, open, rm } from 'node:fs/promises';
 import { readConfig } from '@raptor-comply/api/config';
 import { verifyChain } from '@raptor-comply/api/kernel/activity/chain';
 import { openDatabase } from '@raptor-comply/api/kernel/database/database';
@@ -9,17 +9,14 @@ import { listOrganizations } from '@raptor-comply/api/operator/organizations';
 import { placeOf, withDatabase } from './database.ts';
 import { Failure } from './failure.ts';
 
-const total = (rows: RowCounts): number => Object.values(rows).reduce((sum, count) => sum + count, 0);
+function contents(rows: RowCounts): string {
+  const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
+  return `${total} rows of ${rows.organizations ?? 0} organizations`;
+}
 
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
-
-/** Writes a backup of the whole installation: beside its place first, so that a file of this name is always a whole one. */
+/** Writes a backup of the installation under another name first, so a file of this name is always complete. */
 export async function backup(file: string): Promise<void> {
-  if (await exists(file)) throw new Failure(`The file ${file} is already there; give another name.`);
+  if (existsSync(file)) throw new Failure(`The file ${file} already exists; choose another name.`);
   const aside = `${file}.unfinished-${process.pid}`;
   try {
     const rows = await withDatabase((database) => writeBackup(database, createWriteStream(aside, { mode: 0o600 })));
@@ -29,27 +26,25 @@ export async function backup(file: string): Promise<void> {
     await handle.close();
     // Unlike a rename, a link does not replace a file that has appeared meanwhile.
     await link(aside, file);
-    process.stdout.write(`Backed up ${total(rows)} rows of ${rows.organizations ?? 0} organizations to ${file}.\n`);
+    process.stdout.write(`Backed up ${contents(rows)} to ${file}.\n`);
   } finally {
     await rm(aside, { force: true });
   }
 }
 
-/** Restores a backup into an empty database, and proves the activity logs that were in it. */
+/** Restores a backup into an empty database, and verifies its activity logs. */
 export async function restore(file: string): Promise<void> {
   const config = readConfig();
-  // Before a database is made for it.
+  // Before an embedded database is created for it.
   await checkBackup(file);
   const database = await openDatabase(config, 'command');
   try {
     const { head, rows } = await restoreBackup(database, file);
-    process.stdout.write(
-      `Restored ${total(rows)} rows of ${rows.organizations ?? 0} organizations, as of ${head.createdAt}, into ${placeOf(config)}.\n`,
-    );
+    process.stdout.write(`Restored ${contents(rows)}, as of ${head.createdAt}, into ${placeOf(config)}.\n`);
     for (const organization of await listOrganizations(database)) {
       const { problem } = await verifyChain(readActivity(database, organization), { whole: true });
-      if (problem !== undefined)
-        throw new Failure(`${organization.slug}: ${problem}. It was so when it was backed up.`);
+      if (problem === undefined) continue;
+      throw new Failure(`${organization.slug}: ${problem}. The log was already in this state when it was backed up.`);
     }
   } finally {
     await database.close();

@@ -2,9 +2,10 @@ import path from 'node:path';
 import { type Config, readConfig } from '@raptor-comply/api/config';
 import { type Database, openDatabase } from '@raptor-comply/api/kernel/database/database';
 import { migrate } from '@raptor-comply/api/kernel/database/migrate';
+import { findOrganization, type Organization } from '@raptor-comply/api/operator/organizations';
 import { Failure } from './failure.ts';
 
-/** Does `work` on the database that the environment names, whether or not a server runs on it. */
+/** Runs `work` on the configured database, whether or not a server uses it. */
 export async function withDatabase<T>(work: (database: Database, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig();
   const database = await openDatabase(config, 'command');
@@ -16,11 +17,15 @@ export async function withDatabase<T>(work: (database: Database, config: Config)
   }
 }
 
-export const noSuchOrganization = (slug: string, config: Config): Failure =>
-  new Failure(
-    `There is no organization ${slug} in ${placeOf(config)}; "raptor-comply orgs create ${slug} --name <name>" makes it.`,
+/** Finds an organization. Throws Failure when there is none. */
+export async function organizationOf(database: Database, config: Config, slug: string): Promise<Organization> {
+  const found = await findOrganization(database, slug);
+  if (found !== undefined) return found;
+  throw new Failure(
+    `There is no organization ${slug} in ${placeOf(config)}; "raptor-comply orgs create ${slug} --name <name>" creates it.`,
   );
+}
 
-/** Where the data is, for messages: never with a password. */
+/** Names the database in messages, without a password. */
 export const placeOf = ({ databaseUrl, dataDir }: Config): string =>
   databaseUrl === undefined ? `the data directory ${path.resolve(dataDir)}` : 'the database at DATABASE_URL';

@@ -1,16 +1,16 @@
 import { withoutKeys } from '@raptor-comply/api/kernel/auth/api-keys';
 
-/** A command that was written wrongly: exit code 2. */
+/** An invalid command line: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Something that stops a command, in a sentence for whoever typed it: exit code 1. */
+/** Stops a command with a sentence for its user: exit code 1. */
 export class Failure extends Error {
   override readonly name = 'Failure';
 }
 
-/** Errors of the API package whose message is a sentence for the operator. */
+/** Errors whose message is a sentence for the operator. */
 const FOR_OPERATORS = new Set([
   'UsageError',
   'Failure',
@@ -46,29 +46,27 @@ function explainListening({ code, address, port, message }: SystemError): string
   }
 }
 
-/** What went wrong, in one sentence, whatever was thrown. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return `${String(error)}.`;
-  if (FOR_OPERATORS.has(error.name)) return error.message;
-  if (error.name === 'ApiError') {
-    // A 503 is a database that did not let us in; why is in its cause.
-    const { cause } = error;
-    if (!(cause instanceof Error)) return `${error.message}.`;
-    // Several addresses tried in vain come as one error without a text.
-    const why = cause.message !== '' || !isSystemError(cause) ? cause.message : cause.code;
-    return `The database cannot be used: ${why}.`;
-  }
-  if (isSystemError(error)) {
-    if (error.syscall === 'listen') return explainListening(error);
-    if (error.syscall === 'getaddrinfo') return `HOST is not an address that can be found: ${error.message}.`;
-    if (NOT_ALLOWED.has(error.code) && error.path !== undefined) {
-      return `${error.path} cannot be used by this user (${error.code}); set DATA_DIR to a directory of your own, or mend its permissions.`;
-    }
+function explainSystem(error: SystemError): string {
+  if (error.syscall === 'listen') return explainListening(error);
+  if (error.syscall === 'getaddrinfo') return `HOST is not an address that can be resolved: ${error.message}.`;
+  if (NOT_ALLOWED.has(error.code) && error.path !== undefined) {
+    return `This user cannot use ${error.path} (${error.code}); set DATA_DIR to a directory of your own, or fix its permissions.`;
   }
   return `${error.message}.`;
 }
 
-/** One line for stderr, and never a key in it. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return `${String(error)}.`;
+  if (FOR_OPERATORS.has(error.name)) return error.message;
+  // The cause of a 503 is the database's error. Node.js reports several failed addresses as one error without a message.
+  if (error.name === 'ApiError' && error.cause instanceof Error) {
+    const { cause } = error;
+    return `The database cannot be used: ${cause.message === '' && isSystemError(cause) ? cause.code : cause.message}.`;
+  }
+  return isSystemError(error) && error.name !== 'ApiError' ? explainSystem(error) : `${error.message}.`;
+}
+
+/** Describes any error in one line for stderr, without keys. */
 export const explain = (error: unknown): string =>
   withoutKeys(describe(error))
     .replaceAll(/\s*\n\s*/g, ' ')

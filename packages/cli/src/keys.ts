@@ -1,10 +1,7 @@
-import type { Config } from '@raptor-comply/api/config';
-import type { Database } from '@raptor-comply/api/kernel/database/database';
 import { createKey, listKeys, revokeKey } from '@raptor-comply/api/operator/api-keys';
-import { findOrganization, type Organization } from '@raptor-comply/api/operator/organizations';
 import { apiKeysContract } from '@raptor-comply/api/resources/api-keys/contract';
 import type { z } from 'zod';
-import { noSuchOrganization, withDatabase } from './database.ts';
+import { organizationOf, withDatabase } from './database.ts';
 import { Failure, UsageError } from './failure.ts';
 import { table } from './table.ts';
 
@@ -24,17 +21,17 @@ const OPTION_BY_FIELD: Readonly<Record<string, string>> = {
   expiresAt: '--expires-at',
 };
 
-type NewKeyBody = z.output<typeof createApiKey.body.schema>;
-
-/** The options as the API's own request, checked by its contract. */
-function requestedKey({ role, permission, expiresAt, name }: KeyOptions): NewKeyBody {
-  const parsed = createApiKey.body.schema.safeParse({
-    ...(name === undefined ? {} : { name }),
-    ...(role === undefined && permission === undefined ? { role: 'api_user' } : {}),
-    ...(role === undefined ? {} : { role }),
-    ...(permission === undefined ? {} : { permissions: permission }),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  });
+/** Converts the options to the API's request body and validates it by the contract. */
+function requestedKey({ role, permission, expiresAt, name }: KeyOptions): z.output<typeof createApiKey.body.schema> {
+  const given = {
+    name,
+    role: permission === undefined ? (role ?? 'api_user') : role,
+    permissions: permission,
+    expiresAt,
+  };
+  const parsed = createApiKey.body.schema.safeParse(
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  );
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new UsageError(`${OPTION_BY_FIELD[String(issue?.path[0])] ?? 'An option'} ${issue?.message}.`);
@@ -45,13 +42,7 @@ function requestedKey({ role, permission, expiresAt, name }: KeyOptions): NewKey
   return parsed.data;
 }
 
-async function organizationOf(database: Database, config: Config, slug: string): Promise<Organization> {
-  const found = await findOrganization(database, slug);
-  if (found !== undefined) return found;
-  throw noSuchOrganization(slug, config);
-}
-
-/** Prints the key alone: `KEY=$(raptor-comply keys create --org …)`. */
+/** Prints only the key, for `KEY=$(raptor-comply keys create --org …)`. */
 export async function createApiKeyCommand(options: KeyOptions): Promise<void> {
   const body = requestedKey(options);
   const key = await withDatabase(async (database, config) => {
@@ -67,19 +58,15 @@ export async function listApiKeysCommand({ org, json = false }: { org: string; j
   const found = await withDatabase(async (database, config) =>
     listKeys(database, await organizationOf(database, config, org)),
   );
-  // Of a row only what the API shows: never the hash.
+  // Keeps only the fields of the API's response, without the hash.
   const keys = listApiKeys.response.schema.array().parse(found);
   if (json) {
     process.stdout.write(`${JSON.stringify(keys, null, 2)}\n`);
     return;
   }
-  const rows = keys.map(({ id, keyHint, role, permissions, expiresAt, name }) => [
-    id,
-    keyHint,
-    role ?? permissions.join(','),
-    expiresAt ?? 'never',
-    name ?? '',
-  ]);
+  const rows = keys.map(({ id, keyHint, role, permissions, expiresAt, name }) => {
+    return [id, keyHint, role ?? permissions.join(','), expiresAt ?? 'never', name ?? ''];
+  });
   process.stdout.write(table(['ID', 'KEY', 'ROLE OR PERMISSIONS', 'EXPIRES', 'NAME'], rows));
 }
 

@@ -3,7 +3,7 @@ import { PERMISSIONS, ROLE_NAMES } from '@raptor-comply/api/resources/roles';
 import { Command, CommanderError, Option } from 'commander';
 import { exitCode, explain, UsageError } from './failure.ts';
 
-/** The command line. Each command loads what it runs only when it is called, so `--help` answers at once. */
+/** Each command loads its code only when it is called, so `--help` is fast. */
 function createProgram(version: string): Command {
   const program = new Command('raptor-comply')
     .description('Runs a Raptor Comply server and manages its organizations and API keys.')
@@ -16,7 +16,7 @@ Environment, the same for every command:
   DATABASE_URL           a PostgreSQL server; unset: the embedded database
   DATA_DIR               directory of the embedded database (./data)
   PORT, HOST             where serve listens (8080, 127.0.0.1)
-  REDIS_URL              keeps rate limits for several servers; unset: in the process
+  REDIS_URL              counts rate limits for several servers; unset: in the process
   RATE_LIMIT             requests per minute of an organization (600)
   LOG_LEVEL              fatal, error, warn, info, debug, trace or silent (info)`,
     )
@@ -49,11 +49,11 @@ Environment, the same for every command:
     .addOption(ofOrganization())
     .addOption(new Option('--role <role>', 'built-in role (default: api_user)').choices(ROLE_NAMES))
     .addOption(
-      new Option('--permission <permission...>', 'single permissions, instead of a role')
+      new Option('--permission <permission...>', 'individual permissions, instead of a role')
         .choices(PERMISSIONS)
         .conflicts('role'),
     )
-    .option('--expires-at <rfc3339>', 'from then on the key is refused, such as 2027-03-31T00:00:00Z')
+    .option('--expires-at <rfc3339>', 'when the key expires, such as 2027-03-31T00:00:00Z')
     .option('--name <label>', 'what the key is for')
     .action(async (options) => (await import('./keys.ts')).createApiKeyCommand(options));
   keys
@@ -71,8 +71,8 @@ Environment, the same for every command:
 
   program
     .command('backup')
-    .description('write a backup of everything, while the server runs or not')
-    .argument('<file>', 'where to; it must not exist')
+    .description('write a backup of everything, whether or not the server runs')
+    .argument('<file>', 'the file to create')
     .action(async (file) => (await import('./backup.ts')).backup(file));
   program
     .command('restore')
@@ -83,16 +83,16 @@ Environment, the same for every command:
   const activity = program.command('activity').description('the activity logs of the organizations');
   activity
     .command('verify')
-    .description('prove that the activity logs are whole and unchanged')
-    .option('--org <slug>', 'of one organization only')
+    .description('verify that the activity logs are complete and unchanged')
+    .option('--org <slug>', 'only this organization')
     .addOption(new Option('--file <path>', 'an exported log (NDJSON) instead; - is stdin').conflicts('org'))
-    .option('--checkpoint <sequence:hash>', 'an end of the log that was kept elsewhere, as verify prints it')
+    .option('--checkpoint <sequence:hash>', 'a checkpoint that verify printed earlier')
     .action(async (options) => (await import('./activity.ts')).verifyActivity(options));
 
   return program;
 }
 
-/** Commander's own words as our one sentence. */
+/** Rewrites Commander's message as one sentence. */
 function usageError({ code, message }: CommanderError): UsageError {
   if (code === 'commander.help') return new UsageError('A command is missing; "raptor-comply --help" lists them.');
   const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
@@ -111,7 +111,7 @@ async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-// `raptor-comply keys list … | head`: whoever reads may stop reading.
+// In `raptor-comply keys list … | head`, the reader may close the pipe.
 process.stdout.on('error', () => process.exit());
 
 try {

@@ -3,8 +3,8 @@ import { withDatabase } from './database.ts';
 import { table } from './table.ts';
 
 export async function createOrg(slug: string, { name, test = false }: { name: string; test?: boolean }): Promise<void> {
-  const made = await withDatabase((database) => createOrganization(database, { slug, name, isTest: test }));
-  process.stdout.write(`Created ${made.isTest ? 'test ' : ''}organization ${made.slug}.\n`);
+  const created = await withDatabase((database) => createOrganization(database, { slug, name, isTest: test }));
+  process.stdout.write(`Created ${created.isTest ? 'test ' : ''}organization ${created.slug}.\n`);
 }
 
 export async function listOrgs(): Promise<void> {

@@ -1,16 +1,17 @@
-/** The server without sample data, until a signal ends it. */
+import { readConfig } from '@raptor-comply/api/config';
+import { exitCode, explain } from './failure.ts';
+
+/** Runs the server, without sample data, until a signal stops it. */
 export async function serve(): Promise<void> {
-  const { readConfig } = await import('@raptor-comply/api/config');
   const config = readConfig();
   const main = await import('@raptor-comply/api/main');
   await main.serve(config, async ({ url }) => {
-    process.stdout.write(`Raptor Comply answers at ${url}\n`);
+    process.stdout.write(`Raptor Comply is listening at ${url}\n`);
   });
 }
 
-/** What `npm start` runs: the server, and a sample organization with a key to try it with. */
-export async function serveSample(): Promise<void> {
-  const { readConfig } = await import('@raptor-comply/api/config');
+/** Runs the server for `npm start`, with a sample organization and a key for it. */
+async function serveSample(): Promise<void> {
   const config = readConfig();
   const main = await import('@raptor-comply/api/main');
   await main.serve(config, async ({ url, database }) => {
@@ -30,4 +31,14 @@ export async function serveSample(): Promise<void> {
 
 `);
   });
+}
+
+/** The last step of `npm start`. It prints a failure as one sentence. */
+export async function start(): Promise<void> {
+  try {
+    await serveSample();
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = exitCode(error);
+  }
 }

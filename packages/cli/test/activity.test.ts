@@ -10,7 +10,7 @@ import { usePlace } from './support/use-place.ts';
 const place = usePlace();
 const raptor = (...parameters: string[]) => command(parameters, place.environment);
 
-const WHOLE = /^coop: (\d+) entries, whole and unchanged, checkpoint ((\d+):[0-9a-f]{64})\n$/;
+const WHOLE = /^coop: (\d+) entries, complete and unchanged, checkpoint ((\d+):[0-9a-f]{64})\n$/;
 
 beforeAll(async () => {
   await raptor('orgs', 'create', 'coop', '--name', 'Prairie Cooperative');
@@ -40,7 +40,7 @@ it('activity verify says that a log is whole, and prints the checkpoint to keep'
   await raptor('keys', 'create', '--org', 'coop', '--name', 'four');
   expect(await raptor('activity', 'verify', '--org', 'coop', '--checkpoint', checkpoint)).toMatchObject({ code: 0 });
   const all = await raptor('activity', 'verify');
-  expect(all.stdout).toMatch(/^coop: 4 entries, .*\nmuni: 0 entries, whole and unchanged\n$/);
+  expect(all.stdout).toMatch(/^coop: 4 entries, .*\nmuni: 0 entries, complete and unchanged\n$/);
 });
 
 it('activity verify names the first entry that was edited or dropped, and what a checkpoint shows to be missing', async () => {
@@ -49,7 +49,7 @@ it('activity verify names the first entry that was edited or dropped, and what a
   expect(edited).toEqual({
     code: 1,
     stdout: '',
-    stderr: 'coop: entry 2 was changed: its hash is not that of its content.\n',
+    stderr: 'coop: entry 2 was changed: its hash does not match its content.\n',
   });
 
   await tamper('delete from activity_entries where sequence >= 2');
@@ -65,7 +65,7 @@ it('activity verify checks an exported file without a database, and a log throug
   const key = (await run('keys', 'create', '--org', 'coop', '--role', 'admin')).stdout.trim();
   await run('keys', 'create', '--org', 'coop', '--name', 'second');
   const server = startCommand(['serve'], own.environment);
-  const [, url = ''] = await server.seen('stdout', /answers at (\S+)\n/);
+  const [, url = ''] = await server.seen('stdout', /listening at (\S+)\n/);
   expect((await run('activity', 'verify', '--org', 'coop')).stdout).toMatch(WHOLE);
   const answer = await fetch(`${url}/activity`, { headers: { 'x-api-key': key, accept: 'application/x-ndjson' } });
   const exported = await answer.text();
@@ -77,11 +77,11 @@ it('activity verify checks an exported file without a database, and a log throug
     await writeFile(file, text);
     return command(['activity', 'verify', '--file', file], { DATA_DIR: '/nowhere' });
   };
-  expect(await verifyText(exported)).toMatchObject({ code: 0, stdout: expect.stringContaining('2 entries, whole') });
+  expect(await verifyText(exported)).toMatchObject({ code: 0, stdout: expect.stringContaining('2 entries, complete') });
   const odd = exported.replace('second', 'sec\u2028ond');
   expect((await verifyText(odd)).stderr).toContain('entry 2 was changed');
   const [first = '', second = ''] = exported.split('\n');
-  expect((await verifyText(`${second}\n`)).stderr).toContain('begins with entry 2');
+  expect((await verifyText(`${second}\n`)).stderr).toContain('starts with entry 2');
   expect((await verifyText(`${second}\n${first}\n`)).stderr).toContain('entry 1 is out of order');
   expect((await verifyText(exported.replace('second', 'Second'))).stderr).toContain('entry 2 was changed');
   expect((await verifyText('not json\n')).stderr).toContain('line 1 is not an entry');

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 const serve = async (environment: Place['environment']) => {
   const server = startCommand(['serve'], { ...environment, RATE_LIMIT: '1000000' });
-  const [, url = ''] = await server.seen('stdout', /answers at (\S+)\n/);
+  const [, url = ''] = await server.seen('stdout', /listening at (\S+)\n/);
   return { server, url };
 };
 
@@ -55,7 +55,7 @@ it('a backup takes all of one moment while the server works, and restores to eit
     const restored = await command(['restore', file], target.environment);
     expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining('Restored') });
     const verified = await command(['activity', 'verify'], target.environment);
-    const [, count = ''] = /^coop: (\d+) entries, whole and unchanged/.exec(verified.stdout) ?? [];
+    const [, count = ''] = /^coop: (\d+) entries, complete and unchanged/.exec(verified.stdout) ?? [];
     const copy = await serve(target.environment);
     const titles = (JSON.parse(await answers(copy.url)) as { title: string }[]).map(({ title }) => title);
     // A key's entry, and one for each facility.

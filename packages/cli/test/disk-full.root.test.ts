@@ -48,7 +48,7 @@ it('a full disk brings 503s, and with space again the same server goes on; nothi
   await command(['orgs', 'create', 'coop', '--name', 'Prairie Cooperative'], environment);
   const key = (await command(['keys', 'create', '--org', 'coop', '--role', 'admin'], environment)).stdout.trim();
   const server = startCommand(['serve'], environment);
-  const [, url = ''] = await server.seen('stdout', /answers at (\S+)\n/);
+  const [, url = ''] = await server.seen('stdout', /listening at (\S+)\n/);
   const load = new Load(key, WRITERS);
   load.start(url);
   while (load.acknowledged.size < 20) await wait(5);
@@ -68,5 +68,5 @@ it('a full disk brings 503s, and with space again the same server goes on; nothi
   server.process.kill('SIGTERM');
   expect(await server.ended).toMatchObject({ code: 0 });
   const verified = await command(['activity', 'verify', '--org', 'coop'], environment);
-  expect(verified.stdout).toContain(`coop: ${load.acknowledged.size + 1} entries, whole and unchanged`);
+  expect(verified.stdout).toContain(`coop: ${load.acknowledged.size + 1} entries, complete and unchanged`);
 });

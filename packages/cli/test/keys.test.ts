@@ -86,7 +86,7 @@ it('keys list shows no secrets, and keys revoke works in the key’s own organiz
 it('the server honors a key that keys create made', async () => {
   const { stdout } = await raptor('keys', 'create', '--org', 'coop', '--role', 'admin');
   const server: Running = startCommand(['serve'], place.environment);
-  const [, url] = await server.seen('stdout', /answers at (\S+)\n/);
+  const [, url] = await server.seen('stdout', /listening at (\S+)\n/);
   const answer = await fetch(`${url}/facilities`, { headers: { 'x-api-key': stdout.trim() } });
   expect([answer.status, await answer.json()]).toEqual([200, []]);
   server.process.kill('SIGTERM');
@@ -95,7 +95,7 @@ it('the server honors a key that keys create made', async () => {
 
 it('the commands work on a database while a server runs on it', async () => {
   const server = startCommand(['serve'], place.environment);
-  const [, url] = await server.seen('stdout', /answers at (\S+)\n/);
+  const [, url] = await server.seen('stdout', /listening at (\S+)\n/);
   expect(await raptor('orgs', 'create', 'late', '--name', 'Late')).toMatchObject({ code: 0 });
   const { stdout } = await raptor('keys', 'create', '--org', 'late');
   const answer = await fetch(`${url}/facilities`, { headers: { 'x-api-key': stdout.trim() } });

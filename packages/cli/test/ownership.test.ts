@@ -16,22 +16,19 @@ afterEach(() => place.remove());
 
 async function start(): Promise<Running> {
   const server = startCommand(['serve'], place.environment);
-  await server.seen('stdout', /answers at/);
+  await server.seen('stdout', /listening at/);
   return server;
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** Whether a process has not ended. One that nobody has waited for yet has ended, though its id still exists. */
+async function isRunning(pid: number): Promise<boolean> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => ({ stdout: 'Z' }));
+  return !stdout.startsWith('Z');
 }
 
 async function ended(pid: number): Promise<number> {
   const since = performance.now();
-  while (isRunning(pid)) await wait(20);
+  while (await isRunning(pid)) await wait(20);
   return performance.now() - since;
 }
 
@@ -75,7 +72,7 @@ it('a database whose keeper was killed too is stopped by the next server', async
   server.process.kill('SIGKILL');
   await server.ended;
   process.kill(keeper, 'SIGKILL');
-  expect(isRunning(postgres)).toBe(true);
+  expect(await isRunning(postgres)).toBe(true);
   const next = await start();
   // It has ended, and is gone when the system has noticed.
   expect(await ended(postgres)).toBeLessThan(1000);
@@ -93,7 +90,7 @@ it('the signals that a terminal or a service manager sends to all processes stop
   expect(await command(['orgs', 'list'], place.environment)).toMatchObject({ code: 0 });
   server.process.kill('SIGTERM');
   expect(await server.ended).toMatchObject({ code: 0 });
-  expect(isRunning(postgres)).toBe(false);
+  expect(await isRunning(postgres)).toBe(false);
 });
 
 it('several command lines at once, on a directory that none has used before, all do their work', async () => {

@@ -12,7 +12,7 @@ const raptor = (...parameters: string[]) => command(parameters, place.environmen
 
 beforeAll(async () => {
   server = startCommand(['serve'], place.environment);
-  [, url = ''] = await server.seen('stdout', /answers at (\S+)\n/);
+  [, url = ''] = await server.seen('stdout', /listening at (\S+)\n/);
 });
 afterAll(async () => {
   server.process.kill('SIGTERM');

@@ -6,7 +6,7 @@ import { command, type Environment, type Running, startCommand } from './process
 
 export async function start(environment: Environment): Promise<{ server: Running; url: string }> {
   const server = startCommand(['serve'], environment);
-  const [, url = ''] = await server.seen('stdout', /answers at (\S+)\n/);
+  const [, url = ''] = await server.seen('stdout', /listening at (\S+)\n/);
   return { server, url };
 }
 
@@ -30,5 +30,5 @@ export async function expectAllOnce(load: Load, key: string, environment: Enviro
   await server.ended;
   const verified = await command(['activity', 'verify', '--org', 'coop'], environment);
   // One entry for the key, and one for each facility.
-  expect(verified.stdout).toContain(`coop: ${load.acknowledged.size + 1} entries, whole and unchanged`);
+  expect(verified.stdout).toContain(`coop: ${load.acknowledged.size + 1} entries, complete and unchanged`);
 }

@@ -78,9 +78,11 @@ describe('the chain', () => {
     expect((await verifyChain(entries.slice(2), { checkpoint })).problem).toBeUndefined();
     expect((await verifyChain(entries.slice(3), { checkpoint })).problem).toContain('entry 3 is missing');
     const other = { sequence: 2, hash: 'f'.repeat(64) };
-    expect((await verifyChain(entries.slice(2), { checkpoint: other })).problem).toContain('entry 3 does not belong');
+    expect((await verifyChain(entries.slice(2), { checkpoint: other })).problem).toContain(
+      'entry 3 does not follow entry 2',
+    );
     const anew = await verifyChain(entries, { whole: true, checkpoint: { sequence: 2, hash: 'f'.repeat(64) } });
-    expect(anew.problem).toContain('entry 2 is another one');
+    expect(anew.problem).toContain('entry 2 differs from the checkpoint');
   });
 
   it('each entry is in the canonical form of RFC 8785, whatever its values', async () => {

@@ -11,20 +11,17 @@ export interface Refusal {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** Adds an entry to the activity log of the caller's organization that tells of a refused request. */
+/** Logs a refused request in the activity log of the caller's organization. */
 export function recordRefusal(
   database: Database,
   { organizationId, apiKeyId, label }: Caller,
   { operationId, requestId, details }: Refusal,
 ): Promise<void> {
   const actor = { type: 'api_key', id: apiKeyId, label } as const;
-  return withinDeadline(TIMEOUT_MS, (deadline) =>
-    inTenantTransaction(
-      database,
-      { organizationId, actor, operationId, requestId, deadline, timeoutMs: TIMEOUT_MS },
-      async (tx) => {
-        await tx.many({ text: 'select record_refusal($1::jsonb)', values: [JSON.stringify(details)] });
-      },
-    ),
-  );
+  return withinDeadline(TIMEOUT_MS, (deadline) => {
+    const context = { organizationId, actor, operationId, requestId, deadline, timeoutMs: TIMEOUT_MS };
+    return inTenantTransaction(database, context, async (tx) => {
+      await tx.many({ text: 'select record_refusal($1::jsonb)', values: [JSON.stringify(details)] });
+    });
+  });
 }

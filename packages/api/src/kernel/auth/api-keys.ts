@@ -9,11 +9,11 @@ const SECRET_LENGTH = 58;
 const CHECKSUM_LENGTH = 6;
 const KEY = /^rc_(?:live|test)_[0-9A-Za-z]{64}$/;
 
-/** Milliseconds for which a key is trusted without asking again: a revocation elsewhere takes effect within 5 s. */
+/** How long a cached key is valid: a revocation in another process takes effect within 5 s. */
 const TRUST_MS = 4000;
 const MAX_CACHED = 10_000;
 
-/** CRC32 of what precedes it, as six base62 digits: a mistyped or cut key is known without asking the database. */
+/** The CRC32 of the rest of the key in six base62 digits, to reject a mistyped key without a query. */
 function checksum(text: string): string {
   let rest = crc32(text);
   let digits = '';
@@ -24,7 +24,7 @@ function checksum(text: string): string {
   return digits;
 }
 
-/** A new key: shown once, kept as its SHA-256. */
+/** Returns a new key. It is shown once; only its SHA-256 is stored. */
 export function makeKey(isTest: boolean): string {
   const secret = Array.from({ length: SECRET_LENGTH }, () => BASE62.charAt(randomInt(62))).join('');
   const key = `rc_${isTest ? 'test' : 'live'}_${secret}`;
@@ -36,13 +36,13 @@ export const isWellFormedKey = (key: string): boolean =>
 
 export const keySha256 = (key: string): Buffer => hash('sha256', key, 'buffer');
 
-/** What a person may see of a key: its kind, and the first and last four characters of the rest. */
+/** Shortens a key for display to its kind and the first and last four characters of the rest. */
 export const keyHint = (key: string): string => `${key.slice(0, 12)}…${key.slice(-4)}`;
 
-/** Takes keys out of a text that is about to be logged. */
+/** Removes keys from a text that is logged. */
 export const withoutKeys = (text: string): string => text.replace(/rc_(live|test)_[0-9A-Za-z]+/g, 'rc_$1_…');
 
-/** A refused key; one that was good once is known, and its organization's log tells of the refusal. */
+/** A refused key. One that was valid before has a caller, so that its organization's log records the refusal. */
 export class KeyRefused extends ApiError {
   readonly caller: Caller | undefined;
   readonly reason: 'expired' | 'revoked' | 'unknown';
@@ -57,12 +57,9 @@ export class KeyRefused extends ApiError {
 }
 
 interface KeyRow {
-  id: string;
-  organization_id: string;
-  label: string;
-  permissions: string[];
-  expires_at: string | null;
-  is_deleted: boolean;
+  readonly permissions: string[];
+  readonly isRevoked: boolean;
+  readonly expiresAt: number;
 }
 
 interface Cached {
@@ -72,7 +69,7 @@ interface Cached {
   readonly trustedUntil: number;
 }
 
-/** Looks keys up, and remembers the good ones for a moment. */
+/** Looks keys up, and caches the valid ones briefly. */
 export class KeyRing {
   readonly #database: Database;
   readonly #now: () => number;
@@ -84,7 +81,7 @@ export class KeyRing {
     this.#now = now;
   }
 
-  /** @throws KeyRefused (401) when the key is missing, invalid or expired; 503 when the database cannot say. */
+  /** @throws KeyRefused (401) when the key is missing, invalid or expired; ApiError 503 when the database is unavailable. */
   async authenticate(header: string | string[] | undefined): Promise<Caller> {
     if (header === undefined || header === '') throw new KeyRefused('Missing X-API-Key header');
     if (typeof header !== 'string' || !isWellFormedKey(header)) throw new KeyRefused('Invalid API key');
@@ -97,43 +94,37 @@ export class KeyRing {
       this.#cache.delete(name);
       if (known === undefined) throw new KeyRefused('Invalid API key');
       if (known.isRevoked) throw new KeyRefused('Invalid API key', 'revoked', known.caller);
-      // A look-up that began before a revocation must not outlive it.
-      if (generation === this.#generation) this.#remember(name, known);
+      // A look-up that started before a revocation must not be cached after it.
+      if (generation === this.#generation) {
+        const [oldest] = this.#cache.keys();
+        if (oldest !== undefined && this.#cache.size >= MAX_CACHED) this.#cache.delete(oldest);
+        this.#cache.set(name, known);
+      }
     }
     if (known.expiresAt <= now) throw new KeyRefused('API key has expired', 'expired', known.caller);
     return known.caller;
   }
 
-  /** Forgets all keys: one was revoked in this process, and must not work a moment longer. */
+  /** Clears the cache: a key that is revoked in this process stops working at once. */
   forget(): void {
     this.#generation++;
     this.#cache.clear();
   }
 
-  #remember(name: string, known: Cached): void {
-    const [oldest] = this.#cache.keys();
-    if (oldest !== undefined && this.#cache.size >= MAX_CACHED) this.#cache.delete(oldest);
-    this.#cache.set(name, known);
-  }
-
   async #lookUp(sha256: Buffer, now: number): Promise<Cached | undefined> {
-    const [row] = await this.#database.query<KeyRow>({
+    const [row] = await this.#database.query<Omit<Caller, 'permissions'> & KeyRow>({
       name: 'find-api-key',
-      text: `select id, organization_id, coalesce(nullif(name, ''), key_hint) as label, permissions,
-                    extract(epoch from expires_at) * 1000 as expires_at, is_deleted
+      text: `select id as "apiKeyId", organization_id as "organizationId", coalesce(nullif(name, ''), key_hint) as label, permissions,
+                    (extract(epoch from coalesce(expires_at, 'infinity')) * 1000)::float as "expiresAt", is_deleted as "isRevoked"
                from api_keys where key_sha256 = $1`,
       values: [sha256],
     });
     if (row === undefined) return undefined;
+    const { expiresAt, isRevoked, permissions, ...caller } = row;
     return {
-      caller: {
-        apiKeyId: row.id,
-        label: row.label,
-        organizationId: row.organization_id,
-        permissions: new Set(row.permissions),
-      },
-      isRevoked: row.is_deleted,
-      expiresAt: row.expires_at === null ? Number.POSITIVE_INFINITY : Number(row.expires_at),
+      caller: { ...caller, permissions: new Set(permissions) },
+      isRevoked,
+      expiresAt,
       trustedUntil: now + TRUST_MS,
     };
   }

@@ -1,6 +1,6 @@
 import { tookTooLong } from './errors.ts';
 
-/** When nobody waits for some work any more: it is told to stop. What an AbortSignal does for many, at a fraction of its cost. */
+/** Tells work that nothing waits for its result any more. It costs a fraction of an AbortSignal. */
 export class Deadline {
   #passed = false;
   #listener: (() => void) | undefined;
@@ -9,7 +9,7 @@ export class Deadline {
     return this.#passed;
   }
 
-  /** Calls `listener`, instead of any before, when the deadline passes. */
+  /** Sets the only listener, or removes it. */
   onPass(listener: (() => void) | undefined): void {
     this.#listener = listener;
   }
@@ -20,7 +20,7 @@ export class Deadline {
   }
 }
 
-/** What `work` gives, or a 503 when it is not there in time; it is told to stop then, and cleans up behind it. */
+/** Returns the result of `work`. Throws ApiError 503 at the deadline; `work` is notified and cleans up. */
 export function withinDeadline<T>(deadlineMs: number, work: (deadline: Deadline) => Promise<T>): Promise<T> {
   const deadline = new Deadline();
   return new Promise((resolve, reject) => {
@@ -28,15 +28,8 @@ export function withinDeadline<T>(deadlineMs: number, work: (deadline: Deadline)
       deadline.pass();
       reject(tookTooLong());
     }, deadlineMs);
-    work(deadline).then(
-      (result) => {
-        clearTimeout(timer);
-        resolve(result);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
+    work(deadline)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
   });
 }

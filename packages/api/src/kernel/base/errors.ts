@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 
-/** Every code that can leave the server, and its HTTP status. */
+/** Every error code of a response, and its HTTP status. */
 const STATUS_BY_CODE = {
   bad_request: 400,
   unauthorized: 401,
@@ -23,14 +23,14 @@ const STATUS_BY_CODE = {
 
 export type ErrorCode = keyof typeof STATUS_BY_CODE;
 
-/** The body of every response that is not 2xx or 304. `field` only on a 422 that one field caused. */
+/** The body of every response that is not 2xx or 304. Only a 422 that one field caused has `field`. */
 export interface ErrorBody {
   error: string;
   message: string;
   field?: string;
 }
 
-/** An error whose text is meant for the caller: one sentence that names what is wrong and how to fix it. */
+/** An error whose message is for the caller: one sentence that names what is wrong and how to fix it. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ErrorCode;
@@ -47,18 +47,18 @@ export class ApiError extends Error {
   }
 }
 
-/** The one exception to the error body: a refusal whose response the operation's contract declares. */
+/** The exception to `ErrorBody`: a refusal with a response that the operation's contract declares. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
   readonly response: unknown;
 
   constructor(response: unknown) {
-    super('The request was refused with an response of its own');
+    super('The request was refused with the response of its operation');
     this.response = response;
   }
 }
 
-/** A 404 for an id that is unknown, malformed, deleted or another organization's: always the same bytes. */
+/** A 404. It is identical for an id that is unknown, malformed, deleted or another organization's. */
 export const notFound = (noun: string): ApiError =>
   new ApiError('not_found', `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not found`);
 
@@ -66,29 +66,27 @@ export const notFound = (noun: string): ApiError =>
 export const unknownReference = (field: string, noun: string): ApiError =>
   new ApiError('unprocessable', `${field} is not the id of a ${noun} of this organization`, field);
 
-/** A 503 that tells the client when to come back, in whole seconds. */
+/** A 503 with a Retry-After header. */
 export const unavailable = (message: string, retryAfterSeconds = 1): ApiError =>
   new ApiError('unavailable', message, undefined, { 'retry-after': String(retryAfterSeconds) });
 
 /** A 503 for a request that was cancelled at its deadline. */
 export const tookTooLong = (): ApiError => unavailable('The request took too long and was cancelled; retry later', 5);
 
-/** The reason phrase of a status; RFC 9110 renamed 413, Node.js did not. */
+/** The reason phrase of a status. Node.js has the name of 413 from before RFC 9110. */
 export const phrase = (status: number): string =>
   status === 413 ? 'Content Too Large' : (STATUS_CODES[status] ?? 'Error');
 
-/** The one error formatter: what an error becomes on the wire. An unknown error says nothing about itself. */
-export function errorResponse(error: ApiError): { status: number; headers: Record<string, string>; body: ErrorBody } {
-  return {
-    status: error.status,
-    headers: { ...error.headers },
-    body: {
-      error: phrase(error.status),
-      message: error.message,
-      ...(error.field !== undefined && error.status === 422 ? { field: error.field } : {}),
-    },
-  };
+/** Converts an error to its response. This is the only place that does. */
+export function errorResponse({ status, headers, message, field }: ApiError): {
+  status: number;
+  headers: Record<string, string>;
+  body: ErrorBody;
+} {
+  const body = { error: phrase(status), message, ...(field !== undefined && status === 422 ? { field } : {}) };
+  return { status, headers: { ...headers }, body };
 }
 
+/** The 500 for an unknown error, without any detail of it. */
 export const internalError = (): ApiError =>
   new ApiError('internal', 'Something went wrong on our side; retry, and quote the X-Request-Id if it persists');

@@ -1,7 +1,4 @@
-/**
- * The lines of a UTF-8 text, parted by line feeds and nothing else: JSON may hold other characters that some take for line ends
- * (U+2028, U+2029).
- */
+/** Splits UTF-8 text into lines at line feeds only: JSON may contain other line separators (U+2028, U+2029). */
 export async function* textLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let parts: Uint8Array[] = [];
   for await (const chunk of chunks) {

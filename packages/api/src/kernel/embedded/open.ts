@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { changeOwner, clusterUrl, clusterVersion, createCluster, syncParents } from './cluster.ts';
 import { DirectoryInUse, type DirectoryLock, type DirectoryUse, lockDirectory } from './directory-lock.ts';
 import { EmbeddedError } from './embedded-error.ts';
-import { isListening, readPostmaster } from './postmaster.ts';
+import { isServerOf, readPostmaster } from './postmaster.ts';
 import { findPrograms, type User } from './programs.ts';
 import { startServer } from './server.ts';
 
@@ -75,11 +75,12 @@ async function openLocked(dataDir: string, lock: DirectoryLock, settings: Settin
   }
 }
 
-/** The URL of another process's database, if it accepts connections. */
+/** The URL of another process's database, if it is ready. */
 async function runningUrl(dataDir: string): Promise<string | undefined> {
   const directory = path.resolve(dataDir, 'cluster');
   const postmaster = await readPostmaster(directory);
-  if (!postmaster?.isReady || !(await isListening(postmaster))) return undefined;
+  // A server that was killed leaves its postmaster.pid.
+  if (!postmaster?.isReady || !(await isServerOf(directory, postmaster.pid))) return undefined;
   return clusterUrl(directory, postmaster);
 }
 

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
-import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -29,19 +28,8 @@ export async function readPostmaster(cluster: string): Promise<Postmaster | unde
   return { pid: Number(pid), port: Number(port), host, isReady: status.trim() === 'ready', text };
 }
 
-export function isListening({ host, port }: Postmaster): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = path.isAbsolute(host) ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-    socket.on('error', () => resolve(false));
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
-}
-
 /** Reports whether a process is the server of this cluster, and not one that reuses its process id. */
-async function isServerOf(cluster: string, pid: number): Promise<boolean> {
+export async function isServerOf(cluster: string, pid: number): Promise<boolean> {
   if (!processExists(pid)) return false;
   if (process.platform === 'linux') {
     // The working directory of PostgreSQL is its cluster.
@@ -53,7 +41,15 @@ async function isServerOf(cluster: string, pid: number): Promise<boolean> {
 }
 
 const STEP_MS = 20;
-const PER_SIGNAL_MS = 5000;
+/**
+ * The signals for a fast, an immediate and a forced shutdown, with their time limits. In an immediate one, PostgreSQL kills its own
+ * processes after 5 s; if it was killed before that, they would still hold the shared memory, and no server could start.
+ */
+const SHUTDOWNS = [
+  ['SIGINT', 5000],
+  ['SIGQUIT', 15_000],
+  ['SIGKILL', 5000],
+] as const;
 
 /**
  * Stops a server that still runs because its owner and its keeper were both killed.
@@ -62,14 +58,14 @@ const PER_SIGNAL_MS = 5000;
 export async function stopLeftover(cluster: string): Promise<void> {
   const leftover = await readPostmaster(cluster);
   if (leftover === undefined) return;
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+  for (const [signal, limitMs] of SHUTDOWNS) {
     if (!(await isServerOf(cluster, leftover.pid))) return;
     try {
       process.kill(leftover.pid, signal);
     } catch {
       // It has just stopped, or it belongs to another user and the checks below find it running.
     }
-    for (const until = Date.now() + PER_SIGNAL_MS; Date.now() < until; await wait(STEP_MS)) {
+    for (const until = Date.now() + limitMs; Date.now() < until; await wait(STEP_MS)) {
       if (!(await isServerOf(cluster, leftover.pid))) return;
     }
   }

@@ -123,7 +123,7 @@ it('a job that fails at its last attempt stays, is logged as an error, and does 
   await makeDue();
   expect(await next(handlers)).toBe(false);
   expect(await outbox()).toMatchObject([{ attempts: MAX_ATTEMPTS, last_error: 'TypeError', failed: true }]);
-  expect(logged.join()).toContain('a job failed for good');
+  expect(logged.join()).toContain('a job failed and will not be retried');
 });
 
 it('a job that ends its process at every attempt is given up', async () => {

@@ -4,17 +4,17 @@ import type { TenantTransaction } from '../database/tenant-transaction.ts';
 
 /** One attempt at a job. */
 export interface Job {
-  /** The same in every attempt: the idempotency key of the work. */
+  /** The same in every attempt. Use it as the idempotency key of the work. */
   readonly id: string;
   readonly organizationId: string;
   readonly kind: string;
-  /** As it was enqueued, JSON. */
+  /** The JSON that was enqueued. */
   readonly payload: unknown;
   /** 1, 2, 3 … */
   readonly attempt: number;
 }
 
-/** Adds work outside the database to a transaction: once it has committed, the job is done at least once. Returns the job's id. */
+/** Enqueues work outside the database. It runs at least once if the transaction commits. Returns the job's id. */
 export async function enqueue(
   tx: TenantTransaction,
   kind: string,
@@ -22,15 +22,14 @@ export async function enqueue(
 ): Promise<string> {
   const id = newId();
   const text = 'insert into outbox (id, kind, payload, run_at) values ($1, $2, $3, coalesce($4, now()))';
-  const values = [id, kind, JSON.stringify(payload), runAt?.toISOString() ?? null];
-  await tx.many({ text, values });
+  await tx.many({ text, values: [id, kind, JSON.stringify(payload), runAt?.toISOString() ?? null] });
   return id;
 }
 
-/** How long a crashed worker keeps its job from the others. A living one renews its claim well before. */
+/** How long other workers leave a claimed job alone. The claim is renewed well before, so it lapses only after a crash. */
 const CLAIM = "interval '30 seconds'";
 
-/** Takes the job that is due the longest, unless another worker has it. Kinds of a newer version of the software are left to that. */
+/** Claims the job that has been due the longest. Kinds that only a newer version of the software knows are skipped. */
 export async function claimJob(database: Database, kinds: readonly string[]): Promise<Job | undefined> {
   const [job] = await database.query<Job>({
     text: `with due as materialized (
@@ -45,35 +44,36 @@ export async function claimJob(database: Database, kinds: readonly string[]): Pr
   return job;
 }
 
-/** An attempt that took too long, and was taken for crashed, no longer decides about its job. */
-const IS_THIS_ATTEMPT = 'organization_id = $1 and id = $2 and attempts = $3';
-const thisAttempt = ({ organizationId, id, attempt }: Job) => [organizationId, id, attempt];
-
-/** Keeps the job from other workers for longer; false when another worker has it already. */
-export async function renewClaim(database: Database, job: Job): Promise<boolean> {
+/** Changes a job's row, unless a later attempt has claimed the job. Reports whether it did. */
+async function onClaim(
+  database: Database,
+  { organizationId, id, attempt }: Job,
+  { text, values = [] }: { text: string; values?: unknown[] },
+): Promise<boolean> {
   const rows = await database.query({
-    text: `update outbox set run_at = now() + ${CLAIM} where ${IS_THIS_ATTEMPT} returning 1`,
-    values: thisAttempt(job),
+    text: `${text} where organization_id = $1 and id = $2 and attempts = $3 returning 1`,
+    values: [organizationId, id, attempt, ...values],
   });
   return rows.length === 1;
 }
 
-/** Removes a job that is done. */
-export async function finishJob(database: Database, job: Job): Promise<void> {
-  await database.query({ text: `delete from outbox where ${IS_THIS_ATTEMPT}`, values: thisAttempt(job) });
-}
+/** Renews a claim. Returns false when another worker has claimed the job. */
+export const renewClaim = (database: Database, job: Job): Promise<boolean> =>
+  onClaim(database, job, { text: `update outbox set run_at = now() + ${CLAIM}` });
 
-/** Notes why an attempt failed, and when the next one is due; none is when `delaySeconds` is undefined. */
-export async function failJob(
+/** Deletes a job that is done. */
+export const finishJob = (database: Database, job: Job): Promise<boolean> =>
+  onClaim(database, job, { text: 'delete from outbox' });
+
+/** Records why an attempt failed, and when the next one is due; without `delaySeconds` there is none. */
+export const failJob = (
   database: Database,
   job: Job,
   { code, delaySeconds }: { code: string; delaySeconds: number | undefined },
-): Promise<void> {
-  await database.query({
+): Promise<boolean> =>
+  onClaim(database, job, {
     text: `update outbox
               set last_error = $4, run_at = now() + coalesce($5::float, 0) * interval '1 second',
-                  failed_at = case when $5::float is null then now() end
-            where ${IS_THIS_ATTEMPT}`,
-    values: [...thisAttempt(job), code, delaySeconds ?? null],
+                  failed_at = case when $5::float is null then now() end`,
+    values: [code, delaySeconds ?? null],
   });
-}

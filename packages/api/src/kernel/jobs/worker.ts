@@ -4,8 +4,8 @@ import type { Database } from '../database/database.ts';
 import { claimJob, failJob, finishJob, type Job, renewClaim } from './outbox.ts';
 
 /**
- * Does a job of one kind. It may run again after it succeeded, when the process or the database fails before that is noted; so it hands
- * the job's id to whoever it calls, as an idempotency key. It should stop at the signal: another worker may have the job by then.
+ * Does jobs of one kind. It may run again after it succeeded, if the process or the database fails before that is recorded; it therefore
+ * sends the job's id as an idempotency key. It should stop at the signal, as another worker may have the job.
  */
 export type JobHandler = (job: Job, signal: AbortSignal) => Promise<void>;
 export type JobHandlers = Readonly<Record<string, JobHandler>>;
@@ -16,10 +16,10 @@ export const RENEW_MS = 10_000;
 export const MAX_ATTEMPTS = 16;
 const FIRST_DELAY_SECONDS = 5;
 const LONGEST_DELAY_SECONDS = 3600;
-/** How long a worker that is stopped waits for its running job. */
+/** How long a worker that is stopped waits for its job. */
 const STOP_MS = 10_000;
 
-/** Twice as long after each attempt, and shortened by up to half, so that jobs which failed together do not return together. */
+/** Exponential backoff with jitter, so jobs that failed together do not run again together. */
 function retryDelaySeconds(attempt: number): number {
   const delay = Math.min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** (attempt - 1));
   return delay * (1 - Math.random() / 2);
@@ -37,8 +37,8 @@ interface WorkerParts {
 }
 
 /**
- * Runs one job that is due; false when there was none. The claim is a time in the row, not a lock: the work holds no connection and no
- * transaction, and a job that crashes its process uses up an attempt.
+ * Runs one job that is due; returns false when there is none. The claim is a time in the row and not a lock, so the work holds no
+ * connection and no transaction, and a job that crashes its process uses up an attempt.
  */
 export async function runNextJob({ database, handlers, log }: WorkerParts, stopped?: AbortSignal): Promise<boolean> {
   const job = await claimJob(database, Object.keys(handlers));
@@ -57,9 +57,9 @@ export async function runNextJob({ database, handlers, log }: WorkerParts, stopp
   } catch (err) {
     const { id, organizationId, kind, attempt } = job;
     const delaySeconds = attempt < MAX_ATTEMPTS ? retryDelaySeconds(attempt) : undefined;
-    const about = { err, job: id, kind, organizationId, attempt };
-    if (delaySeconds === undefined) log.error(about, 'a job failed for good; it stays in the outbox');
-    else log.warn({ ...about, delaySeconds }, 'a job failed and will be retried');
+    const details = { err, job: id, kind, organizationId, attempt };
+    if (delaySeconds === undefined) log.error(details, 'a job failed and will not be retried; it stays in the outbox');
+    else log.warn({ ...details, delaySeconds }, 'a job failed and will be retried');
     await failJob(database, job, { code: codeOf(err), delaySeconds });
   } finally {
     clearInterval(renewal);
@@ -67,7 +67,7 @@ export async function runNextJob({ database, handlers, log }: WorkerParts, stopp
   return true;
 }
 
-/** Runs jobs, one at a time, until it is stopped. Any number of workers may run, in any number of processes. */
+/** Runs jobs one at a time. Returns a function that stops it. Any number of workers may run, in any number of processes. */
 export function startWorker(parts: WorkerParts): () => Promise<void> {
   if (Object.keys(parts.handlers).length === 0) return async () => {};
   const stopping = new AbortController();
@@ -75,7 +75,7 @@ export function startWorker(parts: WorkerParts): () => Promise<void> {
   async function work(): Promise<void> {
     while (!stopping.signal.aborted) {
       const found = await runNextJob(parts, stopped.signal).catch((err: unknown) => {
-        parts.log.warn({ err }, 'the outbox could not be read or written; it will be tried again');
+        parts.log.warn({ err }, 'the outbox could not be read or written; this will be retried');
         return false;
       });
       if (!found) await wait(POLL_MS, undefined, { signal: stopping.signal }).catch(() => {});

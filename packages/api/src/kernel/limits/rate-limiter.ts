@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 
 /**
- * GCRA (ITU-T I.371): a bucket is one number, the theoretical arrival time of its next request. A whole quota may be
- * used at once and comes back evenly.
+ * GCRA (ITU-T I.371): the state of a bucket is one number, the theoretical arrival time of its next request. The whole quota can be used
+ * at once and is restored evenly.
  */
 
 export interface Policy {
@@ -14,42 +14,30 @@ export interface Policy {
 
 export interface Verdict {
   readonly allowed: boolean;
-  /** Requests that would be allowed right now. */
+  /** Requests that would be allowed now. */
   readonly remaining: number;
-  /** Seconds until the whole quota is back, rounded up. */
+  /** Seconds until the whole quota is restored, rounded up. */
   readonly resetSeconds: number;
-  /** Whole seconds after which one more request is allowed; at least 1; 0 when this one was. */
+  /** Whole seconds until one more request is allowed, at least 1; 0 if this one was allowed. */
   readonly retryAfterSeconds: number;
 }
 
 export interface RateLimiter {
-  /** Takes one request from a bucket, or tells when to come back. */
+  /** Takes one request from a bucket, if the policy allows it. */
   take(policy: Policy, bucket: string): Promise<Verdict>;
 }
 
 const intervalMs = (policy: Policy): number => (policy.windowSeconds * 1000) / policy.quota;
 
-/** The rule itself: the bucket's new time when the request fits, its old one when not. Times are milliseconds. */
-export function decide(
-  policy: Policy,
-  arrival: number | undefined,
-  now: number,
-): { arrival: number; verdict: Verdict } {
+/** The verdict on a request after which the bucket's time is `heldMs` from now. */
+function verdictOf(policy: Policy, allowed: boolean, heldMs: number): Verdict {
   const interval = intervalMs(policy);
   const window = policy.windowSeconds * 1000;
-  const before = Math.max(arrival ?? now, now);
-  const after = before + interval;
-  // Half an interval's tolerance would be too generous; a microsecond absorbs what floating point loses.
-  const allowed = after - now <= window + 0.001;
-  const held = allowed ? after : before;
   return {
-    arrival: held,
-    verdict: {
-      allowed,
-      remaining: Math.max(0, Math.floor((window - (held - now)) / interval + 1e-6)),
-      resetSeconds: Math.max(0, Math.ceil((held - now) / 1000)),
-      retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil((after - window - now) / 1000)),
-    },
+    allowed,
+    remaining: Math.max(0, Math.floor((window - heldMs) / interval + 1e-6)),
+    resetSeconds: Math.max(0, Math.ceil(heldMs / 1000)),
+    retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil((heldMs + interval - window) / 1000)),
   };
 }
 
@@ -57,8 +45,8 @@ const MAX_BUCKETS = 200_000;
 const SWEEP_EVERY = 1024;
 
 /**
- * Buckets in this process. Only a bucket that is full again is forgotten, which changes nothing; a blocked one never is.
- * Should more than `maxBuckets` be in use at a time, all further ones share one bucket.
+ * Keeps buckets in this process. Only full buckets are deleted, which changes no verdict. When more than `maxBuckets` are in use, further
+ * ones share one bucket.
  */
 export class LocalRateLimiter implements RateLimiter {
   readonly #arrivals = new Map<string, number>();
@@ -77,11 +65,15 @@ export class LocalRateLimiter implements RateLimiter {
     let name = `${policy.name}:${bucket}`;
     if (!this.#arrivals.has(name) && this.#arrivals.size >= this.#maxBuckets) {
       this.#sweep(now);
-      if (this.#arrivals.size >= this.#maxBuckets) name = `${policy.name}: crowd`;
+      if (this.#arrivals.size >= this.#maxBuckets) name = `${policy.name}: overflow`;
     }
-    const { arrival, verdict } = decide(policy, this.#arrivals.get(name), now);
-    this.#arrivals.set(name, arrival);
-    return verdict;
+    const before = Math.max(this.#arrivals.get(name) ?? now, now);
+    const after = before + intervalMs(policy);
+    // The tolerance of a microsecond absorbs floating-point errors.
+    const allowed = after - now <= policy.windowSeconds * 1000 + 0.001;
+    const held = allowed ? after : before;
+    this.#arrivals.set(name, held);
+    return verdictOf(policy, allowed, held - now);
   }
 
   get size(): number {
@@ -94,7 +86,7 @@ export class LocalRateLimiter implements RateLimiter {
   }
 }
 
-/** The same rule in Redis, by Redis' clock: atomic, so exact over any number of servers. Times are microseconds. */
+/** The same algorithm in Redis, by its clock: atomic, and so exact for any number of servers. Times are in microseconds. */
 const SCRIPT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -107,7 +99,7 @@ redis.call('SET', KEYS[1], string.format('%.3f', after), 'PX', math.ceil((after 
 return {1, after - now}
 `;
 
-/** Buckets in Redis; when Redis does not response, this process's own count stands in, rather than nothing or a refusal. */
+/** Keeps buckets in Redis. While Redis is unavailable, this process counts on its own. */
 export class RedisRateLimiter implements RateLimiter {
   readonly #redis: Redis;
   readonly #local: RateLimiter;
@@ -120,22 +112,11 @@ export class RedisRateLimiter implements RateLimiter {
   }
 
   async take(policy: Policy, bucket: string): Promise<Verdict> {
-    const interval = intervalMs(policy) * 1000;
-    const window = policy.windowSeconds * 1_000_000;
+    const key = `raptor-comply:rate:${policy.name}:${bucket}`;
+    const microseconds = [intervalMs(policy) * 1000, policy.windowSeconds * 1_000_000];
     try {
-      const [allowed, held] = (await this.#redis.eval(
-        SCRIPT,
-        1,
-        `raptor-comply:rate:${policy.name}:${bucket}`,
-        interval,
-        window,
-      )) as [number, number];
-      return {
-        allowed: allowed === 1,
-        remaining: Math.max(0, Math.floor((window - held) / interval)),
-        resetSeconds: Math.max(0, Math.ceil(held / 1_000_000)),
-        retryAfterSeconds: allowed === 1 ? 0 : Math.max(1, Math.ceil((held + interval - window) / 1_000_000)),
-      };
+      const [allowed, held] = (await this.#redis.eval(SCRIPT, 1, key, ...microseconds)) as [number, number];
+      return verdictOf(policy, allowed === 1, held / 1000);
     } catch (error) {
       this.#onFailure(error);
       return this.#local.take(policy, bucket);
@@ -143,21 +124,18 @@ export class RedisRateLimiter implements RateLimiter {
   }
 }
 
-/** `RateLimit` and `RateLimit-Policy`, by draft-ietf-httpapi-ratelimit-headers. */
+/** The `RateLimit` and `RateLimit-Policy` headers of draft-ietf-httpapi-ratelimit-headers. */
 export const rateLimitHeaders = (policy: Policy, { remaining, resetSeconds }: Verdict): Record<string, string> => ({
   ratelimit: `"${policy.name}";r=${remaining};t=${resetSeconds}`,
   'ratelimit-policy': `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}`,
 });
 
-/** The client address that failed authentications are counted by; an IPv6 host owns its whole /64. */
+/** The bucket of an address for failed authentications: an IPv4 address, or the /64 of an IPv6 host. */
 export function addressBucket(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
   if (!plain.includes(':')) return plain;
-  const [head = '', tail] = plain.split('::');
-  const groups = head.split(':').filter((group) => group !== '');
-  const fill =
-    tail === undefined
-      ? []
-      : Array(8 - groups.length - tail.split(':').filter((group) => group !== '').length).fill('0');
-  return [...groups, ...fill, ...(tail ?? '').split(':')].slice(0, 4).join(':');
+  const groupsOf = (part = '') => part.split(':').filter((group) => group !== '');
+  const [head, tail] = plain.split('::').map(groupsOf);
+  const zeros = tail === undefined ? 0 : 8 - (head?.length ?? 0) - tail.length;
+  return [...(head ?? []), ...Array<string>(zeros).fill('0'), ...(tail ?? [])].slice(0, 4).join(':');
 }

@@ -5,14 +5,14 @@ import { LocalRateLimiter, type RateLimiter, RedisRateLimiter } from './rate-lim
 const COMMAND_TIMEOUT_MS = 250;
 const WARN_EVERY_MS = 10_000;
 
-/** The limiter that the configuration asks for: in this process, or in Redis for several servers. */
+/** Opens a limiter in this process, or in Redis for several servers. */
 export function openRateLimiter(
   redisUrl: string | undefined,
   log: Logger,
 ): { limiter: RateLimiter; close(): Promise<void> } {
   const local = new LocalRateLimiter();
   if (redisUrl === undefined) return { limiter: local, close: async () => {} };
-  // A limiter that waits is worse than one that is briefly inexact: commands fail fast while Redis is away.
+  // Commands fail fast while Redis is unavailable: brief inexactness is better than waiting.
   const redis = new Redis(redisUrl, {
     commandTimeout: COMMAND_TIMEOUT_MS,
     enableOfflineQueue: false,
@@ -26,10 +26,5 @@ export function openRateLimiter(
     log.warn({ err }, 'Redis is not available; rate limits are counted in this process');
   };
   redis.on('error', warn);
-  return {
-    limiter: new RedisRateLimiter(redis, local, warn),
-    async close() {
-      redis.disconnect();
-    },
-  };
+  return { limiter: new RedisRateLimiter(redis, local, warn), close: async () => redis.disconnect() };
 }

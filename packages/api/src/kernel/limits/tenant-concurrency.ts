@@ -1,7 +1,4 @@
-/**
- * Limits how much an organization may do at a time: one whose requests hang must not take every database connection. Work beyond the
- * limit waits for the organization's own work to finish.
- */
+/** Limits how much work of one organization runs at a time, so one whose requests hang cannot take every database connection. */
 export class TenantConcurrency {
   readonly #limit: number;
   readonly #organizations = new Map<string, { running: number; waiting: (() => void)[] }>();
@@ -10,12 +7,12 @@ export class TenantConcurrency {
     this.#limit = limit;
   }
 
-  /** Runs work as soon as the organization has less than its limit running, in the order of the calls. */
+  /** Runs work once the organization is below its limit, in the order of the calls. */
   async run<T>(organizationId: string, work: () => Promise<T>): Promise<T> {
     const own = this.#organizations.get(organizationId) ?? { running: 0, waiting: [] };
     this.#organizations.set(organizationId, own);
-    // Whoever finishes hands its place on, so `running` stays.
-    if (own.running >= this.#limit) await new Promise<void>((turn) => own.waiting.push(turn));
+    // Finished work starts the next waiting work directly, so `running` stays the same.
+    if (own.running >= this.#limit) await new Promise<void>((start) => own.waiting.push(start));
     else own.running++;
     try {
       return await work();

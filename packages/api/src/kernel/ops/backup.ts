@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import { textLines } from '../base/line-reader.ts';
@@ -73,49 +73,35 @@ const inTransaction = <T>(database: Database, begin: string, work: (client: pg.P
     return result;
   });
 
-/** Lines of text, gzipped into a stream. `end` adds the last line, which has the hash of those before it, and waits for the stream. */
-function gzipLines(out: Writable): { write(line: string): Promise<void>; end(rows: RowCounts): Promise<void> } {
+/** The lines of a backup. Counts the rows of each table on the way. */
+async function* backupLines(client: pg.PoolClient, counts: Record<string, number>): AsyncGenerator<string> {
   const hash = createHash('sha256');
-  const gzip = createGzip();
-  const written = new Promise<void>((resolve, reject) => {
-    gzip.on('error', reject);
-    out.on('error', reject).on('finish', resolve);
-  });
-  // It is awaited later; a rejection before then must not end the process.
-  written.catch(() => {});
-  gzip.pipe(out);
-  return {
-    async write(line) {
-      hash.update(`${line}\n`);
-      if (!gzip.write(`${line}\n`)) await Promise.race([once(gzip, 'drain'), written]);
-    },
-    async end(rows) {
-      gzip.end(`${JSON.stringify({ rows, sha256: hash.digest('hex') })}\n`);
-      await written;
-    },
+  const hashed = (line: string) => {
+    hash.update(`${line}\n`);
+    return `${line}\n`;
   };
+  const migrations = await appliedMigrations(client);
+  const head: Head = { format: FORMAT, version: VERSION, createdAt: new Date().toISOString(), migrations };
+  yield hashed(JSON.stringify(head));
+  for (const table of await tablesOf(client)) {
+    counts[table] = 0;
+    await client.query(`declare rows no scroll cursor for select row_to_json(t)::text as row from "${table}" t`);
+    for (;;) {
+      const { rows } = await client.query<{ row: string }>(`fetch ${ROWS_PER_LINE} from rows`);
+      if (rows.length === 0) break;
+      counts[table] += rows.length;
+      yield hashed(`{"table":"${table}","rows":[${rows.map(({ row }) => row).join(',')}]}`);
+    }
+    await client.query('close rows');
+  }
+  yield `${JSON.stringify({ rows: counts, sha256: hash.digest('hex') })}\n`;
 }
 
 /** Writes everything as of one moment; the database stays in use. */
 export const writeBackup = (database: Database, out: Writable): Promise<RowCounts> =>
   inTransaction(database, 'begin isolation level repeatable read, read only', async (client) => {
-    const lines = gzipLines(out);
-    const migrations = await appliedMigrations(client);
-    const head: Head = { format: FORMAT, version: VERSION, createdAt: new Date().toISOString(), migrations };
-    await lines.write(JSON.stringify(head));
     const counts: Record<string, number> = {};
-    for (const table of await tablesOf(client)) {
-      counts[table] = 0;
-      await client.query(`declare rows no scroll cursor for select row_to_json(t)::text as row from "${table}" t`);
-      for (;;) {
-        const { rows } = await client.query<{ row: string }>(`fetch ${ROWS_PER_LINE} from rows`);
-        if (rows.length === 0) break;
-        counts[table] += rows.length;
-        await lines.write(`{"table":"${table}","rows":[${rows.map(({ row }) => row).join(',')}]}`);
-      }
-      await client.query('close rows');
-    }
-    await lines.end(counts);
+    await pipeline(backupLines(client, counts), createGzip(), out);
     return counts;
   });
 
@@ -124,6 +110,7 @@ type Line = Partial<Head> & { readonly table?: string; readonly rows?: unknown; 
 async function* linesOf(file: string): AsyncGenerator<string> {
   const zipped = createReadStream(file);
   const text = zipped.pipe(createGunzip());
+  // `pipe` does not forward errors.
   zipped.on('error', (error) => text.destroy(error));
   yield* textLines(text);
 }

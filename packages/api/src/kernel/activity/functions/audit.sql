@@ -1,4 +1,4 @@
--- Not even the owner changes the log by accident.
+-- Protects the log from accidental changes by the owner.
 create or replace function refuse_change() returns trigger
   language plpgsql as $$
 begin
@@ -60,8 +60,8 @@ create or replace function activity_differences(tenant_table regclass) returns t
              '' order by field collate "C")
       from activity_fields(tenant_table));
 
--- Makes the log's triggers of a record table and its view of the past, from the table's columns as they are now. The migration of a table
--- calls it through protect_tenant_table; afterwards it runs again for all record tables whenever the schema or a function has changed.
+-- Creates the log's triggers of a record table and its view of the past, from the table's current columns. The migration of a table calls
+-- it through protect_tenant_table; it runs again for all record tables when the schema or a function has changed.
 create or replace function audit_tenant_table(tenant_table regclass) returns void
   language plpgsql as $$
 declare
@@ -90,7 +90,7 @@ begin
     $body$ $f$,
     'log_' || relation, resource, activity_columns(tenant_table, 'n'));
 
-  -- Once for each row: PostgreSQL would initialize the long expressions for each row of a statement anyway.
+  -- A row trigger, as PostgreSQL would initialize the long expressions for each row of a statement anyway.
   execute format($f$
     create or replace function %1$I() returns trigger
       language plpgsql security definer set search_path = public, pg_temp as $body$
@@ -130,7 +130,7 @@ begin
     create or replace trigger activity_of_update after update on %1$s for each row
       when (old.* *<> new.*) execute function %3$I();
     create or replace trigger activity_of_delete after delete on %1$s for each row execute function %3$I();
-    -- These would change a record without a log entry, or make another record of it.
+    -- These would change a record without a log entry, or change its identity.
     create or replace trigger refuse_truncate before truncate on %1$s for each statement execute function refuse_change();
     create or replace trigger refuse_new_identity after update of organization_id, id on %1$s for each row
       when (old.organization_id <> new.organization_id or old.id <> new.id) execute function refuse_change(); $f$,
@@ -139,8 +139,8 @@ begin
 end
 $$;
 
--- Makes the view of a table's past. It starts from the "created" entries, each record once, also one that was deleted in the database and
--- inserted again.
+-- Creates the view of a table's past. It starts from the "created" entries and returns each record once, even one that was deleted in the
+-- database and inserted again.
 create or replace function view_past_of(tenant_table regclass) returns void
   language plpgsql as $$
 declare

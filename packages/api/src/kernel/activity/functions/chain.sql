@@ -1,18 +1,18 @@
--- Speed decides the form of these functions, as they run in every write. PostgreSQL inlines a small SQL function only when nothing in it
--- is more volatile than the function claims to be, and plans any other SQL function again at each call. In PL/pgSQL a statement costs
--- several times an assignment.
+-- These functions run in every write, so they are written for speed. PostgreSQL inlines a small SQL function only if nothing in it is
+-- more volatile than the function's declaration, and plans any other SQL function again at each call. In PL/pgSQL, a statement costs
+-- several times as much as an assignment.
 
--- Writers take turns at an organization's chain by this lock. Readers of the past take it shared, to see every commit before their moment.
+-- Writers to an organization's chain hold this lock. Readers of the past take it shared, to see every commit before their time.
 create or replace function activity_lock_key(organization uuid) returns bigint
   language sql immutable parallel safe
   return hashtextextended('activity ' || organization::text, 0);
 
--- Names an organization's state after an entry. It includes the hash, as a restored database continues from an old number.
+-- The version of an organization after an entry. It includes the hash, as a restored database repeats numbers.
 create or replace function activity_version(sequence bigint, hash bytea) returns text
   language sql immutable parallel safe
   return sequence::text || '-' || encode(substring(hash from 1 for 6), 'hex');
 
--- An entry's canonical form, before and after the hash of its predecessor. `actor`, `reason`, `operation` and `request` are JSON already.
+-- An entry's canonical form, before and after the hash of its predecessor. `actor`, `reason`, `operation` and `request` are already JSON.
 create or replace function activity_until_hash(action text, actor text, after text, before text, reason text, moment timestamptz, operation text)
   returns text language sql stable parallel safe
   return '{"action":"' || action || '","actor":' || actor || ',"after":' || coalesce(after, 'null') || ',"before":' || coalesce(before, 'null')
@@ -31,8 +31,8 @@ end
 $$;
 create or replace aggregate activity_chain(head text, tail text, chain_end bytea) (sfunc = activity_link, stype = bytea);
 
--- The end of an organization's chain, locked until the commit is done, with the moment of the entries that follow. The moment is read
--- after the lock is taken, so moments are in the order of commits.
+-- Returns the end of an organization's chain, with the time of the next entries, and locks it until the commit. The time is read after
+-- the lock is taken, so times are in the order of commits.
 create or replace function activity_head(
   organization uuid, out sequence bigint, out version text, out occurred_at timestamptz, out hash bytea
 ) language plpgsql volatile set search_path = public, pg_temp as $$
@@ -45,13 +45,13 @@ begin
     insert into activity_heads as h (organization_id) values (organization)
       returning h.sequence, h.version, h.occurred_at, h.hash into sequence, version, occurred_at, hash;
   end if;
-  -- Later than any moment that a reader may have asked about already.
+  -- Later than any time that a reader may have asked for.
   occurred_at := greatest(date_trunc('milliseconds', clock_timestamp()), occurred_at) + interval '1 millisecond';
 end
 $$;
 revoke execute on function activity_head from public;
 
--- Runs at the commit: numbers and chains what the transaction changed. Most transactions change one record and take the short path.
+-- Runs at the commit: numbers and chains the entries of the transaction. Most transactions change one record and take the short path.
 create or replace function seal_activity() returns trigger
   language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -73,7 +73,7 @@ declare
   organization uuid;
 begin
   if current_setting('app.activity_is_pending', true) = 'one' then
-    -- The setting is only a shortcut, as anybody may write a setting: `strict` fails unless there is exactly one entry.
+    -- The setting is only a hint, as anyone can change a setting: `strict` fails unless there is exactly one entry.
     delete from private.activity_pending p where p.transaction = pg_current_xact_id() returning p.* into strict entry;
     head := activity_head(entry.organization_id);
     previous := head.hash;
@@ -135,7 +135,7 @@ begin
   return null;
 end
 $$;
--- Nobody else may attach it to a table.
+-- No other role may attach it to a table.
 revoke execute on function seal_activity from public;
 
 -- Logs a refused request, which changed nothing.

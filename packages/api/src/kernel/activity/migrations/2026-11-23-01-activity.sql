@@ -1,5 +1,5 @@
--- The activity log: what was changed, by whom and when. Triggers write it, whoever makes the change. Each organization's entries form
--- a chain of hashes, so a later change to the log itself is detected.
+-- The activity log records what was changed, by whom and when. Triggers write it for every change. Each organization's entries form a
+-- chain of hashes, so a later change to the log itself is detected.
 
 -- No check constraints: only the functions of this folder write entries, and PostgreSQL would parse each constraint for every statement.
 create table activity_entries (
@@ -30,7 +30,7 @@ create table activity_entries (
 );
 create index activity_entries_by_resource on activity_entries (organization_id, resource_type, resource_id, sequence);
 create index activity_entries_by_time on activity_entries (organization_id, occurred_at, sequence);
--- Where a query about the past starts: every record that ever existed.
+-- A query about the past starts with every record that ever existed.
 create index activity_entries_created on activity_entries (organization_id, resource_type, sequence) where action = 'created';
 
 create trigger refuse_change before update or delete or truncate on activity_entries
@@ -40,7 +40,7 @@ create trigger refuse_change before update or delete or truncate on activity_ent
 create table activity_heads (
   organization_id uuid primary key,
   sequence bigint not null default 0,
-  -- Names the last entry that is not a refusal: while it stays the same, so does every response about the organization.
+  -- Identifies the last entry that is not a refusal: while it stays the same, so does every response about the organization.
   version text not null default '0',
   occurred_at timestamptz(3) not null default '-infinity',
   hash bytea not null default decode(repeat('00', 32), 'hex')
@@ -53,8 +53,8 @@ create policy organization on activity_entries for select to raptor_comply_app u
 create policy organization on activity_heads for select to raptor_comply_app using (organization_id = current_organization_id());
 grant select on activity_entries, activity_heads to raptor_comply_app;
 
--- What a transaction has changed so far. Entries are numbered and chained at the commit, so nobody waits for a transaction that is
--- still running. Unlogged: no transaction survives a crash.
+-- The entries of running transactions. They are numbered and chained at the commit, so no transaction waits for another one that is still
+-- running. Unlogged, as no transaction survives a crash.
 create schema private;
 create unlogged table private.activity_pending (
   transaction xid8 not null default pg_current_xact_id(),

@@ -1,5 +1,5 @@
--- Requests run as this role. It comes first, as functions and tables are granted to it. Roles belong to the whole server, so another
--- database may have created it, even just now.
+-- Requests run as this role. It is created first, as functions and tables are granted to it. Roles are shared by all databases of a
+-- server, so another database may have created it, even concurrently.
 do $$
 begin
   begin

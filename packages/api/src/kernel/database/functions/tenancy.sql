@@ -1,4 +1,4 @@
--- The organization of the transaction, or null. A setting that was set once is '' afterwards, not null.
+-- The organization of the transaction, or null. A setting that was set once is '' when unset, and not null.
 create or replace function current_organization_id() returns uuid
   language sql stable parallel safe
   return nullif(current_setting('app.organization_id', true), '')::uuid;
@@ -15,8 +15,8 @@ begin
 end
 $$;
 
--- Ends the migration of every tenant table: row security, grants, updated_at, and the activity log.
--- Row security is not forced on the owner: the owner looks up keys and administers, and requests never run as the owner.
+-- The migration of every tenant table ends with this call, which adds row security, grants, updated_at, and the activity log.
+-- The owner bypasses row security to look up keys and for administration; requests never run as the owner.
 create or replace function protect_tenant_table(tenant_table regclass, is_record boolean default true) returns void
   language plpgsql as $$
 begin
@@ -25,7 +25,7 @@ begin
     'create policy organization on %s to raptor_comply_app
        using (organization_id = current_organization_id())
        with check (organization_id = current_organization_id())', tenant_table);
-  -- No delete: history is kept, a removed row is marked.
+  -- No delete: a removed row is only marked, to keep its history.
   execute format('grant select, insert, update on %s to raptor_comply_app', tenant_table);
   if exists (select from pg_attribute where attrelid = tenant_table and attname = 'updated_at' and not attisdropped) then
     execute format(
