@@ -7,7 +7,7 @@ import { DirectoryInUse, type DirectoryLock, type DirectoryUse, lockDirectory } 
 import { EmbeddedError } from './embedded-error.ts';
 import { isServerOf, readPostmaster } from './postmaster.ts';
 import { findPrograms, type User } from './programs.ts';
-import { startServer } from './server.ts';
+import { startPostgres } from './server.ts';
 
 /** PostgreSQL on a data directory, ready for connections. */
 export interface Embedded {
@@ -61,7 +61,7 @@ async function openLocked(dataDir: string, lock: DirectoryLock, settings: Settin
     if (major === undefined) await createCluster(cluster);
     // At every start, as the process that created the directories may have been killed.
     await syncParents(directory);
-    const server = await startServer(cluster, path.resolve(dataDir, 'cluster.log'));
+    const server = await startPostgres(cluster, path.resolve(dataDir, 'cluster.log'));
     return {
       url: await clusterUrl(directory, server),
       async close() {

@@ -105,7 +105,7 @@ async function startOnce(cluster: Cluster, log: string, port: number): Promise<{
  * Starts PostgreSQL on a cluster that this process has locked.
  * @throws EmbeddedError with PostgreSQL's own reason when it does not start.
  */
-export async function startServer(cluster: Cluster, log: string): Promise<EmbeddedServer> {
+export async function startPostgres(cluster: Cluster, log: string): Promise<EmbeddedServer> {
   const port = process.platform === 'win32' ? await freePort() : PORT;
   const start = () => startOnce(cluster, log, port);
   const hasCrashed = (await readPostmaster(cluster.directory)) !== undefined;

@@ -112,7 +112,7 @@ describe('limits over HTTP', () => {
   });
 });
 
-describe('when Redis does not answer', () => {
+describe('when Redis does not respond', () => {
   it('this process counts instead, and logs that it does', async () => {
     const lines: string[] = [];
     // Nothing listens on the discard port.
