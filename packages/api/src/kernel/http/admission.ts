@@ -1,68 +1,52 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
 import { recordRefusal } from '../activity/record-refusal.ts';
-import { KeyRefused, type KeyRing } from '../auth/api-keys.ts';
+import { KeyRefused } from '../auth/api-keys.ts';
 import { type Caller, holds } from '../auth/permissions.ts';
 import { ApiError } from '../base/errors.ts';
-import type { Database } from '../database/database.ts';
-import {
-  addressBucket,
-  type Policy,
-  type RateLimiter,
-  rateLimitHeaders,
-  type Verdict,
-} from '../limits/rate-limiter.ts';
-import type { TenantConcurrency } from '../limits/tenant-concurrency.ts';
+import { addressBucket, type Policy, rateLimitHeaders, type Verdict } from '../limits/rate-limiter.ts';
+import type { AppOptions } from './app.ts';
 import { checkMediaType } from './media-types.ts';
+import type { Runtime } from './operation.ts';
 
 const FAILED_AUTHENTICATION: Policy = { name: 'authentication', quota: 300, windowSeconds: 60 };
 
-export interface AdmissionParts {
-  readonly database: Database;
-  readonly concurrency: TenantConcurrency;
-  readonly keyRing: KeyRing;
-  readonly limiter: RateLimiter;
-  /** Requests per minute of an organization. */
-  readonly rateLimit: number;
-  readonly log: Logger;
-}
-
-/** Lets a request in, or throws ApiError: everything that is decided before a body is read. */
+/** Decides everything that needs no body: key, rate limit, permission, media type. Throws ApiError if it refuses the request. */
 export type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
-export function createAdmission(parts: AdmissionParts): Admit {
-  const { database, concurrency, keyRing, limiter, rateLimit, log } = parts;
+export function createAdmission(runtime: Runtime, options: Pick<AppOptions, 'limiter' | 'rateLimit' | 'log'>): Admit {
+  const { database, concurrency, keyRing } = runtime;
+  const { limiter, rateLimit, log } = options;
   const policy: Policy = { name: 'default', quota: rateLimit, windowSeconds: 60 };
 
-  /** The organization's log tells of the refusal; where it cannot, the server's log does, and the caller is refused all the same. */
+  /** Records a refusal in the organization's activity log. If that fails, logs it; the caller is refused in any case. */
   async function logRefusal(caller: Caller, request: FastifyRequest, details: Record<string, unknown>): Promise<void> {
     const operationId = request.routeOptions.config.bound?.operationId ?? '';
+    const { id: requestId } = request;
     try {
       await concurrency.run(caller.organizationId, () =>
-        recordRefusal(database, caller, { operationId, requestId: request.id, details }),
+        recordRefusal(database, caller, { operationId, requestId, details }),
       );
     } catch (err) {
-      log.error({ err, requestId: request.id, operationId, ...details }, 'a refusal could not be recorded');
+      log.error({ err, requestId, operationId, ...details }, 'could not record a refusal in the activity log');
     }
   }
 
-  /** The key's caller, or a 401; a key that is refused counts against the address, and only against it. */
+  /** Returns the key's caller. A refused key counts against the address, not against an organization. */
   async function authenticate(request: FastifyRequest): Promise<Caller> {
+    const { 'x-api-key': key } = request.headers;
     try {
-      return await keyRing.authenticate(request.headers['x-api-key']);
+      return await keyRing.authenticate(key);
     } catch (error) {
-      const attempted = request.headers['x-api-key'] !== undefined;
-      if (!(error instanceof KeyRefused && attempted)) throw error;
+      if (!(error instanceof KeyRefused && key !== undefined)) throw error;
       const verdict = await limiter.take(FAILED_AUTHENTICATION, addressBucket(request.socket.remoteAddress ?? ''));
-      if (verdict.allowed) {
-        if (error.caller !== undefined) await logRefusal(error.caller, request, { status: 401, reason: error.reason });
-        throw error;
+      if (!verdict.allowed) {
+        throw tooManyRequests('Too many failed authentications from this address', FAILED_AUTHENTICATION, verdict);
       }
-      throw tooManyRequests('Too many failed authentications from this address', FAILED_AUTHENTICATION, verdict);
+      if (error.caller !== undefined) await logRefusal(error.caller, request, { status: 401, reason: error.reason });
+      throw error;
     }
   }
 
-  /** Key to caller, rate, permission, media type: everything that is decided before a body is read. */
   return async (request, reply) => {
     const operation = request.routeOptions.config.bound?.operation;
     if (operation === undefined) return;
@@ -81,8 +65,8 @@ export function createAdmission(parts: AdmissionParts): Admit {
   };
 }
 
-const tooManyRequests = (what: string, policy: Policy, verdict: Verdict): ApiError =>
-  new ApiError('too_many_requests', `${what}; retry in ${verdict.retryAfterSeconds} s`, undefined, {
+const tooManyRequests = (problem: string, policy: Policy, verdict: Verdict): ApiError =>
+  new ApiError('too_many_requests', `${problem}; retry in ${verdict.retryAfterSeconds} s`, undefined, {
     'retry-after': String(verdict.retryAfterSeconds),
     ...rateLimitHeaders(policy, verdict),
   });

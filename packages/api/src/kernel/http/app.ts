@@ -9,7 +9,7 @@ import fastify, {
 import type { Logger } from 'pino';
 import { KeyRing } from '../auth/api-keys.ts';
 import type { Caller } from '../auth/permissions.ts';
-import { errorResponse, RequestRefused, unavailable } from '../base/errors.ts';
+import { RequestRefused, unavailable } from '../base/errors.ts';
 import type { Database } from '../database/database.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
 import { TenantConcurrency } from '../limits/tenant-concurrency.ts';
@@ -17,7 +17,7 @@ import { createMetrics, type Metrics } from '../ops/metrics.ts';
 import type { Implementation } from '../slice/implement.ts';
 import { Cursors } from '../slice/pages.ts';
 import { type Admit, createAdmission } from './admission.ts';
-import { createTagging } from './etags.ts';
+import { EtagCache } from './conditional-requests.ts';
 import { RunningKeys } from './idempotency.ts';
 import { JSON_LIMIT_BYTES } from './media-types.ts';
 import type { BoundOperation, Runtime } from './operation.ts';
@@ -26,6 +26,7 @@ import {
   asApiError,
   checkRequestLine,
   MAX_HEADER_BYTES,
+  presentApiError,
   refuseConnect,
   refuseExpectation,
   requestId,
@@ -50,7 +51,7 @@ export interface AppOptions {
   readonly rateLimit: number;
   /** The software's version. */
   readonly version: string;
-  /** Known by the time that the server listens. */
+  /** Called only after the server listens. */
   readonly cursorSecret: () => string;
   readonly log: Logger;
   /** Milliseconds after which a handler is cancelled. */
@@ -59,62 +60,61 @@ export interface AppOptions {
   readonly now?: () => number;
 }
 
-/** How long a client may take to send, in milliseconds. */
+/** How long a client may take to send its request, in milliseconds. */
 export interface Timeouts {
   readonly headersMs: number;
   readonly requestMs: number;
-  /** How often it is looked who took longer. */
+  /** The interval between checks for late clients. */
   readonly checkMs: number;
 }
 
 export interface App {
   readonly server: FastifyInstance;
   readonly metrics: Metrics;
-  /** From now on nothing new is taken on and readiness is off; what runs may finish. */
+  /** Refuses new requests and reports not ready; running requests may finish. */
   startClosing(): void;
-  /** Requests that were taken on and are not answered yet. */
+  /** The number of requests without a complete response. */
   inFlight(): number;
   isClosing(): boolean;
 }
 
 const HANDLER_DEADLINE_MS = 30_000;
-/** A whole request may take as long as an import over a slow line; Node.js would look for late ones every 30 s only. */
+/** An import over a slow line takes long. By default, Node.js checks for late clients only every 30 s. */
 const TIMEOUTS: Timeouts = { headersMs: 15_000, requestMs: 120_000, checkMs: 1000 };
-/** Of the tenant connections, how many one organization may use at a time. */
+/** The share of the tenant connections that one organization may use at a time. */
 const ORGANIZATION_SHARE = 0.6;
 const MAX_EVENT_LOOP_DELAY_MS = 2000;
 
-/** A cache that many share knows nothing of X-API-Key; the caller's own may keep an response, and asks before it is used again. */
-const FOR_THE_CALLER = { 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' };
-const JSON_TYPE = 'application/json; charset=utf-8';
+/** Shared caches ignore X-API-Key, so they must not store responses. The caller's own cache may, but must revalidate. */
+const CALLER_ONLY = { 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' };
 
 /** What the steps of a request share. */
 interface Steps {
-  readonly options: AppOptions;
+  readonly log: Logger;
   readonly admit: Admit;
   readonly metrics: Metrics;
   readonly inFlight: Set<FastifyRequest>;
   isClosing: boolean;
 }
 
-/** The server without its address. */
+/** Creates the server; it does not listen yet. */
 export function createApp(options: AppOptions): App {
-  const { database, limiter, rateLimit, log } = options;
-  const concurrency = new TenantConcurrency(Math.ceil(database.tenantConnections * ORGANIZATION_SHARE));
-  const keyRing = new KeyRing(database, options.now);
+  const { database, log } = options;
   const runtime: Runtime = {
     database,
-    concurrency,
-    keyRing,
+    concurrency: new TenantConcurrency(Math.ceil(database.tenantConnections * ORGANIZATION_SHARE)),
+    keyRing: new KeyRing(database, options.now),
     cursors: new Cursors(options.cursorSecret),
     runningKeys: new RunningKeys(),
-    tagging: createTagging(options.version),
+    softwareVersion: options.version,
+    etagCache: new EtagCache(),
     deadlineMs: options.handlerDeadlineMs ?? HANDLER_DEADLINE_MS,
   };
+  const metrics = createMetrics(database);
   const steps: Steps = {
-    options,
-    admit: createAdmission({ database, concurrency, keyRing, limiter, rateLimit, log }),
-    metrics: createMetrics(database),
+    log,
+    admit: createAdmission(runtime, options),
+    metrics,
     inFlight: new Set(),
     isClosing: false,
   };
@@ -123,7 +123,7 @@ export function createApp(options: AppOptions): App {
   addRoutes(server, runtime, options.implementations);
   return {
     server,
-    metrics: steps.metrics,
+    metrics,
     startClosing() {
       steps.isClosing = true;
     },
@@ -166,72 +166,71 @@ function createServer({ log, timeouts = TIMEOUTS }: AppOptions): FastifyInstance
   return server;
 }
 
-/** The steps that every request passes before and after its operation, in their order. */
+/** Adds the steps before and after every operation, in order. The steps in between are in operation.ts. */
 function addSteps(server: FastifyInstance, steps: Steps): void {
   server.addHook('onRequest', async (request, reply) => {
-    takeOn(steps, request, reply);
+    acceptRequest(steps, request, reply);
     await steps.admit(request, reply);
   });
-  // A request that was in flight when the server began to stop: its connection would stay open and hold the stop up.
   server.addHook('onSend', (_request, reply, _payload, done) => {
+    // The response to a request that was in flight: an open connection would delay the shutdown.
     if (steps.isClosing) reply.header('connection', 'close');
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {
-    report(steps, request, reply);
+    logRequest(steps, request, reply);
     done();
   });
-  server.setErrorHandler((error, request, reply) => sendError(steps.options.log, error, request, reply));
+  server.setErrorHandler((error, request, reply) => sendError(steps.log, error, request, reply));
 }
 
-/** Limits of the request line and of a server that is stopping. Throws ApiError. */
-function takeOn({ inFlight, isClosing }: Steps, request: FastifyRequest, reply: FastifyReply): void {
+/** Checks the request line and whether the server is shutting down. Throws ApiError. */
+function acceptRequest({ inFlight, isClosing }: Steps, request: FastifyRequest, reply: FastifyReply): void {
   const { bound } = request.routeOptions.config;
-  reply.headers({ 'x-request-id': request.id, ...FOR_THE_CALLER });
-  // Node.js ignores what it does not upgrade to, but loses track of what follows on the connection.
+  reply.headers({ 'x-request-id': request.id, ...CALLER_ONLY });
+  // Node.js ignores an upgrade that it does not support, but loses track of what follows on the connection.
   if (isClosing || request.headers.upgrade !== undefined) reply.header('connection', 'close');
   if (isClosing && bound !== undefined) throw shuttingDown();
   checkRequestLine(request.raw);
   if (bound === undefined) return;
   inFlight.add(request);
-  // Also when the caller goes away before the response is complete.
+  // `close` also fires if the caller disconnects before the response is complete.
   reply.raw.once('close', () => inFlight.delete(request));
 }
 
-function report({ metrics, options }: Steps, request: FastifyRequest, reply: FastifyReply): void {
+function logRequest({ metrics, log }: Steps, request: FastifyRequest, reply: FastifyReply): void {
   const { config, url = 'none' } = request.routeOptions;
   const operationId = config.bound?.operationId ?? url;
-  const durationMs = reply.elapsedTime;
-  metrics.observe(operationId, reply.statusCode, durationMs / 1000);
-  options.log.info(
+  const { elapsedTime: durationMs, statusCode: status } = reply;
+  metrics.observe(operationId, status, durationMs / 1000);
+  log.info(
     {
       requestId: request.id,
       organizationId: request.caller?.organizationId,
       apiKeyId: request.caller?.apiKeyId,
       operationId,
       method: request.method,
-      status: reply.statusCode,
+      status,
       durationMs: Math.round(durationMs * 1000) / 1000,
     },
     'request',
   );
 }
 
-/** The one error formatter's way out. */
+/** Sends the response to every error, and logs the cause of a 5xx. */
 function sendError(log: Logger, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { bound } = request.routeOptions.config;
   reply.header('x-request-id', request.id);
   if (thrown instanceof RequestRefused && bound !== undefined) {
-    send(reply, bound.presenter.refuse(thrown));
+    send(reply, bound.presenter.presentError(thrown));
     return;
   }
   const error = asApiError(thrown, bound?.constraints ?? {});
   const cause = error === thrown ? error.cause : thrown;
   if (error.status >= 500 && cause !== undefined) {
-    const about = { err: cause, requestId: request.id, operationId: bound?.operationId };
-    if (error.status === 500) log.error(about, 'request failed');
-    else log.warn(about, 'request could not be served');
+    const context = { err: cause, requestId: request.id, operationId: bound?.operationId };
+    if (error.status === 500) log.error(context, 'request failed');
+    else log.warn(context, 'request could not be served');
   }
-  const { status, headers, body } = errorResponse(error);
-  reply.code(status).headers(headers).type(JSON_TYPE).send(JSON.stringify(body));
+  send(reply, presentApiError(error));
 }

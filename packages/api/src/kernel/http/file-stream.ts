@@ -1,82 +1,76 @@
 import { PassThrough } from 'node:stream';
-import type { CompleteResponse, OutgoingResponse } from './present-response.ts';
+import type { ApiResponse, TextResponse } from './present-response.ts';
 
-/** Characters that may wait for the caller before the caller is waited for. */
+/** Characters that are read ahead of the caller. */
 const READ_AHEAD = 2 ** 24;
 /**
- * Milliseconds for which the caller is waited for in all. The transaction that reads the file, on the embedded database the only one,
- * must not last as long as a slow caller likes: what is read after that waits in memory.
+ * Milliseconds to wait for the caller in total. A slow caller must not keep the transaction open; after that, the rest of the file is
+ * read into memory.
  */
-const PATIENCE_MS = 1000;
+const MAX_WAIT_MS = 1000;
+/** A file of up to this many characters is sent whole: it has a length, and any error gets an error response. */
+const MAX_WHOLE = 2 ** 16;
 
-/** Sends the response's head, and returns what sends its parts, one after the other. */
-export type Begin = (head: Omit<OutgoingResponse, 'body'>) => (part: string) => Promise<void>;
+/** Starts the response, and returns a function that sends its parts one after another. */
+export type StartResponse = (head: Omit<ApiResponse, 'body'>) => (part: string) => Promise<void>;
 
 /**
- * The response that `produce` begins and goes on with while it is on its way, or a whole one that it returns instead. What fails before it
- * began is thrown; what fails later cuts the response off, so that nobody takes a part for the whole.
+ * Returns the response that `produce` starts and sends parts of, or the complete one that it returns instead. Rejects if `produce` fails
+ * before it starts the response. A later failure cuts the response off, so that nobody takes a part for the whole.
  */
-export function streamed(produce: (begin: Begin) => Promise<CompleteResponse | undefined>): Promise<OutgoingResponse> {
+export function streamFile(produce: (start: StartResponse) => Promise<TextResponse | undefined>): Promise<ApiResponse> {
   return new Promise((resolve, reject) => {
-    // It has a buffer for what was written and another for what can be read.
+    // A PassThrough has two buffers: one for what was written, one for what can be read.
     const body = new PassThrough({ highWaterMark: READ_AHEAD / 2 });
-    let hasBegun = false;
-    let patienceMs = PATIENCE_MS;
-    const begin: Begin = (head) => {
-      if (hasBegun) throw new Error('An response begins once');
-      hasBegun = true;
+    let hasStarted = false;
+    let waitMs = MAX_WAIT_MS;
+    const start: StartResponse = (head) => {
+      // A transaction that is retried would send the file again.
+      if (hasStarted) throw new Error('The response has already started');
+      hasStarted = true;
       resolve({ ...head, body });
       return async (part) => {
-        if (body.destroyed) throw new Error('The caller went away before the end of the file');
-        if (body.write(part) || patienceMs <= 0) return;
+        if (body.destroyed) throw new Error('The caller disconnected before the end of the file');
+        if (body.write(part) || waitMs <= 0) return;
         const before = performance.now();
-        await drained(body, patienceMs);
-        patienceMs -= performance.now() - before;
+        await drained(body, waitMs);
+        waitMs -= performance.now() - before;
       };
     };
-    produce(begin).then(
-      (whole) => {
-        if (whole === undefined) body.end();
-        else resolve(whole);
-      },
-      (error: Error) => {
-        if (hasBegun) body.destroy(error);
-        else reject(error);
-      },
+    produce(start).then(
+      (whole) => (whole === undefined ? body.end() : resolve(whole)),
+      (error: Error) => (hasStarted ? body.destroy(error) : reject(error)),
     );
   });
 }
 
-/** Characters up to which a file is made whole: it has a length, and whatever fails is answered as such. */
-const WHOLE = 2 ** 16;
-
-/** Sends a file's parts, or returns it whole when it is short. */
-export async function sendParts(
+/** Sends a file's parts, or returns the response if the file is short. */
+export async function streamParts(
   parts: AsyncIterable<string>,
-  head: Omit<OutgoingResponse, 'body'>,
-  begin: Begin,
-): Promise<CompleteResponse | undefined> {
-  let send: ReturnType<Begin> | undefined;
+  head: Omit<ApiResponse, 'body'>,
+  start: StartResponse,
+): Promise<TextResponse | undefined> {
+  let send: ReturnType<StartResponse> | undefined;
   let unsent = '';
   for await (const part of parts) {
     unsent += part;
-    if (send === undefined && unsent.length <= WHOLE) continue;
-    send ??= begin(head);
+    if (send === undefined && unsent.length <= MAX_WHOLE) continue;
+    send ??= start(head);
     await send(unsent);
     unsent = '';
   }
   return send === undefined ? { ...head, body: unsent } : undefined;
 }
 
-/** Settled when all that was written has been taken, when nobody will take it, or when it has taken too long. */
+/** Settles when everything written was taken, the stream is closed, or the time is up. */
 function drained(body: PassThrough, ms: number): Promise<void> {
   return new Promise((resolve) => {
-    const end = () => {
+    const settle = () => {
       clearTimeout(timer);
-      body.off('drain', end).off('close', end);
+      body.off('drain', settle).off('close', settle);
       resolve();
     };
-    const timer = setTimeout(end, ms);
-    body.once('drain', end).once('close', end);
+    const timer = setTimeout(settle, ms);
+    body.once('drain', settle).once('close', settle);
   });
 }

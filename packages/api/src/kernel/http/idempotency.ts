@@ -1,37 +1,32 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
+import { withinDeadline } from '../base/deadline.ts';
 import { ApiError, unavailable } from '../base/errors.ts';
 import { sqlState } from '../database/database.ts';
 import { declareStatement } from '../database/statement.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
+import type { TextResponse } from './present-response.ts';
 
 /**
- * A write under an Idempotency-Key happens once: its response is stored in the transaction of its effect, per organization and key, and
- * sent again to the same request for 24 hours. By draft-ietf-httpapi-idempotency-key-header.
+ * A write with an Idempotency-Key runs once. Its response is stored in the same transaction, by organization and key, and is returned to
+ * repeats of the request for 24 hours (draft-ietf-httpapi-idempotency-key-header).
  */
 
-interface StoredResponse {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
-
-/** A write that happens once. */
-export interface OnceOnly<Response extends StoredResponse> {
+export interface IdempotentRequest {
   readonly key: string;
   readonly fingerprint: Buffer;
-  /** The caller's API key, when the response is a secret: it is stored so that only the holder of that key can read it again. */
+  /** The caller's API key if the response is a secret: it is encrypted so that only that key can read it again. */
   readonly secret: string | undefined;
-  readonly work: (tx: TenantTransaction) => Promise<Response>;
-  /** The response to an error. */
-  readonly refuse: (error: unknown) => Response;
+  readonly work: (tx: TenantTransaction) => Promise<TextResponse>;
+  readonly presentError: (error: unknown) => TextResponse;
 }
 
-/** These say nothing about the effect and are not stored; every other response stands for its key, also a 404, 409 or 412. */
+/** These say nothing about the change, so they are not stored. Every other response is, including 404, 409, and 412. */
 const NOT_STORED = new Set([401, 403, 422, 429]);
-const isStorable = (status: number): boolean => status < 500 && !NOT_STORED.has(status);
+const isStorable = ({ status }: TextResponse): boolean => status < 500 && !NOT_STORED.has(status);
 
-/** As in the database's function, see response_under_key. */
-const WAIT_SECONDS = 10;
+/** The same as in the SQL function response_under_key. */
+const WAIT_MS = 10_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 const findResponse = declareStatement<{
   fingerprint: Buffer;
@@ -48,89 +43,87 @@ const storeResponse = declareStatement(
           body = excluded.body, created_at = excluded.created_at`,
 );
 
-/**
- * The key in a request's header, quoted as the draft has it or bare.
- * @throws ApiError 400
- */
+/** Reads the key from the header, quoted as in the draft or unquoted. Throws ApiError 400. */
 export function idempotencyKey(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
-  const bare =
+  const unquoted =
     typeof header === 'string'
       ? (/^"((?:[^"\\]|\\["\\])*)"$/.exec(header)?.[1]?.replace(/\\(.)/g, '$1') ?? header)
       : '';
-  if (/^[\x21-\x7e]{1,255}$/.test(bare) && (bare !== header || !bare.startsWith('"'))) return bare;
+  if (/^[\x21-\x7e]{1,255}$/.test(unquoted) && (unquoted !== header || !unquoted.startsWith('"'))) return unquoted;
   throw new ApiError('bad_request', 'Idempotency-Key must be 1 to 255 visible ASCII characters');
 }
 
-/** What makes two requests the same one: everything that decides the effect. */
-export const fingerprint = (head: readonly string[], body: Buffer | undefined): Buffer => {
-  const first = Buffer.from(JSON.stringify(head));
-  return hash('sha256', body === undefined ? first : Buffer.concat([first, body]), 'buffer');
-};
+/** Equal for two requests if everything that decides their effect is equal. */
+export const fingerprint = (head: readonly string[], body: Buffer = Buffer.alloc(0)): Buffer =>
+  hash('sha256', Buffer.concat([Buffer.from(JSON.stringify(head)), body]), 'buffer');
 
 /**
- * Does the work the first time, and afterwards returns its response again. `transact` runs something in a transaction.
- * @throws ApiError 422 or 409 when the key stands for something else, 503 when another process takes too long with it.
+ * Runs the work the first time, and returns the stored response after that. `transact` runs a function in a transaction.
+ * @throws ApiError 422 or 409 if the key belongs to another request, 503 if another process holds the key for too long.
  */
-export async function onceOnly<Response extends StoredResponse>(
-  transact: (work: (tx: TenantTransaction) => Promise<Response | StoredResponse>) => Promise<Response | StoredResponse>,
-  once: OnceOnly<Response>,
-): Promise<Response | StoredResponse> {
-  let isNew = false;
-  const attempt = (work: (tx: TenantTransaction) => Promise<Response>) =>
+export async function runOnce(
+  transact: (work: (tx: TenantTransaction) => Promise<TextResponse>) => Promise<TextResponse>,
+  request: IdempotentRequest,
+): Promise<TextResponse> {
+  let isFirst = false;
+  const attempt = (work: IdempotentRequest['work']) =>
     transact(async (tx) => {
-      isNew = false;
-      const before = await responseBefore(tx, once);
-      if (before !== undefined) return before;
-      isNew = true;
+      isFirst = false;
+      const stored = await findStored(tx, request);
+      if (stored !== undefined) return stored;
+      isFirst = true;
       const response = await work(tx);
-      if (isStorable(response.status)) tx.atCommit(stored(response, once));
+      const { status, headers, body } = response;
+      if (isStorable(response)) {
+        tx.atCommit(storeResponse(request.key, request.fingerprint, status, headers, encrypt(body, request)));
+      }
       return response;
     });
   try {
-    return await attempt(once.work);
+    return await attempt(request.work);
   } catch (error) {
-    const refusal = once.refuse(error);
-    if (!isNew || !isStorable(refusal.status)) throw error;
-    // Its own changes are rolled back with its transaction; the refusal is stored in another one, unless somebody was faster.
-    return attempt(async () => refusal);
+    const response = request.presentError(error);
+    if (!isFirst || !isStorable(response)) throw error;
+    // The changes were rolled back, so the error response is stored in a new transaction, unless another request stored one first.
+    return attempt(async () => response);
   }
 }
 
-const stored = ({ status, headers, body }: StoredResponse, once: OnceOnly<StoredResponse>) =>
-  storeResponse(once.key, once.fingerprint, status, headers, sealed(body, once));
-
-/** The response that is stored under the key, if any. Waits while another server process runs a request under it. */
-async function responseBefore(
-  tx: TenantTransaction,
-  once: OnceOnly<StoredResponse>,
-): Promise<StoredResponse | undefined> {
-  const before = await tx.maybeOne(findResponse(once.key)).catch((error: unknown) => {
-    throw error instanceof ApiError && sqlState(error.cause) === '55P03' ? stillRunning() : error;
+/** The response stored under the key, if any. Waits while another process runs a request with the key. */
+async function findStored(tx: TenantTransaction, request: IdempotentRequest): Promise<TextResponse | undefined> {
+  const stored = await tx.maybeOne(findResponse(request.key)).catch((error: unknown) => {
+    throw error instanceof ApiError && sqlState(error.cause) === LOCK_NOT_AVAILABLE ? stillRunning() : error;
   });
-  if (before === undefined) return undefined;
-  if (!before.fingerprint.equals(once.fingerprint)) {
+  if (stored === undefined) return undefined;
+  if (!stored.fingerprint.equals(request.fingerprint)) {
     throw new ApiError('unprocessable', 'This Idempotency-Key was used for another request; use a new one');
   }
-  const body = opened(before.body, once);
+  const body = decrypt(stored.body, request);
   if (body === undefined) {
-    throw new ApiError('conflict', 'This was done under another API key, and is shown to that one only');
+    throw new ApiError(
+      'conflict',
+      'This Idempotency-Key was used with another API key; send the request with that API key',
+    );
   }
-  return { status: before.status, headers: { ...before.headers, 'idempotency-replayed': 'true' }, body };
+  return { status: stored.status, headers: { ...stored.headers, 'idempotency-replayed': 'true' }, body };
 }
 
 const stillRunning = (): ApiError =>
   unavailable('A request with this Idempotency-Key is still running; retry later', 2);
 
-/** Requests of this process that wait for one with the same key: they hold no connection meanwhile. */
+/** Queues the requests of this process that have the same key. They hold no connection while they wait. */
 export class RunningKeys {
   readonly #running = new Map<string, Promise<unknown>>();
 
-  /** @throws ApiError 503 when the other one takes too long. */
+  /** @throws ApiError 503 if the request waits too long. */
   async run<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const until = Date.now() + WAIT_SECONDS * 1000;
+    const until = Date.now() + WAIT_MS;
     for (let other = this.#running.get(name); other !== undefined; other = this.#running.get(name)) {
-      await settledBy(other, until);
+      const settled = other.catch(() => {});
+      await withinDeadline(Math.max(0, until - Date.now()), () => settled).catch(() => {
+        throw stillRunning();
+      });
     }
     const running = work();
     this.#running.set(name, running);
@@ -142,37 +135,23 @@ export class RunningKeys {
   }
 }
 
-async function settledBy(other: Promise<unknown>, until: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(stillRunning()), Math.max(0, until - Date.now()));
-  });
-  try {
-    await Promise.race([other.catch(() => {}), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-type Seal = Pick<OnceOnly<StoredResponse>, 'secret' | 'key'>;
-
-const sealingKey = (secret: string, key: string): Buffer =>
+const encryptionKey = (secret: string, key: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, key, 'idempotent response', 32));
 
-function sealed(body: string, { secret, key }: Seal): Buffer {
+function encrypt(body: string, { secret, key }: IdempotentRequest): Buffer {
   if (secret === undefined) return Buffer.from(body);
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', sealingKey(secret, key), iv);
+  const cipher = createCipheriv('aes-256-gcm', encryptionKey(secret, key), iv);
   return Buffer.concat([iv, cipher.update(body), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Undefined when it was sealed for another API key. */
-function opened(bytes: Buffer, { secret, key }: Seal): string | undefined {
+/** Returns undefined if the body was encrypted for another API key. */
+function decrypt(bytes: Buffer, { secret, key }: IdempotentRequest): string | undefined {
   if (secret === undefined) return bytes.toString();
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(secret, key), bytes.subarray(0, IV_BYTES));
+  const decipher = createDecipheriv('aes-256-gcm', encryptionKey(secret, key), bytes.subarray(0, IV_BYTES));
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString();

@@ -6,38 +6,39 @@ import type { Operation } from '../slice/contract.ts';
 export const JSON_LIMIT_BYTES = 256 * 1024;
 export const IMPORT_LIMIT_BYTES = 50 * 1024 * 1024;
 
-const mediaType = (header: string | undefined): string => (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+const mediaType = (contentType: string): string => contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-function accepted(operation: Operation): readonly string[] {
+function acceptedTypes(operation: Operation): readonly string[] {
   if (operation.body?.kind === 'csv') return ['multipart/form-data', 'text/csv'];
   return operation.method === 'PATCH' ? ['application/json', 'application/merge-patch+json'] : ['application/json'];
 }
 
-/** Refuses a body of another kind than the operation takes, before it is read. A request without a body may claim any type. */
+const unsupported = (message: string): ApiError => new ApiError('unsupported_media_type', message);
+
+/** Throws ApiError 415 before the body is read if the operation does not accept its type. A request without a body may have any type. */
 export function checkMediaType(operation: Operation, headers: IncomingHttpHeaders): void {
   if (operation.method === 'GET') return;
   if (!hasBody(headers)) {
-    // The framework would judge the type of nothing. An empty file is a file.
+    // Fastify would check the type although there is no body. An empty file is still a file.
     if (operation.body?.kind !== 'csv') delete headers['content-type'];
     return;
   }
-  const refuse = (message: string) => new ApiError('unsupported_media_type', message);
-  const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw refuse('Content-Encoding is not supported; send the body as it is');
+  const { 'content-type': contentType = '', 'content-encoding': encoding = 'identity' } = headers;
+  if (encoding.toLowerCase() !== 'identity') {
+    throw unsupported('Content-Encoding is not supported; send the body without it');
   }
-  const types = accepted(operation);
-  if (!types.includes(mediaType(headers['content-type']))) throw refuse(`Content-Type must be ${types.join(' or ')}`);
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw refuse('The charset of a body must be utf-8');
+  const types = acceptedTypes(operation);
+  if (!types.includes(mediaType(contentType))) throw unsupported(`Content-Type must be ${types.join(' or ')}`);
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw unsupported('The charset of the body must be utf-8');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** A JSON body; none, or an empty one, is an empty object. Throws ApiError 400. */
+/** Parses a JSON body; a missing or empty one is an empty object. Throws ApiError 400. */
 export function readJson(body: Buffer | undefined): unknown {
   if (body === undefined || body.length === 0) return {};
   let text: string;
@@ -53,7 +54,7 @@ export function readJson(body: Buffer | undefined): unknown {
   }
 }
 
-/** The CSV in a body: the body itself, or the part `file` of a form. Throws ApiError 400 or 422. */
+/** Returns the CSV: the body itself, or the part `file` of a form. Throws ApiError 400 or 422. */
 export async function readCsv(body: Buffer | undefined, headers: IncomingHttpHeaders): Promise<Buffer> {
   const missing = () =>
     new ApiError('unprocessable', 'Send the CSV as the part "file" of a form, or as a text/csv body', 'file');
@@ -64,10 +65,8 @@ export async function readCsv(body: Buffer | undefined, headers: IncomingHttpHea
   return new Promise((resolve, reject) => {
     let file: Buffer | undefined;
     try {
-      const form = new Busboy({
-        headers: { 'content-type': contentType },
-        limits: { files: 1, fields: 20, parts: 30 },
-      });
+      const limits = { files: 1, fields: 20, parts: 30 };
+      const form = new Busboy({ headers: { 'content-type': contentType }, limits });
       form.on('file', (name, stream) => {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));

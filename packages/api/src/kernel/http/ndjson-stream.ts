@@ -1,42 +1,33 @@
 import { Readable } from 'node:stream';
+import type { ApiResponse } from './present-response.ts';
 
-const LINES_TYPE = 'application/x-ndjson';
+export const prefersNdjson = (accept = ''): boolean => /(^|,)\s*application\/x-ndjson\s*(;|,|$)/i.test(accept);
 
-export const prefersLines = (accept: string | undefined): boolean =>
-  accept !== undefined && /(^|,)\s*application\/x-ndjson\s*(;|,|$)/i.test(accept);
-
-/** Rows that are sent at a time. */
 const PART_ROWS = 1000;
 
-/** What a log's list reads of its rows when it goes on behind the last one. */
-interface LoggedRow {
+interface LogRow {
   readonly occurredAt: string;
   readonly sequence: number;
 }
 
-export interface LineSource {
-  /** The next rows behind a row, at most `limit`. */
-  readonly read: (limit: number, after: LoggedRow | undefined) => Promise<readonly LoggedRow[]>;
-  readonly write: (row: unknown) => string;
-}
-
 /**
- * A log as lines of JSON, one row each, read in parts: neither memory nor a transaction holds more than one. The first part is read
- * before this returns, so that what is wrong with the request is answered as such; a later failure cuts the response off.
+ * Streams a log as NDJSON, one row per line. It is read in parts, so that neither memory nor a transaction holds all of it. `read`
+ * returns at most `limit` rows after `last`. Rejects if the first part fails; a later failure cuts the response off.
  */
-export async function streamLines({ read, write }: LineSource) {
-  const first = await read(PART_ROWS, undefined);
+export async function streamNdjson(
+  serialize: (row: unknown) => string,
+  read: (limit: number, last: LogRow | undefined) => Promise<readonly LogRow[]>,
+): Promise<ApiResponse> {
+  let rows = await read(PART_ROWS, undefined);
   async function* parts() {
-    for (let rows = first; ; ) {
-      const last = rows.at(-1);
-      if (rows.length > 0) yield rows.map((row) => `${write(row)}\n`).join('');
-      if (last === undefined || rows.length < PART_ROWS) return;
-      rows = await read(PART_ROWS, last);
+    while (rows.length > 0) {
+      yield rows.map((row) => `${serialize(row)}\n`).join('');
+      rows = rows.length < PART_ROWS ? [] : await read(PART_ROWS, rows.at(-1));
     }
   }
   return {
     status: 200,
-    headers: { 'content-type': `${LINES_TYPE}; charset=utf-8`, vary: 'Accept' },
+    headers: { 'content-type': 'application/x-ndjson; charset=utf-8', vary: 'Accept' },
     body: Readable.from(parts()),
   };
 }

@@ -9,8 +9,8 @@ import { type Cursors, cursorScope, DEFAULT_LIMIT, type Page, pageQuery } from '
 import { parse, QUERY_PARAMETERS } from '../slice/validation.ts';
 import { readCsv, readJson } from './media-types.ts';
 
-/** A request that was let in, as HTTP has it. */
-export interface IncomingRequest {
+/** An admitted request before it is parsed. */
+export interface ApiRequest {
   readonly requestId: string;
   readonly caller: Caller;
   readonly params: Readonly<Record<string, string>>;
@@ -19,130 +19,115 @@ export interface IncomingRequest {
   readonly body: Buffer | undefined;
 }
 
-/** The same request, as its operation's contract has it. */
+/** A request parsed by its operation's contract. */
 export interface ParsedRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
   readonly page: Page;
-  /** A moment in the past that is asked for. */
   readonly asOf: string | undefined;
   readonly changeReason: string | undefined;
+  readonly accept: string | undefined;
   readonly path: string;
+  /** The query string as sent. */
   readonly parameters: URLSearchParams;
-  /** What a cursor of this list belongs to. */
+  /** What a cursor of this list is bound to. */
   readonly scope: string;
 }
 
 const NO_FIELDS = z.strictObject({});
 
-/** All query parameters of an operation: its own, and those that its kind has. */
+/** The operation's own query parameters, and those that every operation of its kind has. */
 function querySchema(operation: Operation): z.ZodObject {
   const own = operation.query ?? NO_FIELDS;
   const paged = operation.response.kind === 'list' ? own.extend(pageQuery) : own;
   return hasPast(operation) ? paged.extend(asOfQuery) : paged;
 }
 
-/** The fields that an response has and the body does not: worth telling from unknown ones. */
+/** Fields that are in the response but not in the body; an error message calls them read-only instead of unknown. */
 function readOnlyFields({ response, body }: Operation): Set<string> {
   const shape = (schema: z.ZodType | undefined) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []);
   const writable = new Set(body?.kind === 'json' ? shape(body.schema) : []);
   return new Set(response.kind === 'csv' ? [] : shape(response.schema).filter((name) => !writable.has(name)));
 }
 
-/** A query string as an object; a parameter given twice is refused, as which one counts would be a guess. */
 function queryObject(parameters: URLSearchParams): Record<string, string> {
   const values: Record<string, string> = Object.create(null);
   for (const [name, value] of parameters) {
-    if (name in values) throw new ApiError('unprocessable', `${name.slice(0, 60)} is given twice`, name.slice(0, 60));
+    const shown = name.slice(0, 60);
+    if (name in values) throw new ApiError('unprocessable', `${shown} was sent twice; send it once`, shown);
     values[name] = value;
   }
   return values;
 }
 
-/** No record has it. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** No record has this id. */
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
-/** What cannot be an id or a choice becomes what nothing has, so that whatever follows is the same. */
+/** Replaces an invalid id or choice with one that matches nothing, so that it gets the same response as an unknown one. */
 function pathValue(parameter: PathParameter | undefined, value: string): string {
   if (Array.isArray(parameter)) return parameter.includes(value) ? value : '';
-  return isUuid(value) ? value.toLowerCase() : NOBODY;
-}
-
-function splitUrl(url: string): [path: string, parameters: URLSearchParams] {
-  const at = url.indexOf('?');
-  return at === -1 ? [url, new URLSearchParams()] : [url.slice(0, at), new URLSearchParams(url.slice(at + 1))];
+  return isUuid(value) ? value.toLowerCase() : NIL_UUID;
 }
 
 const MAX_REASON = 500;
 
-/** `X-Change-Reason`, in UTF-8 as today's clients send it, or in Latin-1 as HTTP once had it. Throws ApiError 400. */
+/** Reads `X-Change-Reason` as UTF-8, or as Latin-1 if it is not UTF-8. Throws ApiError 400. */
 function readChangeReason(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   const bytes = Buffer.from(String(header), 'latin1');
   const utf8 = bytes.toString('utf8');
   const reason = Buffer.from(utf8).equals(bytes) ? utf8 : bytes.toString('latin1');
-  if (reason === '' || [...reason].length > MAX_REASON || /\p{Cc}/u.test(reason)) {
-    throw new ApiError(
-      'bad_request',
-      `X-Change-Reason must be 1 to ${MAX_REASON} characters without control characters`,
-    );
-  }
-  return reason;
+  if (reason !== '' && [...reason].length <= MAX_REASON && !/\p{Cc}/u.test(reason)) return reason;
+  throw new ApiError('bad_request', `X-Change-Reason must be 1 to ${MAX_REASON} characters without control characters`);
 }
 
-/** Reads requests to an operation. The reader throws ApiError 400 and 422. */
-export function requestReader(
+/** Returns a function that parses the requests to an operation. It throws ApiError 400 and 422. */
+export function createRequestReader(
   operation: Operation,
   cursors: Cursors,
-): (request: IncomingRequest) => Promise<ParsedRequest> {
-  const { response, method, params: parameters = {} } = operation;
+): (request: ApiRequest) => Promise<ParsedRequest> {
+  const { response, method, params: parameters = {}, body } = operation;
+  const bodySchema = body?.kind === 'json' ? body.schema : NO_FIELDS;
   const fields = { kind: 'field' as const, readOnly: readOnlyFields(operation) };
   const isList = response.kind === 'list';
   const isRead = method === 'GET';
-  const alwaysPaged = isList && response.log === true;
+  const defaultPage = isList && response.log === true ? { limit: DEFAULT_LIMIT } : {};
   const schema = querySchema(operation);
   const names = Object.keys(parameters);
-  const ofNoQuery = schema.safeParse({}).data as Readonly<Record<string, unknown>> | undefined;
+  // Most requests have no query string; this saves parsing an empty one. Undefined if a parameter is required.
+  const emptyQuery = schema.safeParse({}).data as Readonly<Record<string, unknown>> | undefined;
 
-  /** Most requests have no query, and are spared the search for what is wrong with it. */
-  function readQuery(given: URLSearchParams): Readonly<Record<string, unknown>> {
-    if (given.size === 0 && ofNoQuery !== undefined) return ofNoQuery;
-    return parse(schema, queryObject(given), QUERY_PARAMETERS) as Record<string, unknown>;
-  }
-
-  function readParams(given: Readonly<Record<string, string>>): Record<string, string> {
-    const params: Record<string, string> = {};
-    for (const name of names) params[name] = pathValue(parameters[name], given[name] ?? '');
-    return params;
-  }
-  const bodySchema = operation.body?.kind === 'json' ? operation.body.schema : NO_FIELDS;
-
-  function readPage(query: Record<string, unknown>, scope: string): Page {
+  function readPage(query: Readonly<Record<string, unknown>>, scope: string): Page {
     const { limit, cursor } = query as { limit?: number; cursor?: string };
     if (cursor !== undefined) return { limit: limit ?? DEFAULT_LIMIT, after: cursors.read(cursor, scope) };
-    if (limit === undefined) return alwaysPaged ? { limit: DEFAULT_LIMIT } : {};
-    return { limit };
+    return limit === undefined ? defaultPage : { limit };
   }
 
-  async function readBody({ body, headers }: IncomingRequest): Promise<unknown> {
-    if (operation.body?.kind === 'csv') return readCsv(body, headers);
-    return isRead ? undefined : parse(bodySchema, readJson(body), fields);
+  async function readBody(request: ApiRequest): Promise<unknown> {
+    if (body?.kind === 'csv') return readCsv(request.body, request.headers);
+    return isRead ? undefined : parse(bodySchema, readJson(request.body), fields);
   }
 
   return async (request) => {
-    const [path, given] = splitUrl(request.url);
-    const query = readQuery(given);
-    const scope = isList ? cursorScope(request.caller.organizationId, path, given) : '';
+    const { url, caller, headers } = request;
+    const [path = ''] = url.split('?', 1);
+    const sent = new URLSearchParams(url.slice(path.length + 1));
+    const query =
+      sent.size === 0 && emptyQuery !== undefined ? emptyQuery : parse(schema, queryObject(sent), QUERY_PARAMETERS);
+    const scope = isList ? cursorScope(caller.organizationId, path, sent) : '';
+    const params: Record<string, string> = {};
+    for (const name of names) params[name] = pathValue(parameters[name], request.params[name] ?? '');
     return {
-      params: readParams(request.params),
+      params,
       query,
       body: await readBody(request),
       page: isList ? readPage(query, scope) : {},
       asOf: query.asOf as string | undefined,
-      changeReason: isRead ? undefined : readChangeReason(request.headers['x-change-reason']),
+      changeReason: isRead ? undefined : readChangeReason(headers['x-change-reason']),
+      accept: headers.accept,
       path,
-      parameters: given,
+      parameters: sent,
       scope,
     };
   };

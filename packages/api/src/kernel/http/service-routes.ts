@@ -3,10 +3,10 @@ import { type Reference, renderReference } from '../openapi/reference.ts';
 import type { App } from './app.ts';
 import { shuttingDown } from './transport-errors.ts';
 
-/** Adds the routes that need no key: health, metrics, the OpenAPI document and the reference. Both are made on first use. */
+/** Adds the routes that need no key. The OpenAPI document and the reference are built on first use. */
 export function addServiceRoutes(app: App, database: Database, openapi: () => string): void {
   const { server, metrics } = app;
-  // A pressed server is alive, and its numbers are wanted most just then.
+  // An overloaded server is alive, and its metrics are needed most.
   const config = { pressureHandler: () => {} };
 
   server.get('/healthz', { config }, () => ({ status: 'ok' }));
@@ -39,9 +39,9 @@ export function addServiceRoutes(app: App, database: Database, openapi: () => st
   });
 
   server.get('/docs/scalar.js', async (request, reply) => {
-    const { script, scriptTag } = await reference();
-    reply.header('etag', scriptTag);
-    if (request.headers['if-none-match'] === scriptTag) return reply.code(304).send();
+    const { script, scriptEtag } = await reference();
+    reply.header('etag', scriptEtag);
+    if (request.headers['if-none-match'] === scriptEtag) return reply.code(304).send();
     return reply.type('text/javascript; charset=utf-8').send(script);
   });
 }

@@ -18,40 +18,24 @@ export interface SampleCall {
 }
 
 const CSV_FILE = 'cyber-assets.csv';
-const lines = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n');
-const has = (values: object): boolean => Object.keys(values).length > 0;
+const joinLines = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n');
+const hasEntries = (values: object): boolean => Object.keys(values).length > 0;
 const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-/** A text in double quotes, in JavaScript and in Python. */
-const quoted = (text: string): string => JSON.stringify(text);
+const isIdentifier = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name);
 
-interface Syntax {
-  readonly indent: string;
-  readonly key: (name: string) => string;
-  readonly null: string;
-  readonly boolean: (value: boolean) => string;
-}
-const JAVASCRIPT: Syntax = {
-  indent: '  ',
-  key: (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name)),
-  null: 'null',
-  boolean: String,
-};
-const PYTHON: Syntax = {
-  indent: '    ',
-  key: quoted,
-  null: 'None',
-  boolean: (value) => (value ? 'True' : 'False'),
-};
+const JAVASCRIPT = { indent: '  ', null: 'null', true: 'true', false: 'false', quotesKeys: false };
+const PYTHON = { indent: '    ', null: 'None', true: 'True', false: 'False', quotesKeys: true };
 
 /** A JSON value as a literal of a language. */
-function literal(value: unknown, syntax: Syntax, indent = ''): string {
+function literal(value: unknown, syntax: typeof JAVASCRIPT, indent = ''): string {
   if (value === null) return syntax.null;
-  if (typeof value === 'boolean') return syntax.boolean(value);
+  if (typeof value === 'boolean') return value ? syntax.true : syntax.false;
   if (typeof value !== 'object') return JSON.stringify(value);
   const inner = indent + syntax.indent;
+  const key = (name: string) => (!syntax.quotesKeys && isIdentifier(name) ? name : JSON.stringify(name));
   const items = Array.isArray(value)
     ? value.map((item) => literal(item, syntax, inner))
-    : Object.entries(value).map(([name, item]) => `${syntax.key(name)}: ${literal(item, syntax, inner)}`);
+    : Object.entries(value).map(([name, item]) => `${key(name)}: ${literal(item, syntax, inner)}`);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   return items.length === 0
     ? open + close
@@ -67,7 +51,7 @@ function curl(call: SampleCall): string {
   const { operation, query, body } = call;
   const { method, response } = operation;
   const isPlainPost = method === 'POST' && operation.body !== undefined;
-  const search = has(query) ? `?${new URLSearchParams(query)}` : '';
+  const search = hasEntries(query) ? `?${new URLSearchParams(query)}` : '';
   const parts = [
     `curl ${method === 'GET' || isPlainPost ? '' : `-X ${method} `}"$RAPTOR_COMPLY_URL${pathOf(call)}${search}"`,
     '-H "X-API-Key: $RAPTOR_COMPLY_API_KEY"',
@@ -83,13 +67,13 @@ function node({ operationId, operation, ids, query, body }: SampleCall): string 
   const { tag, method, path, response } = operation;
   const isUpload = operation.body?.kind === 'csv';
   const name = methodName({ operationId, tag, method, path, returnsArray: response.kind === 'list' });
-  const values = [...(body === undefined ? [] : [body]), ...(has(query) ? [query] : [])];
+  const values = [body, hasEntries(query) ? query : undefined].filter((value) => value !== undefined);
   const args = [
-    ...ids.map(quoted),
+    ...ids.map((id) => JSON.stringify(id)),
     ...(isUpload ? [`await readFile("${CSV_FILE}")`] : []),
     ...values.map((value) => literal(value, JAVASCRIPT)),
   ];
-  return lines(
+  return joinLines(
     isUpload ? 'import { readFile } from "node:fs/promises";' : '',
     'import { RaptorComply } from "@raptor-comply/sdk";',
     '\nconst client = new RaptorComply();',
@@ -100,12 +84,12 @@ function node({ operationId, operation, ids, query, body }: SampleCall): string 
 function python(call: SampleCall): string {
   const { operation, query, body } = call;
   const isFile = operation.response.kind === 'csv';
-  return lines(
+  return joinLines(
     'import os\n\nimport requests\n',
     `response = requests.${operation.method.toLowerCase()}(`,
     `    os.environ["RAPTOR_COMPLY_URL"] + "${pathOf(call)}",`,
     '    headers={"X-API-Key": os.environ["RAPTOR_COMPLY_API_KEY"]},',
-    has(query) ? `    params=${literal(query, PYTHON, PYTHON.indent)},` : '',
+    hasEntries(query) ? `    params=${literal(query, PYTHON, PYTHON.indent)},` : '',
     body === undefined ? '' : `    json=${literal(body, PYTHON, PYTHON.indent)},`,
     operation.body?.kind === 'csv' ? `    files={"file": open("${CSV_FILE}", "rb")},` : '',
     ')',

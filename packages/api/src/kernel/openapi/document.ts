@@ -3,13 +3,14 @@ import { asOfQuery, hasPast } from '../slice/as-of.ts';
 import type { Contract, Operation } from '../slice/contract.ts';
 import { pageQuery } from '../slice/pages.ts';
 import { type CodeSample, codeSamples } from './code-samples.ts';
-import { errorResponses, errorsOf, HEADER_PARAMETERS, HEADERS, NOT_MODIFIED, successHeaders } from './errors.ts';
+import { errorResponses, errorsOf } from './errors.ts';
 import { EXAMPLE_ID, exampleOf } from './examples.ts';
+import { CALLER_HEADERS, HEADER_PARAMETERS, HEADERS, headerReferences } from './headers.ts';
 import { byName, Components, type Json } from './schemas.ts';
 
 export type { Json } from './schemas.ts';
 
-/** What the contracts cannot say of themselves: an introduction, and what each tag is about. Both are Markdown. */
+/** The texts that are not in contracts, in Markdown: an introduction, and a description of each tag. */
 export interface Guide {
   readonly introduction: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -17,15 +18,24 @@ export interface Guide {
 
 const emptyBody = z.strictObject({}).meta({ id: 'EmptyBody' });
 const CSV_EXAMPLE = 'assetTitle,assetTag,count\r\nFeeder relay,RLY-001,1\r\n';
-const TEXT_CSV = { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } };
+const CSV_CONTENT = { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } };
 
-/** A line is an item of the JSON list; the format of a string is all that OpenAPI can say of it. */
-const LINES = {
+/** OpenAPI cannot describe the lines; each is an item of the JSON list. */
+const NDJSON_CONTENT = {
   'application/x-ndjson': { schema: { type: 'string' }, example: '{"sequence":1204}\n{"sequence":1205}\n' },
 };
 
-function success({ response, method }: Operation, components: Components): Json {
-  const isRead = method === 'GET';
+const NOT_MODIFIED: Json = {
+  description: 'Nothing has changed. The response has no body.',
+  headers: headerReferences(...CALLER_HEADERS, 'ETag'),
+};
+
+function successResponse({ response, method }: Operation, components: Components): Json {
+  const headers = headerReferences(
+    ...CALLER_HEADERS,
+    method === 'GET' ? 'ETag' : 'Idempotency-Replayed',
+    ...(response.kind === 'list' ? ['Link'] : []),
+  );
   if (response.kind === 'csv') {
     const disposition = {
       description: 'Proposes a file name.',
@@ -33,71 +43,75 @@ function success({ response, method }: Operation, components: Components): Json 
       example: `attachment; filename="${response.filename}"`,
     };
     return {
-      description: 'The file: UTF-8, commas, a header row.',
-      headers: { ...successHeaders(isRead, false), 'Content-Disposition': disposition },
-      content: TEXT_CSV,
+      description: 'The file: UTF-8, comma-separated, with a header row.',
+      headers: { ...headers, 'Content-Disposition': disposition },
+      content: CSV_CONTENT,
     };
   }
-  const one = components.schema(response.schema, 'output');
-  const schema = response.kind === 'list' ? { type: 'array', items: one } : one;
+  const item = components.schema(response.schema, 'output');
   return {
     description: response.status === 201 ? 'Created.' : 'OK.',
-    headers: successHeaders(isRead, response.kind === 'list'),
+    headers,
     content: {
-      'application/json': components.content(schema, 'response'),
-      ...(response.kind === 'json' && response.csv === true ? TEXT_CSV : {}),
-      ...(response.kind === 'list' && response.log === true ? LINES : {}),
+      'application/json': components.content(
+        response.kind === 'list' ? { type: 'array', items: item } : item,
+        'response',
+      ),
+      ...(response.kind === 'json' && response.csv === true ? CSV_CONTENT : {}),
+      ...(response.kind === 'list' && response.log === true ? NDJSON_CONTENT : {}),
     },
   };
 }
 
 function parameters(operation: Operation, components: Components): Json[] {
-  const { method, params, query, response } = operation;
-  const path = Object.entries(params ?? {}).map(([name, parameter]) => ({
+  const { method, params = {}, query, response } = operation;
+  const inPath = Object.entries(params).map(([name, parameter]) => ({
     name,
     in: 'path',
     required: true,
     ...(typeof parameter === 'string'
       ? { description: `Id of the ${parameter}.`, schema: { type: 'string', format: 'uuid' } }
-      : { description: 'Which kind.', schema: { type: 'string', enum: parameter } }),
+      : { description: 'One of the listed values.', schema: { type: 'string', enum: parameter } }),
   }));
-  const made = components.schema(z.object({ ...query?.shape }), 'input') as {
-    properties?: Record<string, Json>;
-    required?: string[];
-  };
-  const own = Object.entries(made.properties ?? {}).map(([name, { description, ...schema }]) => ({
-    name,
-    in: 'query',
-    required: made.required?.includes(name) ?? false,
-    ...(description === undefined ? {} : { description }),
-    schema,
-  }));
-  const shared = [...(hasPast(operation) ? ['asOf'] : []), ...(response.kind === 'list' ? Object.keys(pageQuery) : [])];
   const headers =
     method === 'GET'
       ? ['If-None-Match']
       : ['Idempotency-Key', ...(method === 'POST' ? [] : ['If-Match']), 'X-Change-Reason'];
-  const named = [...shared, ...headers].map((name) => ({ $ref: `#/components/parameters/${name}` }));
-  return [...path, ...own, ...named];
+  const shared = [
+    ...(hasPast(operation) ? ['asOf'] : []),
+    ...(response.kind === 'list' ? Object.keys(pageQuery) : []),
+    ...headers,
+  ];
+  return [
+    ...inPath,
+    ...Object.values(queryParameters(query?.shape ?? {}, components)),
+    ...shared.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+  ];
 }
 
-/** `limit` and `cursor`, which every list takes, and `asOf`, which every read of the inventory does. */
-function sharedParameters(components: Components): Json {
-  const { properties } = components.schema(z.object({ ...pageQuery, ...asOfQuery }), 'input') as {
-    properties: Record<string, Json>;
+function queryParameters(shape: z.ZodRawShape, components: Components): Record<string, Json> {
+  const { properties = {}, required = [] } = components.schema(z.object(shape), 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
   };
-  const made = Object.entries(properties).map(([name, { description, ...schema }]) => [
+  const named = Object.entries(properties).map(([name, { description, ...schema }]) => [
     name,
-    { name, in: 'query', required: false, description, schema },
+    {
+      name,
+      in: 'query',
+      required: required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema,
+    },
   ]);
-  return Object.fromEntries(made);
+  return Object.fromEntries(named);
 }
 
 function requestBody({ body, method }: Operation, components: Components): Json {
   if (body === undefined) {
     if (method !== 'DELETE') return {};
     const content = { 'application/json': { schema: components.schema(emptyBody, 'input') } };
-    return { requestBody: { description: 'None is needed; an empty object is accepted.', required: false, content } };
+    return { requestBody: { description: 'Optional; an empty object is accepted.', required: false, content } };
   }
   if (body.kind === 'csv') {
     const form = {
@@ -105,7 +119,7 @@ function requestBody({ body, method }: Operation, components: Components): Json 
       required: ['file'],
       properties: { file: { type: 'string', contentMediaType: 'text/csv', description: 'The CSV file.' } },
     };
-    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: form }, ...TEXT_CSV } } };
+    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: form }, ...CSV_CONTENT } } };
   }
   const schema = components.schema(body.schema, 'input');
   const content = components.content(schema, 'request');
@@ -134,23 +148,22 @@ function samples(operationId: string, operation: Operation, components: Componen
   });
 }
 
-/** For programs, and for people: the reference shows badges. */
-const permission = (name: string): Json => ({ 'x-permission': name, 'x-badges': [{ name }] });
-
 function operationObject(operationId: string, operation: Operation, components: Components): Json {
-  const found = parameters(operation, components);
+  const { tag, summary, description, permission, response, method } = operation;
+  const operationParameters = parameters(operation, components);
   return {
     operationId,
-    tags: [operation.tag],
-    summary: operation.summary,
-    ...(operation.description === undefined ? {} : { description: operation.description }),
-    ...(operation.permission === null ? {} : permission(operation.permission)),
-    ...(found.length === 0 ? {} : { parameters: found }),
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    // Programs read x-permission; the reference shows the badge.
+    ...(permission === null ? {} : { 'x-permission': permission, 'x-badges': [{ name: permission }] }),
+    ...(operationParameters.length === 0 ? {} : { parameters: operationParameters }),
     ...requestBody(operation, components),
     'x-codeSamples': samples(operationId, operation, components),
     responses: {
-      [operation.response.status]: success(operation, components),
-      ...(operation.method === 'GET' ? { 304: NOT_MODIFIED } : {}),
+      [response.status]: successResponse(operation, components),
+      ...(method === 'GET' ? { 304: NOT_MODIFIED } : {}),
       ...errorsOf(operation, components),
     },
   };
@@ -188,11 +201,11 @@ export function openApiDocument(contracts: readonly Contract[], version: string,
           type: 'apiKey',
           in: 'header',
           name: 'X-API-Key',
-          description: 'A key of the organization: `rc_live_…`, or `rc_test_…` for a test organization.',
+          description: 'The organization’s key: `rc_live_…`, or `rc_test_…` for a test organization.',
         },
       },
       schemas: byName(components.schemas),
-      parameters: { ...sharedParameters(components), ...HEADER_PARAMETERS },
+      parameters: { ...queryParameters({ ...pageQuery, ...asOfQuery }, components), ...HEADER_PARAMETERS },
       headers: HEADERS,
       responses,
       examples: byName(components.examples),

@@ -1,11 +1,11 @@
 type Schema = Readonly<Record<string, unknown>>;
 
-/** For what an example is: a request leaves optional references out, as an invented id would be refused. */
+/** What an example is for. A request omits optional references, because a made-up id would be refused. */
 export type Purpose = 'request' | 'response' | 'refusal';
 
 export const EXAMPLE_ID = '019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16';
 
-/** What stands for a value whose contract gives no example of its own. */
+/** The example of a string whose contract has none. */
 const BY_FORMAT: Readonly<Record<string, string>> = {
   uuid: EXAMPLE_ID,
   date: '2026-03-31',
@@ -15,7 +15,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
 const types = ({ type }: Schema): readonly string[] =>
   Array.isArray(type) ? type : typeof type === 'string' ? [type] : [];
 
-/** An example of a schema: its own if it has one (the last is that of a refusal), else composed of its parts'. */
+/** An example of a schema: the schema's own (the last one is for refusals), or one built from its parts. */
 export function exampleOf(schema: Schema, schemas: ReadonlyMap<string, Schema>, purpose: Purpose): unknown {
   if (typeof schema.$ref === 'string') {
     const named = schemas.get(schema.$ref.split('/').at(-1) ?? '');
@@ -43,7 +43,7 @@ function objectExample(schema: Schema, schemas: ReadonlyMap<string, Schema>, pur
 
 function textExample(schema: Schema): string | null {
   const format = String(schema.format ?? '');
-  // What happens to few records, such as their deletion, is not shown as having happened.
+  // A rare event, such as a deletion, is shown as not having happened.
   if (types(schema).includes('null') && format !== 'uuid' && format !== 'date') return null;
   return BY_FORMAT[format] ?? 'text';
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 
 type JsonSchema = Record<string, unknown>;
 
-/** `anyOf: [X, null]` as `type: [X, "null"]`: says the same, reads better, and serializes much faster. */
+/** Replaces `anyOf: [X, null]` with `type: [X, "null"]`, which is easier to read and serializes much faster. */
 function plainNullable(schema: JsonSchema): void {
   const { anyOf } = schema as { anyOf?: JsonSchema[] };
   if (anyOf?.length !== 2) return;
-  const [inner, none] = anyOf;
-  if (inner === undefined || none?.type !== 'null' || typeof inner.type !== 'string') return;
+  const [inner, other] = anyOf;
+  if (inner === undefined || other?.type !== 'null' || typeof inner.type !== 'string') return;
   delete schema.anyOf;
   const values = Array.isArray(inner.enum) ? { enum: [...inner.enum, null] } : {};
   Object.assign(schema, { ...inner, ...schema, ...values, type: [inner.type, 'null'] });
@@ -20,11 +20,11 @@ export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchem
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema: made }) => {
       const node = made as JsonSchema;
-      // zod takes the examples of what it transforms for those of the outcome; ours show what a request sends.
+      // zod attaches a transform's examples to its output; ours show what a request sends.
       const examples = io === 'input' ? z.globalRegistry.get(zodSchema)?.examples : undefined;
       if (examples !== undefined) node.examples = examples;
       plainNullable(node);
-      // Answers may grow; a client must not refuse a field it does not know.
+      // Responses may gain fields; a client must not reject a field it does not know.
       if (io === 'output' && node.type === 'object' && node.additionalProperties === false)
         delete node.additionalProperties;
     },

@@ -1,4 +1,4 @@
-/** The colors of the console for the reference, in light and dark, and fonts that are installed everywhere. */
+/** The console's light and dark colors, and system fonts. */
 export const REFERENCE_THEME = `
 .light-mode { color-scheme: light; }
 .dark-mode { color-scheme: dark; }

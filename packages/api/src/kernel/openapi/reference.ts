@@ -7,13 +7,13 @@ export interface Reference {
   readonly page: string;
   readonly contentSecurityPolicy: string;
   readonly script: Buffer;
-  readonly scriptTag: string;
+  readonly scriptEtag: string;
 }
 
-/** A text in the configuration that the page replaces by an expression, as only the browser knows the prefix of a gateway. */
+/** A placeholder that is replaced with an expression: only the browser knows whether a gateway adds a path prefix. */
 const SERVER_URL = '{server}';
 
-/** URLs are relative to /docs, so that they work under a prefix. Nothing may be requested from another server. */
+/** URLs are relative to /docs, so they work under a prefix. Nothing is requested from another server. */
 const configuration: Partial<ApiReferenceConfiguration> = {
   cdn: 'docs/scalar.js',
   url: 'openapi.json',
@@ -35,7 +35,7 @@ const configuration: Partial<ApiReferenceConfiguration> = {
 
 const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('base64');
 
-/** Renders the reference. Call it on first use: the library takes 150 ms and 15 MB to load. */
+/** Renders the reference. Call it on first use: loading the library takes 150 ms and 15 MB. */
 export async function renderReference(): Promise<Reference> {
   const { default: scalar } = await import('@scalar/fastify-api-reference');
   const server = fastify();
@@ -60,6 +60,6 @@ export async function renderReference(): Promise<Reference> {
       "frame-ancestors 'none'",
     ].join('; '),
     script: script.rawPayload,
-    scriptTag: `"${sha256(script.rawPayload)}"`,
+    scriptEtag: `"${sha256(script.rawPayload)}"`,
   };
 }

@@ -9,7 +9,7 @@ interface NamedOperation {
 }
 
 const DANGLING = new Set(['To', 'From', 'For', 'With', 'In', 'Of']);
-/** Members that every class has already, or that would make an object look like a promise. */
+/** Members that every class already has, or that would make an object look like a promise. */
 const RESERVED = new Set(['constructor', 'then', 'client', 'toString', 'toJSON', 'hasOwnProperty', 'prototype']);
 
 /** The words of a name in any case: `exportLowCyberAssetsCsv`, `CIP Senior Manager`, `cyber-assets`. */
@@ -27,7 +27,7 @@ export function camelCase(parts: readonly string[]): string {
 }
 
 /**
- * The name of the method within its resource: the operationId without the noun of the resource.
+ * The SDK method of an operation: its operationId without the noun of the resource.
  * `listCyberAssets` becomes `list`. `getCyberAssetsBySystem` becomes `listBySystem`, as it returns an array. `exportCyberAssetsCsv`
  * under `/facilities/{facilityId}` becomes `exportCsvByFacility`. Throws an Error if the name is reserved.
  */
@@ -41,7 +41,8 @@ export function methodName({ operationId, tag, method, path, returnsArray }: Nam
   const all = [verb === 'get' && returnsArray ? 'list' : verb, ...kept];
   while (all.length > 1 && DANGLING.has(all.at(-1) ?? '')) all.pop();
   const name = camelCase(all);
-  if (RESERVED.has(name)) throw new Error(`${operationId} would become the method ${name}, which is reserved`);
+  if (RESERVED.has(name))
+    throw new Error(`${operationId} would become the method ${name}, which is reserved; rename the operation`);
   return name;
 }
 
@@ -52,7 +53,7 @@ function parentNoun(path: string, noun: readonly string[]): readonly string[] | 
   return singular(lowerWords(collection));
 }
 
-/** Removes the first of the candidates that occurs, once. */
+/** Removes the first occurrence of the first candidate found. */
 function removeWords(parts: readonly string[], candidates: readonly (readonly string[])[]): readonly string[] {
   const lower = parts.map((part) => part.toLowerCase());
   for (const candidate of candidates) {
