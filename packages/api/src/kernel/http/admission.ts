@@ -10,24 +10,22 @@ import type { Runtime } from './operation.ts';
 
 const FAILED_AUTHENTICATION: Policy = { name: 'authentication', quota: 300, windowSeconds: 60 };
 
-/** Decides everything that needs no body: key, rate limit, permission, media type. Throws ApiError if it refuses the request. */
-export type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
-
-export function createAdmission(runtime: Runtime, options: Pick<AppOptions, 'limiter' | 'rateLimit' | 'log'>): Admit {
+/**
+ * Returns the function that decides everything that needs no body: key, rate limit, permission, media type. It throws ApiError 401, 429,
+ * 403, and 415.
+ */
+export function createAdmission(runtime: Runtime, options: Pick<AppOptions, 'limiter' | 'rateLimit' | 'log'>) {
   const { database, concurrency, keyRing } = runtime;
   const { limiter, rateLimit, log } = options;
   const policy: Policy = { name: 'default', quota: rateLimit, windowSeconds: 60 };
 
   /** Records a refusal in the organization's activity log. If that fails, logs it; the caller is refused in any case. */
   async function logRefusal(caller: Caller, request: FastifyRequest, details: Record<string, unknown>): Promise<void> {
-    const operationId = request.routeOptions.config.bound?.operationId ?? '';
-    const { id: requestId } = request;
+    const context = { operationId: request.routeOptions.config.bound?.operationId ?? '', requestId: request.id };
     try {
-      await concurrency.run(caller.organizationId, () =>
-        recordRefusal(database, caller, { operationId, requestId, details }),
-      );
+      await concurrency.run(caller.organizationId, () => recordRefusal(database, caller, { ...context, details }));
     } catch (err) {
-      log.error({ err, requestId, operationId, ...details }, 'could not record a refusal in the activity log');
+      log.error({ err, ...context, ...details }, 'could not record a refusal in the activity log');
     }
   }
 
@@ -47,7 +45,7 @@ export function createAdmission(runtime: Runtime, options: Pick<AppOptions, 'lim
     }
   }
 
-  return async (request, reply) => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const operation = request.routeOptions.config.bound?.operation;
     if (operation === undefined) return;
     const caller = await authenticate(request);

@@ -16,7 +16,7 @@ import { TenantConcurrency } from '../limits/tenant-concurrency.ts';
 import { createMetrics, type Metrics } from '../ops/metrics.ts';
 import type { Implementation } from '../slice/implement.ts';
 import { Cursors } from '../slice/pages.ts';
-import { type Admit, createAdmission } from './admission.ts';
+import { createAdmission } from './admission.ts';
 import { EtagCache } from './conditional-requests.ts';
 import { RunningKeys } from './idempotency.ts';
 import { JSON_LIMIT_BYTES } from './media-types.ts';
@@ -49,7 +49,6 @@ export interface AppOptions {
   readonly limiter: RateLimiter;
   /** Requests per minute of an organization. */
   readonly rateLimit: number;
-  /** The software's version. */
   readonly version: string;
   /** Called only after the server listens. */
   readonly cursorSecret: () => string;
@@ -88,16 +87,7 @@ const MAX_EVENT_LOOP_DELAY_MS = 2000;
 /** Shared caches ignore X-API-Key, so they must not store responses. The caller's own cache may, but must revalidate. */
 const CALLER_ONLY = { 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff' };
 
-/** What the steps of a request share. */
-interface Steps {
-  readonly log: Logger;
-  readonly admit: Admit;
-  readonly metrics: Metrics;
-  readonly inFlight: Set<FastifyRequest>;
-  isClosing: boolean;
-}
-
-/** Creates the server; it does not listen yet. */
+/** Creates the server; it does not listen yet. The hooks are the steps before and after every operation, in order. */
 export function createApp(options: AppOptions): App {
   const { database, log } = options;
   const runtime: Runtime = {
@@ -110,25 +100,40 @@ export function createApp(options: AppOptions): App {
     etagCache: new EtagCache(),
     deadlineMs: options.handlerDeadlineMs ?? HANDLER_DEADLINE_MS,
   };
+  const admit = createAdmission(runtime, options);
   const metrics = createMetrics(database);
-  const steps: Steps = {
-    log,
-    admit: createAdmission(runtime, options),
-    metrics,
-    inFlight: new Set(),
-    isClosing: false,
-  };
+  const inFlight = new Set<FastifyRequest>();
+  let isClosing = false;
   const server = createServer(options);
-  addSteps(server, steps);
+
+  server.addHook('onRequest', async (request, reply) => {
+    acceptRequest(reply, isClosing);
+    if (request.routeOptions.config.bound === undefined) return;
+    inFlight.add(request);
+    // `close` also fires if the caller disconnects before the response is complete.
+    reply.raw.once('close', () => inFlight.delete(request));
+    await admit(request, reply);
+  });
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    // The response to a request that was in flight: an open connection would delay the shutdown.
+    if (isClosing) reply.header('connection', 'close');
+    done();
+  });
+  server.addHook('onResponse', (_request, reply, done) => {
+    reportRequest(reply, metrics, log);
+    done();
+  });
+  server.setErrorHandler((error, _request, reply) => sendError(error, reply, log));
   addRoutes(server, runtime, options.implementations);
+
   return {
     server,
     metrics,
     startClosing() {
-      steps.isClosing = true;
+      isClosing = true;
     },
-    inFlight: () => steps.inFlight.size,
-    isClosing: () => steps.isClosing,
+    inFlight: () => inFlight.size,
+    isClosing: () => isClosing,
   };
 }
 
@@ -150,7 +155,7 @@ function createServer({ log, timeouts = TIMEOUTS }: AppOptions): FastifyInstance
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     clientErrorHandler: (error, socket) => respondToParserError(error, socket, log),
-    frameworkErrors: (error, request, reply) => sendError(log, error, request, reply),
+    frameworkErrors: (error, _request, reply) => sendError(error, reply, log),
   });
   server.server.on('checkExpectation', refuseExpectation);
   server.server.on('connect', refuseConnect);
@@ -166,59 +171,29 @@ function createServer({ log, timeouts = TIMEOUTS }: AppOptions): FastifyInstance
   return server;
 }
 
-/** Adds the steps before and after every operation, in order. The steps in between are in operation.ts. */
-function addSteps(server: FastifyInstance, steps: Steps): void {
-  server.addHook('onRequest', async (request, reply) => {
-    acceptRequest(steps, request, reply);
-    await steps.admit(request, reply);
-  });
-  server.addHook('onSend', (_request, reply, _payload, done) => {
-    // The response to a request that was in flight: an open connection would delay the shutdown.
-    if (steps.isClosing) reply.header('connection', 'close');
-    done();
-  });
-  server.addHook('onResponse', (request, reply, done) => {
-    logRequest(steps, request, reply);
-    done();
-  });
-  server.setErrorHandler((error, request, reply) => sendError(steps.log, error, request, reply));
-}
-
 /** Checks the request line and whether the server is shutting down. Throws ApiError. */
-function acceptRequest({ inFlight, isClosing }: Steps, request: FastifyRequest, reply: FastifyReply): void {
-  const { bound } = request.routeOptions.config;
-  reply.headers({ 'x-request-id': request.id, ...CALLER_ONLY });
+function acceptRequest(reply: FastifyReply, isClosing: boolean): void {
+  const { id, raw, headers, routeOptions } = reply.request;
+  reply.headers({ 'x-request-id': id, ...CALLER_ONLY });
   // Node.js ignores an upgrade that it does not support, but loses track of what follows on the connection.
-  if (isClosing || request.headers.upgrade !== undefined) reply.header('connection', 'close');
-  if (isClosing && bound !== undefined) throw shuttingDown();
-  checkRequestLine(request.raw);
-  if (bound === undefined) return;
-  inFlight.add(request);
-  // `close` also fires if the caller disconnects before the response is complete.
-  reply.raw.once('close', () => inFlight.delete(request));
+  if (isClosing || headers.upgrade !== undefined) reply.header('connection', 'close');
+  if (isClosing && routeOptions.config.bound !== undefined) throw shuttingDown();
+  checkRequestLine(raw);
 }
 
-function logRequest({ metrics, log }: Steps, request: FastifyRequest, reply: FastifyReply): void {
-  const { config, url = 'none' } = request.routeOptions;
-  const operationId = config.bound?.operationId ?? url;
-  const { elapsedTime: durationMs, statusCode: status } = reply;
-  metrics.observe(operationId, status, durationMs / 1000);
-  log.info(
-    {
-      requestId: request.id,
-      organizationId: request.caller?.organizationId,
-      apiKeyId: request.caller?.apiKeyId,
-      operationId,
-      method: request.method,
-      status,
-      durationMs: Math.round(durationMs * 1000) / 1000,
-    },
-    'request',
-  );
+function reportRequest(reply: FastifyReply, metrics: Metrics, log: Logger): void {
+  const { elapsedTime: elapsedMs, statusCode: status, request } = reply;
+  const { id: requestId, caller, method, routeOptions } = request;
+  const operationId = routeOptions.config.bound?.operationId ?? routeOptions.url ?? 'none';
+  metrics.observe(operationId, status, elapsedMs / 1000);
+  const durationMs = Math.round(elapsedMs * 1000) / 1000;
+  const { organizationId, apiKeyId } = caller ?? {};
+  log.info({ requestId, organizationId, apiKeyId, operationId, method, status, durationMs }, 'request');
 }
 
 /** Sends the response to every error, and logs the cause of a 5xx. */
-function sendError(log: Logger, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+function sendError(thrown: unknown, reply: FastifyReply, log: Logger): void {
+  const { request } = reply;
   const { bound } = request.routeOptions.config;
   reply.header('x-request-id', request.id);
   if (thrown instanceof RequestRefused && bound !== undefined) {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from '../base/errors.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
-import { jsonSchema } from '../openapi/json-schema.ts';
+import { jsonSchema } from '../openapi/schemas.ts';
 import { hasPast } from '../slice/as-of.ts';
 import type { Operation } from '../slice/contract.ts';
 import type { TextResponse } from './present-response.ts';
@@ -54,26 +54,13 @@ export class EtagCache {
   }
 }
 
-export interface ConditionalRequests {
-  /** Whether the ETag depends on the organization's version. The transaction then reads it first (`readsVersion`). */
-  needsVersion(request: ApiRequest): boolean;
-  /** The 304, if it is known without building the response that the caller's copy is current. */
-  notModified(request: ApiRequest, tx: TenantTransaction): Promise<TextResponse | undefined>;
-  /** The response with its ETag, or the 304 if the caller's copy is current. */
-  withEtag(response: TextResponse, request: ApiRequest, version: string | undefined): TextResponse;
-}
-
 const notModified = (etag: string): TextResponse => ({ status: 304, headers: { etag }, body: '' });
 
 /**
  * The ETags of an operation. A record's depends on its content, so that If-Match can compare it before a change; a list's or a file's
  * depends on the organization's version, so that it can be compared without reading the list or file.
  */
-export function conditionalRequests(
-  operation: Operation,
-  softwareVersion: string,
-  cache: EtagCache,
-): ConditionalRequests {
+export function conditionalRequests(operation: Operation, softwareVersion: string, cache: EtagCache) {
   const { method, response, responseIsSecret } = operation;
   const isRead = method === 'GET';
   const isRecord = response.kind === 'json';
@@ -86,17 +73,24 @@ export function conditionalRequests(
   const requestKeyOf = ({ caller, url }: ApiRequest): string => `${software} ${caller.organizationId} ${url}`;
 
   return {
-    needsVersion: ({ headers }) => isVersioned && (headers['if-none-match'] !== undefined || !isRecord),
-    async notModified(request, tx) {
+    /** Whether the ETag depends on the organization's version. The transaction then reads it first (`readsVersion`). */
+    needsVersion: ({ headers }: ApiRequest): boolean =>
+      isVersioned && (headers['if-none-match'] !== undefined || !isRecord),
+    /** Returns the 304 if the caller's copy is known to be current before the response is built. */
+    async notModified(request: ApiRequest, tx: TenantTransaction): Promise<TextResponse | undefined> {
       if (!isVersioned || request.headers['if-none-match'] === undefined) return undefined;
       const [version, requestKey] = [await tx.version(), requestKeyOf(request)];
       const etag = isRecord ? cache.get(requestKey, version) : versionEtag(version, requestKey);
       return etag !== undefined && isFresh(request.headers, etag) ? notModified(etag) : undefined;
     },
-    withEtag({ status, headers, body }, request, version) {
-      if (!hasEtag) return { status, headers, body };
-      const usesContent = isRecord || version === undefined;
-      const etag = usesContent ? contentEtag(body + (headers.link ?? '')) : versionEtag(version, requestKeyOf(request));
+    /** Returns the response with its ETag, or the 304 if the caller's copy is current. */
+    withEtag(response: TextResponse, request: ApiRequest, version: string | undefined): TextResponse {
+      const { status, headers, body } = response;
+      if (!hasEtag) return response;
+      const etag =
+        isRecord || version === undefined
+          ? contentEtag(body + (headers.link ?? ''))
+          : versionEtag(version, requestKeyOf(request));
       if (isRead && isRecord && version !== undefined) cache.set(requestKeyOf(request), version, etag);
       if (isRead && isFresh(request.headers, etag)) return notModified(etag);
       return { status, headers: { ...headers, etag }, body };

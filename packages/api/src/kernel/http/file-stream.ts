@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiResponse, TextResponse } from './present-response.ts';
 
 /** Characters that are read ahead of the caller. */
@@ -63,14 +65,9 @@ export async function streamParts(
 }
 
 /** Settles when everything written was taken, the stream is closed, or the time is up. */
-function drained(body: PassThrough, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = () => {
-      clearTimeout(timer);
-      body.off('drain', settle).off('close', settle);
-      resolve();
-    };
-    const timer = setTimeout(settle, ms);
-    body.once('drain', settle).once('close', settle);
-  });
+function drained(body: PassThrough, ms: number): Promise<unknown> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const events = [once(body, 'drain', { signal }), once(body, 'close', { signal }), wait(ms, undefined, { signal })];
+  return Promise.race(events).finally(() => stop.abort());
 }

@@ -28,12 +28,9 @@ const isStorable = ({ status }: TextResponse): boolean => status < 500 && !NOT_S
 const WAIT_MS = 10_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
-const findResponse = declareStatement<{
-  fingerprint: Buffer;
-  status: number;
-  headers: Record<string, string>;
-  body: Buffer;
-}>('find-response', 'select fingerprint, status, headers, body from response_under_key($1)');
+const findResponse = declareStatement<
+  Omit<TextResponse, 'body'> & { readonly fingerprint: Buffer; readonly body: Buffer }
+>('find-response', 'select fingerprint, status, headers, body from response_under_key($1)');
 const storeResponse = declareStatement(
   'store-response',
   `insert into idempotent_responses (idempotency_key, fingerprint, status, headers, body)
@@ -46,11 +43,9 @@ const storeResponse = declareStatement(
 /** Reads the key from the header, quoted as in the draft or unquoted. Throws ApiError 400. */
 export function idempotencyKey(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
-  const unquoted =
-    typeof header === 'string'
-      ? (/^"((?:[^"\\]|\\["\\])*)"$/.exec(header)?.[1]?.replace(/\\(.)/g, '$1') ?? header)
-      : '';
-  if (/^[\x21-\x7e]{1,255}$/.test(unquoted) && (unquoted !== header || !unquoted.startsWith('"'))) return unquoted;
+  const sent = String(header);
+  const unquoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(sent)?.[1]?.replace(/\\(.)/g, '$1') ?? sent;
+  if (/^[\x21-\x7e]{1,255}$/.test(unquoted) && (unquoted !== sent || !unquoted.startsWith('"'))) return unquoted;
   throw new ApiError('bad_request', 'Idempotency-Key must be 1 to 255 visible ASCII characters');
 }
 
@@ -101,10 +96,7 @@ async function findStored(tx: TenantTransaction, request: IdempotentRequest): Pr
   }
   const body = decrypt(stored.body, request);
   if (body === undefined) {
-    throw new ApiError(
-      'conflict',
-      'This Idempotency-Key was used with another API key; send the request with that API key',
-    );
+    throw new ApiError('conflict', 'This Idempotency-Key was used with another API key; send that API key');
   }
   return { status: stored.status, headers: { ...stored.headers, 'idempotency-replayed': 'true' }, body };
 }

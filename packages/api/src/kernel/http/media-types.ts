@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Busboy } from '@fastify/busboy';
 import { ApiError } from '../base/errors.ts';
@@ -36,19 +37,15 @@ export function checkMediaType(operation: Operation, headers: IncomingHttpHeader
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw unsupported('The charset of the body must be utf-8');
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** Skips a byte order mark. */
+const utf8 = new TextDecoder();
 
 /** Parses a JSON body; a missing or empty one is an empty object. Throws ApiError 400. */
 export function readJson(body: Buffer | undefined): unknown {
   if (body === undefined || body.length === 0) return {};
-  let text: string;
+  if (!isUtf8(body)) throw new ApiError('bad_request', 'The body is not valid UTF-8');
   try {
-    text = utf8.decode(body);
-  } catch {
-    throw new ApiError('bad_request', 'The body is not valid UTF-8');
-  }
-  try {
-    return JSON.parse(text);
+    return JSON.parse(utf8.decode(body));
   } catch {
     throw new ApiError('bad_request', 'The body is not valid JSON');
   }

@@ -1,23 +1,16 @@
 import type { KeyRing } from '../auth/api-keys.ts';
 import { type Deadline, withinDeadline } from '../base/deadline.ts';
-import type { ConstraintMeanings } from '../database/constraint-errors.ts';
 import type { Database } from '../database/database.ts';
 import { inTenantTransaction, type TenantContext, type TenantTransaction } from '../database/tenant-transaction.ts';
 import type { TenantConcurrency } from '../limits/tenant-concurrency.ts';
 import type { Operation } from '../slice/contract.ts';
-import type { AnyHandler, HandlerInput, Implementation } from '../slice/implement.ts';
+import type { HandlerInput, Implementation } from '../slice/implement.ts';
 import type { Cursors } from '../slice/pages.ts';
-import {
-  type ConditionalRequests,
-  conditionalRequests,
-  contentEtag,
-  type EtagCache,
-  requireMatch,
-} from './conditional-requests.ts';
+import { conditionalRequests, contentEtag, type EtagCache, requireMatch } from './conditional-requests.ts';
 import { streamFile, streamParts } from './file-stream.ts';
 import { fingerprint, idempotencyKey, type RunningKeys, runOnce } from './idempotency.ts';
 import { prefersNdjson, streamNdjson } from './ndjson-stream.ts';
-import { type ApiResponse, CSV_TYPE, createPresenter, type Presenter, type TextResponse } from './present-response.ts';
+import { type ApiResponse, CSV_TYPE, createPresenter, type TextResponse } from './present-response.ts';
 import { type ApiRequest, createRequestReader, type ParsedRequest } from './read-request.ts';
 
 /** What all operations of a server share. */
@@ -33,17 +26,7 @@ export interface Runtime {
 }
 
 /** An operation with its handler and everything derived from its contract. */
-export interface BoundOperation {
-  readonly runtime: Runtime;
-  readonly operationId: string;
-  readonly operation: Operation;
-  readonly constraints: ConstraintMeanings;
-  readonly deadlineMs: number;
-  readonly handler: AnyHandler;
-  readonly readRequest: (request: ApiRequest) => Promise<ParsedRequest>;
-  readonly presenter: Presenter;
-  readonly conditional: ConditionalRequests;
-}
+export type BoundOperation = ReturnType<typeof bindOperation>;
 
 /** An operation and the GET of the record that it changes, if any. */
 export interface Route {
@@ -63,10 +46,9 @@ interface Call extends Route {
 const FILE_DEADLINES = 4;
 
 /** Derives from an operation's contract what its requests need. Throws Error if the operation has no handler. */
-export function bindOperation(runtime: Runtime, operationId: string, implementation: Implementation): BoundOperation {
+export function bindOperation(runtime: Runtime, operationId: string, implementation: Implementation) {
   const { contract, handlers, constraints } = implementation;
-  const { [operationId]: operation } = contract;
-  const { [operationId]: handler } = handlers;
+  const [operation, handler] = [contract[operationId], handlers[operationId]];
   if (operation === undefined || handler === undefined) throw new Error(`${operationId} has no handler; add one`);
   const hasFile = operation.body?.kind === 'csv' || operation.response.kind === 'csv';
   return {
@@ -89,31 +71,23 @@ export async function runOperation({ bound, recordGet }: Route, request: ApiRequ
   const parsed = await bound.readRequest(request);
   const afterCommit: Call['afterCommit'] = [];
   const input: HandlerInput<Operation> = {
-    params: parsed.params as HandlerInput<Operation>['params'],
-    query: parsed.query,
+    ...parsed,
     body: parsed.body as undefined,
-    page: parsed.page,
     caller: request.caller,
     afterCommit: (effect) => afterCommit.push(effect),
   };
   const call: Call = { bound, recordGet, request, parsed, input, afterCommit };
   if (response.kind === 'list' && response.log === true && prefersNdjson(parsed.accept)) return runNdjson(call);
   if (response.kind === 'csv') return runFile(call, response.filename);
-  return withinDeadline(bound.deadlineMs, (deadline) => {
-    if (method === 'GET') return runRead(call, deadline);
-    return key === undefined ? runWrite(call, deadline) : runIdempotent(call, deadline, key);
+  return withinDeadline(bound.deadlineMs, async (deadline) => {
+    if (key !== undefined) return runIdempotent(call, deadline, key);
+    // A change without a response is rolled back, so a write presents its response in the transaction.
+    if (method !== 'GET') return inTransaction(call, { deadline }, async (tx) => (await handle(call, tx))());
+    // A read does so after it, so that other requests do not wait for the connection in the meantime.
+    const present = await inTransaction(call, { deadline }, (tx) => handle(call, tx));
+    return present();
   });
 }
-
-/** Serializes the response after the transaction, so that other requests do not wait for the connection in the meantime. */
-async function runRead(call: Call, deadline: Deadline): Promise<TextResponse> {
-  const present = await inTransaction(call, { deadline }, (tx) => handle(call, tx));
-  return present();
-}
-
-/** Presents the response in the transaction: a change without a response is rolled back. */
-const runWrite = (call: Call, deadline: Deadline): Promise<TextResponse> =>
-  inTransaction(call, { deadline }, async (tx) => (await handle(call, tx))());
 
 function runIdempotent(call: Call, deadline: Deadline, key: string): Promise<TextResponse> {
   const { request, parsed, bound } = call;
@@ -155,7 +129,7 @@ function runFile(call: Call, filename: string): Promise<ApiResponse> {
       inTransaction(call, { deadline, isLong: true }, async (tx) => {
         const notModified = await bound.conditional.notModified(request, tx);
         if (notModified !== undefined) return notModified;
-        const version = await versionIfNeeded(call, tx);
+        const version = bound.conditional.needsVersion(request) ? await tx.version() : undefined;
         const head = bound.conditional.withEtag({ status: 200, headers, body: '' }, request, version);
         if (head.status !== 200) return head;
         return streamParts((await bound.handler(input, tx)) as AsyncIterable<string>, head, start);
@@ -170,7 +144,7 @@ async function inTransaction<T>(
   options: Pick<TenantContext, 'deadline' | 'isLong' | 'readsVersion'>,
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
-  const { caller, requestId, headers } = request;
+  const { caller, id: requestId, headers } = request;
   const { database, concurrency, keyRing } = bound.runtime;
   const { organizationId } = caller;
   const isRead = bound.operation.method === 'GET';
@@ -210,9 +184,6 @@ async function handle(call: Call, tx: TenantTransaction): Promise<() => TextResp
   const notModified = await conditional.notModified(request, tx);
   if (notModified !== undefined) return () => notModified;
   const result = await handler(input, tx);
-  const version = await versionIfNeeded(call, tx);
+  const version = conditional.needsVersion(request) ? await tx.version() : undefined;
   return () => conditional.withEtag(presenter.presentResponse(result, parsed), request, version);
 }
-
-const versionIfNeeded = async ({ bound, request }: Call, tx: TenantTransaction): Promise<string | undefined> =>
-  bound.conditional.needsVersion(request) ? tx.version() : undefined;

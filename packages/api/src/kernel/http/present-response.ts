@@ -6,7 +6,7 @@ import type { Operation } from '../slice/contract.ts';
 import { type Cursors, nextLink } from '../slice/pages.ts';
 import type { ParsedRequest } from './read-request.ts';
 import { errorSerializer, itemSerializer, serializer } from './serializer.ts';
-import { asApiError, presentApiError } from './transport-errors.ts';
+import { asApiError, JSON_TYPE, presentApiError } from './transport-errors.ts';
 
 export interface ApiResponse {
   readonly status: number;
@@ -19,28 +19,18 @@ export interface TextResponse extends ApiResponse {
   readonly body: string;
 }
 
-/** Turns what an operation's handler returns or throws into a response. */
-export interface Presenter {
-  presentResponse(result: unknown, request: ParsedRequest): TextResponse;
-  /** An error that is not meant for the caller becomes the fixed 500. */
-  presentError(error: unknown): TextResponse;
-  serialize(result: unknown): string;
-  /** Serializes one row of a list. */
-  serializeItem(row: unknown): string;
-}
-
 type Rows = Record<string, unknown>[] | RowList<Record<string, unknown>>;
 
-export const JSON_TYPE = 'application/json; charset=utf-8';
 export const CSV_TYPE = 'text/csv; charset=utf-8';
 
 const prefersCsv = (accept = ''): boolean =>
   /(^|,)\s*text\/csv\s*(;|,|$)/i.test(accept) && !/application\/json/i.test(accept);
 
+/** Returns the functions that turn what an operation's handler returns or throws into a response. */
 export function createPresenter(
   { response, refusal }: Operation,
   { cursors, constraints }: { cursors: Cursors; constraints: ConstraintMeanings },
-): Presenter {
+) {
   const { kind, status } = response;
   const serialize = serializer(response);
   const serializeRefusal = errorSerializer(refusal);
@@ -59,22 +49,21 @@ export function createPresenter(
   }
 
   return {
-    presentResponse(result, request) {
+    presentResponse(result: unknown, request: ParsedRequest): TextResponse {
       if (kind === 'list') return presentPage(result as Rows, request);
       if (kind === 'json' && response.csv === true && prefersCsv(request.accept)) {
-        return {
-          status,
-          headers: { 'content-type': CSV_TYPE, vary: 'Accept' },
-          body: (result as { data: string }).data,
-        };
+        const { data } = result as { data: string };
+        return { status, headers: { 'content-type': CSV_TYPE, vary: 'Accept' }, body: data };
       }
       return { status, headers: { 'content-type': JSON_TYPE }, body: serialize(result) };
     },
-    presentError(error) {
+    /** An error that is not meant for the caller becomes the fixed 500. */
+    presentError(error: unknown): TextResponse {
       if (!(error instanceof RequestRefused)) return presentApiError(asApiError(error, constraints));
       return { status: 400, headers: { 'content-type': JSON_TYPE }, body: serializeRefusal(error.response) };
     },
     serialize,
+    /** Serializes one row of a list. */
     serializeItem: itemSerializer(response),
   };
 }

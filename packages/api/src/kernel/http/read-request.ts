@@ -9,9 +9,9 @@ import { type Cursors, cursorScope, DEFAULT_LIMIT, type Page, pageQuery } from '
 import { parse, QUERY_PARAMETERS } from '../slice/validation.ts';
 import { readCsv, readJson } from './media-types.ts';
 
-/** An admitted request before it is parsed. */
+/** An admitted request before it is parsed: the parts of Fastify's request that operations use. */
 export interface ApiRequest {
-  readonly requestId: string;
+  readonly id: string;
   readonly caller: Caller;
   readonly params: Readonly<Record<string, string>>;
   readonly url: string;
@@ -36,13 +36,6 @@ export interface ParsedRequest {
 }
 
 const NO_FIELDS = z.strictObject({});
-
-/** The operation's own query parameters, and those that every operation of its kind has. */
-function querySchema(operation: Operation): z.ZodObject {
-  const own = operation.query ?? NO_FIELDS;
-  const paged = operation.response.kind === 'list' ? own.extend(pageQuery) : own;
-  return hasPast(operation) ? paged.extend(asOfQuery) : paged;
-}
 
 /** Fields that are in the response but not in the body; an error message calls them read-only instead of unknown. */
 function readOnlyFields({ response, body }: Operation): Set<string> {
@@ -89,12 +82,12 @@ export function createRequestReader(
 ): (request: ApiRequest) => Promise<ParsedRequest> {
   const { response, method, params: parameters = {}, body } = operation;
   const bodySchema = body?.kind === 'json' ? body.schema : NO_FIELDS;
-  const fields = { kind: 'field' as const, readOnly: readOnlyFields(operation) };
+  const fieldNames = { kind: 'field' as const, readOnly: readOnlyFields(operation) };
   const isList = response.kind === 'list';
   const isRead = method === 'GET';
   const defaultPage = isList && response.log === true ? { limit: DEFAULT_LIMIT } : {};
-  const schema = querySchema(operation);
-  const names = Object.keys(parameters);
+  const kindQuery = { ...(isList ? pageQuery : {}), ...(hasPast(operation) ? asOfQuery : {}) };
+  const schema: z.ZodObject = (operation.query ?? NO_FIELDS).extend(kindQuery);
   // Most requests have no query string; this saves parsing an empty one. Undefined if a parameter is required.
   const emptyQuery = schema.safeParse({}).data as Readonly<Record<string, unknown>> | undefined;
 
@@ -106,7 +99,7 @@ export function createRequestReader(
 
   async function readBody(request: ApiRequest): Promise<unknown> {
     if (body?.kind === 'csv') return readCsv(request.body, request.headers);
-    return isRead ? undefined : parse(bodySchema, readJson(request.body), fields);
+    return isRead ? undefined : parse(bodySchema, readJson(request.body), fieldNames);
   }
 
   return async (request) => {
@@ -117,7 +110,7 @@ export function createRequestReader(
       sent.size === 0 && emptyQuery !== undefined ? emptyQuery : parse(schema, queryObject(sent), QUERY_PARAMETERS);
     const scope = isList ? cursorScope(caller.organizationId, path, sent) : '';
     const params: Record<string, string> = {};
-    for (const name of names) params[name] = pathValue(parameters[name], request.params[name] ?? '');
+    for (const name in parameters) params[name] = pathValue(parameters[name], request.params[name] ?? '');
     return {
       params,
       query,

@@ -1,11 +1,11 @@
 import { text } from 'node:stream/consumers';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Caller } from '../auth/permissions.ts';
 import { ApiError } from '../base/errors.ts';
 import type { Implementation } from '../slice/implement.ts';
 import { IMPORT_LIMIT_BYTES, JSON_LIMIT_BYTES } from './media-types.ts';
 import { bindOperation, type Route, type Runtime, runOperation } from './operation.ts';
 import type { ApiResponse } from './present-response.ts';
+import type { ApiRequest } from './read-request.ts';
 
 /** The routes that service-routes.ts adds. */
 const SERVICE_PATHS = ['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs', '/docs/scalar.js'];
@@ -62,15 +62,8 @@ function addRoute(server: FastifyInstance, route: Route): void {
     bodyLimit: operation.body?.kind === 'csv' ? IMPORT_LIMIT_BYTES : JSON_LIMIT_BYTES,
     config: { bound: route.bound },
     async handler(request, reply) {
-      const response = await runOperation(route, {
-        requestId: request.id,
-        // `admit` refuses every request without a caller.
-        caller: request.caller as Caller,
-        params: request.params as Record<string, string>,
-        url: request.url,
-        headers: request.headers,
-        body: request.body as Buffer | undefined,
-      });
+      // `admit` refuses every request without a caller.
+      const response = await runOperation(route, request as ApiRequest);
       const { body } = response;
       if (typeof body === 'string' || request.raw.httpVersion !== '1.0') return send(reply, response);
       // HTTP/1.0 has no chunks: a stream that is cut off would look complete.

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 import { resources } from '../../resources/all.ts';
 import { RowList } from '../database/rows.ts';
-import { jsonSchema } from '../openapi/json-schema.ts';
+import { jsonSchema } from '../openapi/schemas.ts';
 import type { Operation } from '../slice/contract.ts';
 import { serializer } from './serializer.ts';
 

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import type { Column } from '../database/pipeline.ts';
 import { RowList } from '../database/rows.ts';
-import { jsonSchema } from '../openapi/json-schema.ts';
+import { jsonSchema } from '../openapi/schemas.ts';
 import type { OperationResponse } from '../slice/contract.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -12,15 +12,9 @@ type Serializer = (value: unknown) => string;
 /** The compiled serializer omits every field that the schema does not name. It supports JSON Schema draft 7. */
 function compile(schema: z.ZodType): Serializer {
   const { $schema: _, ...rest } = jsonSchema(schema, 'output');
-  return fastJson(withoutFormats(rest) as Parameters<typeof fastJson>[0]);
-}
-
-/** Removes `format`: with it, the serializer would reformat values that are already text. */
-function withoutFormats(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(withoutFormats);
-  if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node).filter(([name, value]) => name !== 'format' || typeof value !== 'string');
-  return Object.fromEntries(entries.map(([name, value]) => [name, withoutFormats(value)]));
+  // With `format`, the serializer would reformat values that are already text.
+  const isFormat = (name: string, value: unknown) => name === 'format' && typeof value === 'string';
+  return fastJson(JSON.parse(JSON.stringify(rest, (name, value) => (isFormat(name, value) ? undefined : value))));
 }
 
 /** Returns a function that serializes what a handler returned. A column that the contract does not name is omitted. */

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { type Reference, renderReference } from '../openapi/reference.ts';
 import type { App } from './app.ts';
-import { shuttingDown } from './transport-errors.ts';
+import { JSON_TYPE, shuttingDown } from './transport-errors.ts';
 
 /** Adds the routes that need no key. The OpenAPI document and the reference are built on first use. */
 export function addServiceRoutes(app: App, database: Database, openapi: () => string): void {
@@ -21,7 +21,7 @@ export function addServiceRoutes(app: App, database: Database, openapi: () => st
     reply.type(metrics.contentType).send(await metrics.text()),
   );
 
-  server.get('/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(openapi()));
+  server.get('/openapi.json', async (_request, reply) => reply.type(JSON_TYPE).send(openapi()));
 
   let rendered: Promise<Reference> | undefined;
   const reference = (): Promise<Reference> => {
@@ -31,11 +31,8 @@ export function addServiceRoutes(app: App, database: Database, openapi: () => st
 
   server.get('/docs', async (_request, reply) => {
     const { page, contentSecurityPolicy } = await reference();
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', contentSecurityPolicy)
-      .header('referrer-policy', 'no-referrer')
-      .send(page);
+    reply.headers({ 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'no-referrer' });
+    return reply.type('text/html; charset=utf-8').send(page);
   });
 
   server.get('/docs/scalar.js', async (request, reply) => {

@@ -4,15 +4,35 @@ import type { Duplex } from 'node:stream';
 import type { FastifyError } from 'fastify';
 import type { Logger } from 'pino';
 import { withoutKeys } from '../auth/api-keys.ts';
-import { ApiError, errorResponse, internalError, phrase, unavailable } from '../base/errors.ts';
+import { ApiError, type ErrorCode, errorResponse, internalError, phrase, unavailable } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { type ConstraintMeanings, constraintError } from '../database/constraint-errors.ts';
 import type { TextResponse } from './present-response.ts';
 
 /** Errors that Node.js and Fastify report themselves, converted to the one error shape. */
 
+export const JSON_TYPE = 'application/json; charset=utf-8';
 const MAX_URL_LENGTH = 8192;
 export const MAX_HEADER_BYTES = 32 * 1024;
+
+type Refusal = readonly [code: ErrorCode, message: string];
+
+const BAD_ESCAPE: Refusal = ['bad_request', 'The URL has an invalid percent-escape; write % as %25'];
+const BAD_MEDIA_TYPE: Refusal = ['unsupported_media_type', 'Content-Type is not supported'];
+
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  FST_ERR_BAD_URL: BAD_ESCAPE,
+  FST_ERR_CTP_BODY_TOO_LARGE: ['content_too_large', 'The body is too large for this operation'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad_request', 'The length of the body does not match Content-Length'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: BAD_MEDIA_TYPE,
+  FST_ERR_CTP_INVALID_TYPE: BAD_MEDIA_TYPE,
+  // The caller disconnected in the middle of the body. This is not a fault of the server.
+  ECONNRESET: ['bad_request', 'The request was cut off'],
+  // The HTTP parser's:
+  HPE_HEADER_OVERFLOW: ['headers_too_large', `The headers are larger than ${MAX_HEADER_BYTES} bytes`],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request was not complete in time'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['content_too_large', 'The chunk extensions are too large'],
+};
 
 /** Keeps a valid request id, so that callers can correlate their own logs; an API key sent by mistake is not kept. */
 export function requestId(request: IncomingMessage): string {
@@ -23,56 +43,34 @@ export function requestId(request: IncomingMessage): string {
 
 /** Checks the request line and headers before any other code reads them. Throws ApiError. */
 export function checkRequestLine({ url = '', headers, rawHeaders, httpVersion }: IncomingMessage): void {
+  const refuse = (message: string) => new ApiError('bad_request', message);
   if (url.length > MAX_URL_LENGTH)
-    throw new ApiError('uri_too_long', `The URL is longer than ${MAX_URL_LENGTH} characters; send a shorter one`);
-  if (headers.host === undefined && httpVersion === '1.1')
-    throw new ApiError('bad_request', 'The Host header is missing');
-  const hosts = rawHeaders.filter(
-    (name, index) => index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host',
-  );
-  if (hosts.length > 1) throw new ApiError('bad_request', 'The Host header was sent twice; send it once');
+    throw new ApiError('uri_too_long', `The URL is longer than ${MAX_URL_LENGTH} characters`);
+  if (headers.host === undefined && httpVersion === '1.1') throw refuse('The Host header is missing');
+  const isHost = (name: string, index: number) => index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host';
+  if (rawHeaders.filter(isHost).length > 1) throw refuse('The Host header was sent twice; send it once');
   const query = url.indexOf('?');
   if (query === -1) return;
   try {
     decodeURIComponent(url.slice(query));
   } catch {
-    throw badEscape();
+    throw new ApiError(...BAD_ESCAPE);
   }
 }
-
-const badEscape = () => new ApiError('bad_request', 'The URL has an invalid percent-escape; write % as %25');
-const badMediaType = () => new ApiError('unsupported_media_type', 'Content-Type is not supported');
-
-const FRAMEWORK_ERRORS: Readonly<Record<string, () => ApiError>> = {
-  FST_ERR_BAD_URL: badEscape,
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new ApiError('content_too_large', 'The body is too large for this operation'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
-    new ApiError('bad_request', 'The length of the body does not match Content-Length'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: badMediaType,
-  FST_ERR_CTP_INVALID_TYPE: badMediaType,
-  // The caller disconnected in the middle of the body. This is not a fault of the server.
-  ECONNRESET: () => new ApiError('bad_request', 'The request was cut off'),
-};
 
 /** Converts any error to the one that the caller sees. */
 export function asApiError(error: unknown, constraints: ConstraintMeanings): ApiError {
   if (error instanceof ApiError) return error;
-  const frameworkError = FRAMEWORK_ERRORS[(error as Partial<FastifyError>).code ?? ''];
-  return frameworkError?.() ?? constraintError(error, constraints) ?? internalError();
+  const refusal = REFUSALS[(error as Partial<FastifyError>).code ?? ''];
+  if (refusal !== undefined) return new ApiError(...refusal);
+  return constraintError(error, constraints) ?? internalError();
 }
 
 /** The response to an error. */
 export function presentApiError(error: ApiError): TextResponse {
   const { status, headers, body } = errorResponse(error);
-  const contentType = 'application/json; charset=utf-8';
-  return { status, headers: { ...headers, 'content-type': contentType }, body: JSON.stringify(body) };
+  return { status, headers: { ...headers, 'content-type': JSON_TYPE }, body: JSON.stringify(body) };
 }
-
-const PARSER_ERRORS: Readonly<Record<string, () => ApiError>> = {
-  HPE_HEADER_OVERFLOW: () => new ApiError('headers_too_large', `The headers are larger than ${MAX_HEADER_BYTES} bytes`),
-  ERR_HTTP_REQUEST_TIMEOUT: () => new ApiError('request_timeout', 'The request was not complete in time'),
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: () => new ApiError('content_too_large', 'The chunk extensions are too large'),
-};
 
 /** Sockets that have their response and are about to close. More parser errors on them are ignored. */
 const closing = new WeakSet<Socket>();
@@ -88,7 +86,7 @@ export function respondToParserError(error: NodeJS.ErrnoException, socket: Socke
     socket.destroy();
     return;
   }
-  const refusal = PARSER_ERRORS[error.code ?? '']?.() ?? new ApiError('bad_request', 'The request is not valid HTTP');
+  const refusal = new ApiError(...(REFUSALS[error.code ?? ''] ?? ['bad_request', 'The request is not valid HTTP']));
   const id = newId();
   log.info({ requestId: id, status: refusal.status, parserError: error.code }, 'HTTP parser refused a request');
   writeToSocket(socket, refusal, id);

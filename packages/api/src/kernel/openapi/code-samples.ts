@@ -21,26 +21,18 @@ const CSV_FILE = 'cyber-assets.csv';
 const joinLines = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n');
 const hasEntries = (values: object): boolean => Object.keys(values).length > 0;
 const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-const isIdentifier = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name);
 
-const JAVASCRIPT = { indent: '  ', null: 'null', true: 'true', false: 'false', quotesKeys: false };
-const PYTHON = { indent: '    ', null: 'None', true: 'True', false: 'False', quotesKeys: true };
+/** A JSON value as a JavaScript literal: without quotes around keys. */
+const javascriptLiteral = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(/^(\s*)"([A-Za-z_$][\w$]*)":/gm, '$1$2:');
 
-/** A JSON value as a literal of a language. */
-function literal(value: unknown, syntax: typeof JAVASCRIPT, indent = ''): string {
-  if (value === null) return syntax.null;
-  if (typeof value === 'boolean') return value ? syntax.true : syntax.false;
-  if (typeof value !== 'object') return JSON.stringify(value);
-  const inner = indent + syntax.indent;
-  const key = (name: string) => (!syntax.quotesKeys && isIdentifier(name) ? name : JSON.stringify(name));
-  const items = Array.isArray(value)
-    ? value.map((item) => literal(item, syntax, inner))
-    : Object.entries(value).map(([name, item]) => `${key(name)}: ${literal(item, syntax, inner)}`);
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
-  return items.length === 0
-    ? open + close
-    : `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${indent}${close}`;
-}
+const PYTHON_WORDS: Readonly<Record<string, string>> = { null: 'None', true: 'True', false: 'False' };
+
+/** A JSON value as a Python literal, indented as an argument. A word in a string is followed by a quote, so it is not replaced. */
+const pythonLiteral = (value: unknown): string =>
+  JSON.stringify(value, null, 4)
+    .replace(/\b(null|true|false)(?=,?$)/gm, (word) => PYTHON_WORDS[word] ?? word)
+    .replaceAll('\n', '\n    ');
 
 function pathOf({ operation, ids }: SampleCall): string {
   const rest = [...ids];
@@ -71,7 +63,7 @@ function node({ operationId, operation, ids, query, body }: SampleCall): string 
   const args = [
     ...ids.map((id) => JSON.stringify(id)),
     ...(isUpload ? [`await readFile("${CSV_FILE}")`] : []),
-    ...values.map((value) => literal(value, JAVASCRIPT)),
+    ...values.map((value) => javascriptLiteral(value)),
   ];
   return joinLines(
     isUpload ? 'import { readFile } from "node:fs/promises";' : '',
@@ -89,8 +81,8 @@ function python(call: SampleCall): string {
     `response = requests.${operation.method.toLowerCase()}(`,
     `    os.environ["RAPTOR_COMPLY_URL"] + "${pathOf(call)}",`,
     '    headers={"X-API-Key": os.environ["RAPTOR_COMPLY_API_KEY"]},',
-    hasEntries(query) ? `    params=${literal(query, PYTHON, PYTHON.indent)},` : '',
-    body === undefined ? '' : `    json=${literal(body, PYTHON, PYTHON.indent)},`,
+    hasEntries(query) ? `    params=${pythonLiteral(query)},` : '',
+    body === undefined ? '' : `    json=${pythonLiteral(body)},`,
     operation.body?.kind === 'csv' ? `    files={"file": open("${CSV_FILE}", "rb")},` : '',
     ')',
     'response.raise_for_status()',

@@ -8,8 +8,6 @@ import { EXAMPLE_ID, exampleOf } from './examples.ts';
 import { CALLER_HEADERS, HEADER_PARAMETERS, HEADERS, headerReferences } from './headers.ts';
 import { byName, Components, type Json } from './schemas.ts';
 
-export type { Json } from './schemas.ts';
-
 /** The texts that are not in contracts, in Markdown: an introduction, and a description of each tag. */
 export interface Guide {
   readonly introduction: string;
@@ -37,11 +35,8 @@ function successResponse({ response, method }: Operation, components: Components
     ...(response.kind === 'list' ? ['Link'] : []),
   );
   if (response.kind === 'csv') {
-    const disposition = {
-      description: 'Proposes a file name.',
-      schema: { type: 'string' },
-      example: `attachment; filename="${response.filename}"`,
-    };
+    const example = `attachment; filename="${response.filename}"`;
+    const disposition = { description: 'Proposes a file name.', schema: { type: 'string' }, example };
     return {
       description: 'The file: UTF-8, comma-separated, with a header row.',
       headers: { ...headers, 'Content-Disposition': disposition },
@@ -49,14 +44,12 @@ function successResponse({ response, method }: Operation, components: Components
     };
   }
   const item = components.schema(response.schema, 'output');
+  const schema = response.kind === 'list' ? { type: 'array', items: item } : item;
   return {
     description: response.status === 201 ? 'Created.' : 'OK.',
     headers,
     content: {
-      'application/json': components.content(
-        response.kind === 'list' ? { type: 'array', items: item } : item,
-        'response',
-      ),
+      'application/json': components.content(schema, 'response'),
       ...(response.kind === 'json' && response.csv === true ? CSV_CONTENT : {}),
       ...(response.kind === 'list' && response.log === true ? NDJSON_CONTENT : {}),
     },
@@ -73,14 +66,12 @@ function parameters(operation: Operation, components: Components): Json[] {
       ? { description: `Id of the ${parameter}.`, schema: { type: 'string', format: 'uuid' } }
       : { description: 'One of the listed values.', schema: { type: 'string', enum: parameter } }),
   }));
-  const headers =
-    method === 'GET'
-      ? ['If-None-Match']
-      : ['Idempotency-Key', ...(method === 'POST' ? [] : ['If-Match']), 'X-Change-Reason'];
   const shared = [
     ...(hasPast(operation) ? ['asOf'] : []),
     ...(response.kind === 'list' ? Object.keys(pageQuery) : []),
-    ...headers,
+    ...(method === 'GET' ? ['If-None-Match'] : ['Idempotency-Key']),
+    ...(method === 'GET' || method === 'POST' ? [] : ['If-Match']),
+    ...(method === 'GET' ? [] : ['X-Change-Reason']),
   ];
   return [
     ...inPath,
@@ -94,17 +85,14 @@ function queryParameters(shape: z.ZodRawShape, components: Components): Record<s
     properties?: Record<string, Json>;
     required?: string[];
   };
-  const named = Object.entries(properties).map(([name, { description, ...schema }]) => [
+  const parameter = (name: string, { description, ...schema }: Json): Json => ({
     name,
-    {
-      name,
-      in: 'query',
-      required: required.includes(name),
-      ...(description === undefined ? {} : { description }),
-      schema,
-    },
-  ]);
-  return Object.fromEntries(named);
+    in: 'query',
+    required: required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema,
+  });
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, parameter(name, schema)]));
 }
 
 function requestBody({ body, method }: Operation, components: Components): Json {
@@ -114,24 +102,14 @@ function requestBody({ body, method }: Operation, components: Components): Json 
     return { requestBody: { description: 'Optional; an empty object is accepted.', required: false, content } };
   }
   if (body.kind === 'csv') {
-    const form = {
-      type: 'object',
-      required: ['file'],
-      properties: { file: { type: 'string', contentMediaType: 'text/csv', description: 'The CSV file.' } },
-    };
+    const file = { type: 'string', contentMediaType: 'text/csv', description: 'The CSV file.' };
+    const form = { type: 'object', required: ['file'], properties: { file } };
     return { requestBody: { required: true, content: { 'multipart/form-data': { schema: form }, ...CSV_CONTENT } } };
   }
   const schema = components.schema(body.schema, 'input');
-  const content = components.content(schema, 'request');
-  return {
-    requestBody: {
-      required: method !== 'POST' || 'required' in components.resolved(schema),
-      content: {
-        'application/json': content,
-        ...(method === 'PATCH' ? { 'application/merge-patch+json': content } : {}),
-      },
-    },
-  };
+  const json = components.content(schema, 'request');
+  const content = { 'application/json': json, ...(method === 'PATCH' ? { 'application/merge-patch+json': json } : {}) };
+  return { requestBody: { required: method !== 'POST' || 'required' in components.resolved(schema), content } };
 }
 
 function samples(operationId: string, operation: Operation, components: Components): readonly CodeSample[] {
@@ -169,6 +147,13 @@ function operationObject(operationId: string, operation: Operation, components: 
   };
 }
 
+const API_KEY = {
+  type: 'apiKey',
+  in: 'header',
+  name: 'X-API-Key',
+  description: 'The organization’s key: `rc_live_…`, or `rc_test_…` for a test organization.',
+};
+
 /** The OpenAPI 3.1 document of all contracts. */
 export function openApiDocument(contracts: readonly Contract[], version: string, guide?: Guide): Json {
   const components = new Components();
@@ -176,11 +161,10 @@ export function openApiDocument(contracts: readonly Contract[], version: string,
   const tags = new Set<string>();
   const responses = errorResponses(components);
   for (const [operationId, operation] of contracts.flatMap((contract) => Object.entries(contract))) {
-    tags.add(operation.tag);
-    paths[operation.path] = {
-      ...paths[operation.path],
-      [operation.method.toLowerCase()]: operationObject(operationId, operation, components),
-    };
+    const { tag, path, method } = operation;
+    tags.add(tag);
+    const added = operationObject(operationId, operation, components);
+    paths[path] = { ...paths[path], [method.toLowerCase()]: added };
   }
   return {
     openapi: '3.1.0',
@@ -196,14 +180,7 @@ export function openApiDocument(contracts: readonly Contract[], version: string,
     tags: [...tags].map((name) => ({ name, description: guide?.tags[name] ?? name })),
     paths: byName(Object.entries(paths)),
     components: {
-      securitySchemes: {
-        apiKey: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'X-API-Key',
-          description: 'The organization’s key: `rc_live_…`, or `rc_test_…` for a test organization.',
-        },
-      },
+      securitySchemes: { apiKey: API_KEY },
       schemas: byName(components.schemas),
       parameters: { ...queryParameters({ ...pageQuery, ...asOfQuery }, components), ...HEADER_PARAMETERS },
       headers: HEADERS,

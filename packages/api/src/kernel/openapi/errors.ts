@@ -14,65 +14,41 @@ const fieldErrorSchema = errorSchema
   .extend({ field: z.string().optional().describe('The field that caused the error, if it was a single field.') })
   .meta({ id: 'ErrorWithField' });
 
-interface ErrorExample {
-  readonly description: string;
-  readonly message: string;
-  readonly headers?: readonly string[];
-}
-
-const ERRORS: Readonly<Record<number, ErrorExample>> = {
-  400: {
-    description: 'The body can’t be parsed, or the URL or a header is malformed.',
-    message: 'The body is not valid JSON',
-  },
-  401: {
-    description: 'The key is missing, unknown, revoked, malformed, expired, or sent twice.',
-    message: 'Invalid API key',
-    headers: ['X-Request-Id', 'WWW-Authenticate'],
-  },
-  403: {
-    description: 'The key is valid but lacks the operation’s permission.',
-    message: 'You do not have permission to perform this action',
-  },
-  404: {
-    description: 'An id in the path is unknown, deleted, malformed, or another organization’s.',
-    message: 'Facility not found',
-  },
-  409: {
-    description: 'A unique value is already used, or the record to delete still contains others.',
-    message: 'facilityCode is already used by another facility',
-  },
-  412: {
-    description: '`If-Match` does not list the record’s current version.',
-    message: 'The record has changed since you read it; read it again and reapply your change',
-  },
-  413: {
-    description: 'The body is larger than 256 KiB, or the imported file larger than 50 MiB.',
-    message: 'The body is too large for this operation',
-  },
-  415: {
-    description: 'The operation does not accept this Content-Type, or a Content-Encoding was sent.',
-    message: 'Content-Type must be application/json',
-  },
-  422: {
-    description: 'A field or query parameter is invalid, or refers to a record that this organization does not have.',
-    message: 'title must be at most 255 characters',
-  },
-  429: {
-    description: 'The organization’s quota is used up, or this address sent too many invalid keys.',
-    message: 'Rate limit of 600 requests per minute exceeded; retry in 3 s',
-    headers: [...CALLER_HEADERS, 'Retry-After'],
-  },
-  500: {
-    description: 'The server failed. Retry, and quote the request id if the error persists.',
-    message: internalError().message,
-  },
-  503: {
-    description: 'The database is unavailable, the server is overloaded or shutting down, or the request timed out.',
-    message: 'The server is overloaded; retry later',
-    headers: [...CALLER_HEADERS, 'Retry-After'],
-  },
+/** The description and an example message of each error. */
+const ERRORS: Readonly<Record<number, readonly [description: string, message: string]>> = {
+  400: ['The body can’t be parsed, or the URL or a header is malformed.', 'The body is not valid JSON'],
+  401: ['The key is missing, unknown, revoked, malformed, expired, or sent twice.', 'Invalid API key'],
+  403: ['The key lacks the operation’s permission.', 'You do not have permission to perform this action'],
+  404: ['An id in the path is unknown, deleted, malformed, or another organization’s.', 'Facility not found'],
+  409: [
+    'A unique value is already used, or the record to delete still contains others.',
+    'facilityCode is already used by another facility',
+  ],
+  412: [
+    '`If-Match` does not list the record’s current version.',
+    'The record has changed since you read it; read it again and reapply your change',
+  ],
+  413: ['The body is over 256 KiB, or the imported file over 50 MiB.', 'The body is too large for this operation'],
+  415: ['The Content-Type or a Content-Encoding is not supported.', 'Content-Type must be application/json'],
+  422: [
+    'A field or query parameter is invalid, or refers to a record that this organization does not have.',
+    'title must be at most 255 characters',
+  ],
+  429: [
+    'The organization’s quota is used up, or this address sent too many invalid keys.',
+    'Rate limit of 600 requests per minute exceeded; retry in 3 s',
+  ],
+  500: ['The server failed. Retry, and quote the request id if the error persists.', internalError().message],
+  503: [
+    'The database is unavailable, the server is overloaded or shutting down, or the request timed out.',
+    'The server is overloaded; retry later',
+  ],
 };
+
+function headersOf(status: number): Json {
+  if (status === 401) return headerReferences('X-Request-Id', 'WWW-Authenticate');
+  return headerReferences(...CALLER_HEADERS, ...(status === 429 || status === 503 ? ['Retry-After'] : []));
+}
 
 /** The statuses of the errors that an operation can return. */
 export function errorStatuses({ method, params, permission }: Operation): number[] {
@@ -93,17 +69,10 @@ export function errorResponses(components: Components): Record<string, Json> {
   const content = (schema: Json, status: number, body: Json) => ({
     'application/json': { schema, example: { error: phrase(status), ...body } },
   });
-  const responses = Object.entries(ERRORS).map(([key, { description, message, headers = CALLER_HEADERS }]) => {
+  const responses = Object.entries(ERRORS).map(([key, [description, message]]) => {
     const status = Number(key);
-    const body = status === 422 ? { message, field: 'title' } : { message };
-    return [
-      componentName(status),
-      {
-        description,
-        headers: headerReferences(...headers),
-        content: content(status === 422 ? withField : plain, status, body),
-      },
-    ];
+    const [schema, body] = status === 422 ? [withField, { message, field: 'title' }] : [plain, { message }];
+    return [componentName(status), { description, headers: headersOf(status), content: content(schema, status, body) }];
   });
   return {
     ...Object.fromEntries(responses),

@@ -12,9 +12,6 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
   'date-time': '2026-03-31T08:30:00.000Z',
 };
 
-const types = ({ type }: Schema): readonly string[] =>
-  Array.isArray(type) ? type : typeof type === 'string' ? [type] : [];
-
 /** An example of a schema: the schema's own (the last one is for refusals), or one built from its parts. */
 export function exampleOf(schema: Schema, schemas: ReadonlyMap<string, Schema>, purpose: Purpose): unknown {
   if (typeof schema.$ref === 'string') {
@@ -25,7 +22,7 @@ export function exampleOf(schema: Schema, schemas: ReadonlyMap<string, Schema>, 
   const [alternative] = (schema.anyOf ?? schema.oneOf ?? []) as Schema[];
   if (alternative !== undefined) return exampleOf(alternative, schemas, purpose);
   if (Array.isArray(schema.enum)) return schema.enum[0];
-  const [type] = types(schema);
+  const [type] = [schema.type].flat();
   if (type === 'object') return objectExample(schema, schemas, purpose);
   if (type === 'array') return [exampleOf(schema.items as Schema, schemas, purpose)];
   if (type === 'boolean') return false;
@@ -44,6 +41,6 @@ function objectExample(schema: Schema, schemas: ReadonlyMap<string, Schema>, pur
 function textExample(schema: Schema): string | null {
   const format = String(schema.format ?? '');
   // A rare event, such as a deletion, is shown as not having happened.
-  if (types(schema).includes('null') && format !== 'uuid' && format !== 'date') return null;
+  if ([schema.type].flat().includes('null') && format !== 'uuid' && format !== 'date') return null;
   return BY_FORMAT[format] ?? 'text';
 }

@@ -41,33 +41,24 @@ export const CALLER_HEADERS = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];
 export const headerReferences = (...names: string[]): Json =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
-const headerParameter = (name: string, description: string, schema: Json = text): Json => ({
+const parameter = (name: string, description: string, limits: Json = {}): readonly [string, Json] => [
   name,
-  in: 'header',
-  required: false,
-  description,
-  schema,
-});
+  { name, in: 'header', required: false, description, schema: { ...text, ...limits } },
+];
 
 /** The request headers that change what an operation does. */
-export const HEADER_PARAMETERS: Readonly<Record<string, Json>> = {
-  'Idempotency-Key': headerParameter(
+export const HEADER_PARAMETERS: Readonly<Record<string, Json>> = Object.fromEntries([
+  parameter(
     'Idempotency-Key',
     'Makes a retry safe: requests with the same key run once, and repeats return the first response for 24 hours. ' +
       '1 to 255 visible ASCII characters, such as a UUID. A different request with the same key returns 422.',
-    { type: 'string', minLength: 1, maxLength: 255 },
+    { minLength: 1, maxLength: 255 },
   ),
-  'If-Match': headerParameter(
-    'If-Match',
-    'Changes the record only if its current `ETag` is in this list. Otherwise returns 412.',
-  ),
-  'X-Change-Reason': headerParameter(
+  parameter('If-Match', 'Changes the record only if its current `ETag` is in this list. Otherwise returns 412.'),
+  parameter(
     'X-Change-Reason',
     'The reason for the change, such as a work order. It is stored with the change in the activity log.',
-    { type: 'string', minLength: 1, maxLength: 500 },
+    { minLength: 1, maxLength: 500 },
   ),
-  'If-None-Match': headerParameter(
-    'If-None-Match',
-    'Returns 304 without a body if the `ETag` of the response is in this list.',
-  ),
-};
+  parameter('If-None-Match', 'Returns 304 without a body if the `ETag` of the response is in this list.'),
+]);

@@ -63,16 +63,19 @@ function removeWords(parts: readonly string[], candidates: readonly (readonly st
   return parts;
 }
 
-function singular(noun: readonly string[]): readonly string[] {
-  const last = noun.at(-1) ?? '';
-  if (last.endsWith('ies')) return [...noun.slice(0, -1), `${last.slice(0, -3)}y`];
-  if (/(ss|sh|ch|x)es$/.test(last)) return [...noun.slice(0, -1), last.slice(0, -2)];
-  return last.endsWith('s') && !last.endsWith('ss') ? [...noun.slice(0, -1), last.slice(0, -1)] : noun;
-}
+const changeLast = (noun: readonly string[], change: (last: string) => string): readonly string[] => [
+  ...noun.slice(0, -1),
+  change(noun.at(-1) ?? ''),
+];
 
-function plural(noun: readonly string[]): readonly string[] {
-  const one = singular(noun);
-  const last = one.at(-1) ?? '';
-  if (/[^aeiou]y$/.test(last)) return [...one.slice(0, -1), `${last.slice(0, -1)}ies`];
-  return [...one.slice(0, -1), /(ss|sh|ch|x)$/.test(last) ? `${last}es` : `${last}s`];
-}
+const singular = (noun: readonly string[]): readonly string[] =>
+  changeLast(noun, (last) => {
+    if (last.endsWith('ies')) return last.replace(/ies$/, 'y');
+    return /(ss|sh|ch|x)es$/.test(last) ? last.slice(0, -2) : last.replace(/(?<!s)s$/, '');
+  });
+
+const plural = (noun: readonly string[]): readonly string[] =>
+  changeLast(singular(noun), (last) => {
+    if (/[^aeiou]y$/.test(last)) return last.replace(/y$/, 'ies');
+    return /(ss|sh|ch|x)$/.test(last) ? `${last}es` : `${last}s`;
+  });
