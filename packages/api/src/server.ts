@@ -5,8 +5,8 @@ import { type App, createApp, type Timeouts } from './kernel/http/app.ts';
 import { addServiceRoutes } from './kernel/http/service-routes.ts';
 import type { RateLimiter } from './kernel/limits/rate-limiter.ts';
 import { openApiDocument } from './kernel/openapi/document.ts';
-import { cursorSecret } from './kernel/slice/cursor-secret.ts';
 import type { Implementation } from './kernel/slice/implement.ts';
+import { cursorSecret } from './kernel/slice/pages.ts';
 import { resources } from './resources/all.ts';
 import { guide } from './resources/guide.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasPast } from '../src/kernel/slice/as-of.ts';
+import { supportsAsOf } from '../src/kernel/slice/contract.ts';
 import { makeCyberAsset, makeCyberSystem, makeFacility } from './support/fixtures.ts';
 import { scaled } from './support/scaled.ts';
 import { useTestServer } from './support/use-test-server.ts';
@@ -13,7 +13,7 @@ const OTHERS = ['previewControlCenterImpact', 'createApiKey', 'revokeApiKey'];
 const WRITES = [...operations]
   .filter(([operationId, { method }]) => method !== 'GET' && !OTHERS.includes(operationId))
   .map(([operationId]) => operationId);
-const READS = [...operations].filter(([, operation]) => hasPast(operation));
+const READS = [...operations].filter(([, operation]) => supportsAsOf(operation));
 
 const step: fc.Arbitrary<Step> = fc.record({
   operationId: fc.constantFrom(...WRITES),

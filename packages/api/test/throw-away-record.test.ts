@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateFiles } from '../../sdk/scripts/generator/files.mjs';
-import { choiceField, dateField, referenceField, textField } from '../src/kernel/slice/fields.ts';
+import { field } from '../src/kernel/slice/fields.ts';
 import { choiceFilter } from '../src/kernel/slice/filters.ts';
+import { implementRecords, recordSlice } from '../src/kernel/slice/implement-records.ts';
 import { defineRecord } from '../src/kernel/slice/record.ts';
-import { implementRecords, recordSlice } from '../src/kernel/slice/record-handlers.ts';
 import { facility } from '../src/resources/facilities/record.ts';
 import { records } from '../src/resources/index.ts';
 import type { Client } from './support/client.ts';
@@ -36,14 +36,13 @@ const patchSource = defineRecord({
   table: 'patch_sources',
   noun: 'patch source',
   required: {
-    title: textField(255, 'Name of the source.'),
-    kind: choiceField(KINDS, 'Who publishes the patches (CIP-007 R2.1).'),
+    title: field.text(255, 'Name of the source.', 'Northgate security notices'),
+    kind: field.choice(KINDS, 'Who publishes the patches (CIP-007 R2.1).', 'vendor'),
   },
   optional: {
-    facilityId: referenceField('The facility that uses it.'),
-    checkedDate: dateField('When it was last checked (CIP-007 R2.2: every 35 days).'),
+    facilityId: field.reference('The facility that uses it.'),
+    checkedDate: field.date('When it was last checked (CIP-007 R2.2: every 35 days).'),
   },
-  examples: { title: 'Northgate security notices', kind: 'vendor' },
   updateExample: { checkedDate: '2026-03-31' },
   unique: { title: 'another patch source' },
   parents: { facilityId: { record: facility } },

@@ -1,46 +1,40 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { ApiError } from '../kernel/base/errors.ts';
 import { newId } from '../kernel/base/ids.ts';
-import { id, shapes, textField, timestamps } from '../kernel/slice/fields.ts';
+import { field, id, shapes, timestamps } from '../kernel/slice/fields.ts';
+import type { SearchedColumn } from '../kernel/slice/filters.ts';
 
-/** A postal address: embedded in the record that has it, never shared between two. */
+// A postal address. It is embedded in its record, and not shared between records.
 
 const fields = shapes(
   {
-    addressLine1: textField(255, 'Street and number.'),
-    city: textField(100, 'City.'),
-    state: textField(50, 'State or province.'),
-    zip: textField(20, 'ZIP or postal code.'),
+    addressLine1: field.text(255, 'Street and number.', '1200 Substation Road'),
+    city: field.text(100, 'City.', 'Mesa'),
+    state: field.text(50, 'State or province.', 'AZ'),
+    zip: field.text(20, 'ZIP or postal code.', '85201'),
   },
-  { addressLine2: textField(255, 'Building, floor or unit.') },
-  { addressLine1: '1200 Substation Road', addressLine2: 'Building 2', city: 'Mesa', state: 'AZ', zip: '85201' },
+  { addressLine2: field.text(255, 'Building, floor, or unit.', 'Building 2') },
 );
 
 const address = z.object({ id: id(), ...fields.response, ...timestamps }).meta({ id: 'Address' });
 const addressCreate = z.strictObject(fields.create).meta({ id: 'AddressCreate' });
 const addressUpdate = z.strictObject(fields.update).meta({ id: 'AddressUpdate' });
 
-/** A record's field for its address: an update changes the given lines of it. */
 export const addressField = { request: addressCreate, response: address, update: addressUpdate };
 
 type Address = z.output<typeof address>;
-type AddressChanges = z.output<typeof addressUpdate>;
 
-/** The column `address` as one text to search, without its id and times. */
-export const searchedAddress: { name: string; column: RawBuilder<unknown> } = {
+/** The text of the column `address`, without its id and timestamps. */
+export const searchedAddress: SearchedColumn = {
   name: 'address',
   column: sql`concat_ws(' ', address ->> 'addressLine1', address ->> 'addressLine2', address ->> 'city', address ->> 'state', address ->> 'zip')`,
 };
 
-/** The fields without which there is no address. */
 const REQUIRED = ['addressLine1', 'city', 'state', 'zip'] as const;
 
-/**
- * The address that a record has after a change to it, by RFC 7396 (merge patch): what is absent keeps its value.
- * @throws ApiError 422 when a first address lacks a required field.
- */
-export function changedAddress(before: Address | null, changes: AddressChanges): Address {
+/** Returns the address after a merge patch (RFC 7396). Throws ApiError 422 if a new address lacks a required field. */
+export function changedAddress(before: Address | null, changes: z.output<typeof addressUpdate>): Address {
   const missing = REQUIRED.find((name) => before === null && changes[name] === undefined);
   if (missing !== undefined)
     throw new ApiError('unprocessable', `address.${missing} is required`, `address.${missing}`);

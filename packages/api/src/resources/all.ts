@@ -1,4 +1,4 @@
-import { implementRecords } from '../kernel/slice/record-handlers.ts';
+import { implementRecords } from '../kernel/slice/implement-records.ts';
 import { activity } from './activity/handlers.ts';
 import { apiKeys } from './api-keys/handlers.ts';
 import { records } from './index.ts';

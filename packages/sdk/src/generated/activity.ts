@@ -15,8 +15,8 @@ export class Activity extends Resource {
   /**
    * List the activity of the organization
    *
-   * Newest first, in pages. Entries are never changed or removed. With `Accept: application/x-ndjson` it is sent
-   * whole, a line each, oldest first, for a SIEM; `after` goes on where the last line ended.
+   * Newest first, in pages. Entries are never changed or removed. With `Accept: application/x-ndjson`, the whole log
+   * is streamed, one entry per line, oldest first, for a SIEM; use `after` to resume.
    *
    * `GET /activity` (listActivityLogs)
    */
@@ -27,8 +27,8 @@ export class Activity extends Resource {
   /**
    * List the activity of one resource
    *
-   * In the order of events, in pages; also of what has been deleted. With `Accept: application/x-ndjson` it is sent
-   * whole, a line each, oldest first, for a SIEM; `after` goes on where the last line ended.
+   * Oldest first, in pages. Includes deleted resources. With `Accept: application/x-ndjson`, the whole log is
+   * streamed, one entry per line, oldest first, for a SIEM; use `after` to resume.
    *
    * `GET /activity/by-resource-type/{resourceType}/{resourceId}` (getActivityLogsByEntity)
    */
@@ -52,8 +52,8 @@ export class Activity extends Resource {
   /**
    * Get the end of the log
    *
-   * Keep it elsewhere: `raptor-comply activity verify --checkpoint` then also finds a log that was cut short or
-   * written anew.
+   * Store it elsewhere: `raptor-comply activity verify --checkpoint` then also detects a log that was truncated or
+   * rewritten.
    *
    * `GET /activity/checkpoint` (getActivityCheckpoint)
    */

@@ -51,7 +51,7 @@ export class ControlCenters extends Resource {
   /**
    * Update a control center
    *
-   * Changes the given fields, as PATCH does elsewhere; null clears an optional one.
+   * Changes the given fields, like a PATCH; null clears an optional field.
    *
    * `PUT /control-centers/{id}` (updateControlCenter)
    */
@@ -62,7 +62,7 @@ export class ControlCenters extends Resource {
   /**
    * Delete a control center
    *
-   * Refused while it has facilities, cyber systems or physical areas.
+   * Returns 409 while it has facilities, cyber systems, or physical areas.
    *
    * `DELETE /control-centers/{id}` (deleteControlCenter)
    */
@@ -73,8 +73,8 @@ export class ControlCenters extends Resource {
   /**
    * Assign facilities to a control center
    *
-   * Those of another control center move here. Criterion 2.11 is applied to every control center concerned, and why is
-   * recorded.
+   * Facilities of another control center move to this one. Applies criterion 2.11 to every affected control center,
+   * and records the reason.
    *
    * `POST /control-centers/{id}/assign-facilities` (assignFacilitiesToControlCenter)
    */
@@ -102,9 +102,9 @@ export class ControlCenters extends Resource {
   }
 
   /**
-   * List why a control center has its impact level
+   * List the impact determinations of a control center
    *
-   * One entry each time criterion 2.11 was applied, oldest first. Goes beyond the vendor’s API.
+   * One entry each time criterion 2.11 was applied, oldest first. Not part of the vendor’s API.
    *
    * `GET /control-centers/{id}/impact-determinations` (getControlCenterImpactDeterminations)
    */
@@ -122,8 +122,8 @@ export class ControlCenters extends Resource {
   /**
    * Preview the impact level after a change
    *
-   * Computes what assigning, unassigning or resizing facilities would make of the control center by CIP-002-5.1a
-   * Attachment 1, criterion 2.11. Changes nothing.
+   * Computes the impact level by CIP-002-5.1a Attachment 1, criterion 2.11, if facilities were assigned, unassigned,
+   * or resized. Changes nothing.
    *
    * `POST /control-centers/{id}/preview-impact` (previewControlCenterImpact)
    */
@@ -141,7 +141,7 @@ export class ControlCenters extends Resource {
   /**
    * Unassign facilities from a control center
    *
-   * Criterion 2.11 is applied, and why is recorded.
+   * Applies criterion 2.11, and records the reason.
    *
    * `POST /control-centers/{id}/unassign-facilities` (unassignFacilitiesFromControlCenter)
    */

@@ -111,7 +111,7 @@ export class CyberAssets extends Resource {
   /**
    * Get the import template
    *
-   * The header of an import file: JSON, or the CSV itself with `Accept: text/csv`.
+   * The header of an import file: as JSON, or as CSV with `Accept: text/csv`.
    *
    * `GET /cyber-assets/import/template` (getCyberAssetsImportTemplate)
    */
@@ -131,7 +131,7 @@ export class CyberAssets extends Resource {
   /**
    * Update a cyber asset
    *
-   * Changes the given fields; null clears an optional one.
+   * Changes the given fields; null clears an optional field.
    *
    * `PATCH /cyber-assets/{id}` (updateCyberAsset)
    */
@@ -142,7 +142,7 @@ export class CyberAssets extends Resource {
   /**
    * Delete a cyber asset
    *
-   * Removes it from the inventory; its history stays.
+   * Removes it from the inventory. Its history is kept.
    *
    * `DELETE /cyber-assets/{id}` (deleteCyberAsset)
    */
@@ -153,7 +153,7 @@ export class CyberAssets extends Resource {
   /**
    * List the versions of a cyber asset
    *
-   * What it was, since when, by whom and why, oldest first, in pages; also of a deleted one.
+   * Each version with its time, author, and reason, oldest first, in pages. Includes deleted assets.
    *
    * `GET /cyber-assets/{id}/history` (getCyberAssetHistory)
    */
@@ -188,8 +188,9 @@ export class CyberAssets extends Resource {
   /**
    * Import cyber assets from CSV
    *
-   * All or nothing. Takes multipart/form-data with the file as `file`, or the CSV as a text/csv body: UTF-8, commas, a
-   * header row with the names of the template. A refused file is 400 and names what to fix, by row and column.
+   * Imports all rows or none. Accepts multipart/form-data with the file as `file`, or the CSV as a text/csv body:
+   * UTF-8, commas, and a header row with the names of the template. An invalid file returns 400 with the errors by row
+   * and column.
    *
    * `POST /cyber-systems/{cyberSystemId}/cyber-assets/import` (importCyberAssets)
    */

@@ -66,7 +66,7 @@ export class CyberSystems extends Resource {
   /**
    * Update a cyber system
    *
-   * Changes the given fields; null clears an optional one.
+   * Changes the given fields; null clears an optional field.
    *
    * `PATCH /cyber-systems/{id}` (updateCyberSystem)
    */
@@ -77,7 +77,7 @@ export class CyberSystems extends Resource {
   /**
    * Delete a cyber system
    *
-   * Refused while it has cyber assets.
+   * Returns 409 while it has cyber assets.
    *
    * `DELETE /cyber-systems/{id}` (deleteCyberSystem)
    */

@@ -19,7 +19,7 @@ export class Facilities extends Resource {
   /**
    * Create a facility
    *
-   * With `controlCenterId` it is assigned at once, and criterion 2.11 is applied to the control center.
+   * With `controlCenterId`, assigns the facility and applies criterion 2.11 to the control center.
    *
    * `POST /facilities` (createFacility)
    */
@@ -39,8 +39,8 @@ export class Facilities extends Resource {
   /**
    * Update a facility
    *
-   * Changes the given fields; null clears an optional one. A change of capacity, interconnection, type, BES status or
-   * control center applies criterion 2.11 to the control centers concerned.
+   * Changes the given fields; null clears an optional field. A change of capacity, interconnection, type, BES status,
+   * or control center applies criterion 2.11 to the affected control centers.
    *
    * `PATCH /facilities/{id}` (updateFacility)
    */
@@ -51,7 +51,7 @@ export class Facilities extends Resource {
   /**
    * Delete a facility
    *
-   * Refused while it has cyber systems or physical areas.
+   * Returns 409 while it has cyber systems or physical areas.
    *
    * `DELETE /facilities/{id}` (deleteFacility)
    */

@@ -12,25 +12,25 @@ export interface ActivityCheckpoint {
   sequence: number;
   /** Hash of the entry at this position. */
   hash: string;
-  /** When it was made; null while the log is empty. */
+  /** Time of the entry; null if the log is empty. */
   occurredAt: string | null;
 }
 
 export interface ActivityEntry {
   /** Position in the organization’s log: 1, 2, 3 … without gaps, in the order of commits. */
   sequence: number;
-  /** When: one moment for all that was changed together, and later than what was before. */
+  /** Time of the change. Changes in one transaction have the same time, later than that of earlier changes. */
   occurredAt: string;
-  /** What was done; `refused` is a request that was turned away. */
+  /** Kind of change; `refused` is a request that was denied. */
   action: 'created' | 'updated' | 'deleted' | 'restored' | 'refused';
-  /** By which operation or command. */
+  /** Operation or command that made the change. */
   operationId: string | null;
   actor: Actor;
-  /** Why, from `X-Change-Reason`. */
+  /** Reason for the change, from `X-Change-Reason`. */
   changeReason: string | null;
   /** `X-Request-Id` of the request. */
   requestId: string | null;
-  /** Of which kind. */
+  /** Kind of the record. */
   resourceType:
     | 'facilities'
     | 'control-centers'
@@ -40,26 +40,28 @@ export interface ActivityEntry {
     | 'physical-areas'
     | 'physical-area-cyber-assets'
     | 'api-keys';
-  /** Of which record. */
+  /** Id of the record. */
   resourceId: string | null;
-  /** The changed fields as they were; null for what was created or refused. */
+  /** The changed fields before the change; null if the record was created or the request refused. */
   before: Record<string, unknown> | null;
-  /** The changed fields as they are since: all of them for what was created; the reason for what was refused. */
+  /**
+   * The changed fields after the change: all fields if the record was created; the reason if the request was refused.
+   */
   after: Record<string, unknown> | null;
-  /** The whole record since; null where `after` has all of it, or nothing is left. */
+  /** The whole record after the change; null if `after` already has all of it, or the record was deleted. */
   record: Record<string, unknown> | null;
-  /** Hash of the entry before; zeros for the first. */
+  /** Hash of the previous entry; zeros for the first entry. */
   previousHash: string;
   /** SHA-256 of this entry without `hash`, in the canonical form of RFC 8785. */
   hash: string;
 }
 
 export interface Actor {
-  /** An API key; somebody at the command line; or somebody in the database itself. */
+  /** An API key, a user of the command line, or a user of the database itself. */
   type: 'api_key' | 'operator' | 'database';
   /** Id of the API key. */
   id: string | null;
-  /** Name or hint of the key, or the user at the command line, at the time. */
+  /** Name or hint of the key, or name of the command line user, at the time. */
   label: string | null;
 }
 
@@ -73,7 +75,7 @@ export interface Address {
   state: string;
   /** ZIP or postal code. */
   zip: string;
-  /** Building, floor or unit. */
+  /** Building, floor, or unit. */
   addressLine2?: string | null;
   createdAt: string;
   updatedAt: string;
@@ -88,7 +90,7 @@ export interface AddressCreate {
   state: string;
   /** ZIP or postal code. */
   zip: string;
-  /** Building, floor or unit. */
+  /** Building, floor, or unit. */
   addressLine2?: string;
 }
 
@@ -101,7 +103,7 @@ export interface AddressUpdate {
   state?: string;
   /** ZIP or postal code. */
   zip?: string;
-  /** Building, floor or unit. */
+  /** Building, floor, or unit. */
   addressLine2?: string | null;
 }
 
@@ -186,39 +188,39 @@ export interface ControlCenter {
   id: string;
   /** Name of the control center. */
   centerTitle: string;
-  /** Short code; unique among the control centers of the organization. */
+  /** Short code, unique among the control centers of the organization. */
   centerCode: string;
-  /** Part of the Bulk Electric System (NERC Glossary). */
-  bes: boolean;
   /**
    * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
-   * obligation by itself. Criterion 2.11 keeps it up to date.
+   * obligation by itself. Criterion 2.11 updates it.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** NERC regional entity. */
-  regionalEntity: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
-  /** When the control center went into operation. */
+  /** Date when the control center went into operation. */
   commissioningDate: string;
   /** An electronic security perimeter is defined (CIP-005 R1). */
   espDefined: boolean;
   /** A physical security perimeter is defined (CIP-006 R1). */
   pspDefined: boolean;
-  /** Hours within which operation must be restored (CIP-009). */
+  /** Maximum time to restore operation, in hours (CIP-009). */
   recoveryTimeObjective: number;
-  /** When operation from the backup was last tested (CIP-009 R2). */
+  /** Date of the last test of operation from the backup (CIP-009 R2). */
   backupFacilityTested: string;
-  /** When the incident response plan was last tested (CIP-008 R2). */
+  /** Date of the last test of the incident response plan (CIP-008 R2). */
   incidentResponseTested: string;
-  /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
-  lastReviewDate: string;
   address?: Address | null;
+  /** Part of the Bulk Electric System (NERC Glossary). */
+  bes: boolean;
+  /** NERC regional entity. */
+  regionalEntity: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
+  /** Date of the last review (CIP-002-5.1a R2: at least every 15 calendar months). */
+  lastReviewDate: string;
+  /** Maximum age of lost data, in hours (CIP-009). */
+  recoveryPointObjective?: number | null;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string | null;
-  /** Hours of data that may be lost (CIP-009). */
-  recoveryPointObjective?: number | null;
-  /** WGS 84, decimal degrees. */
+  /** Latitude in decimal degrees (WGS 84). */
   latitude?: string | null;
-  /** WGS 84, decimal degrees. */
+  /** Longitude in decimal degrees (WGS 84). */
   longitude?: string | null;
   createdAt: string;
   updatedAt: string;
@@ -229,39 +231,39 @@ export interface ControlCenter {
 export interface ControlCenterCreate {
   /** Name of the control center. */
   centerTitle: string;
-  /** Short code; unique among the control centers of the organization. */
+  /** Short code, unique among the control centers of the organization. */
   centerCode: string;
-  /** Part of the Bulk Electric System (NERC Glossary). */
-  bes: boolean;
   /**
    * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
-   * obligation by itself. Criterion 2.11 keeps it up to date.
+   * obligation by itself. Criterion 2.11 updates it.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** NERC regional entity. */
-  regionalEntity: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
-  /** When the control center went into operation. */
+  /** Date when the control center went into operation. */
   commissioningDate: string;
   /** An electronic security perimeter is defined (CIP-005 R1). */
   espDefined: boolean;
   /** A physical security perimeter is defined (CIP-006 R1). */
   pspDefined: boolean;
-  /** Hours within which operation must be restored (CIP-009). */
+  /** Maximum time to restore operation, in hours (CIP-009). */
   recoveryTimeObjective: number;
-  /** When operation from the backup was last tested (CIP-009 R2). */
+  /** Date of the last test of operation from the backup (CIP-009 R2). */
   backupFacilityTested: string;
-  /** When the incident response plan was last tested (CIP-008 R2). */
+  /** Date of the last test of the incident response plan (CIP-008 R2). */
   incidentResponseTested: string;
-  /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
-  lastReviewDate: string;
   address: AddressCreate;
+  /** Part of the Bulk Electric System (NERC Glossary). */
+  bes: boolean;
+  /** NERC regional entity. */
+  regionalEntity: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
+  /** Date of the last review (CIP-002-5.1a R2: at least every 15 calendar months). */
+  lastReviewDate: string;
+  /** Maximum age of lost data, in hours (CIP-009). */
+  recoveryPointObjective?: number;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string;
-  /** Hours of data that may be lost (CIP-009). */
-  recoveryPointObjective?: number;
-  /** WGS 84, decimal degrees. */
+  /** Latitude in decimal degrees (WGS 84). */
   latitude?: number | string;
-  /** WGS 84, decimal degrees. */
+  /** Longitude in decimal degrees (WGS 84). */
   longitude?: number | string;
 }
 
@@ -269,105 +271,105 @@ export interface ControlCenterListItem {
   id: string;
   /** Name of the control center. */
   centerTitle: string;
-  /** Short code; unique among the control centers of the organization. */
+  /** Short code, unique among the control centers of the organization. */
   centerCode: string;
-  /** Part of the Bulk Electric System (NERC Glossary). */
-  bes: boolean;
   /**
    * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
-   * obligation by itself. Criterion 2.11 keeps it up to date.
+   * obligation by itself. Criterion 2.11 updates it.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** NERC regional entity. */
-  regionalEntity: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
-  /** When the control center went into operation. */
+  /** Date when the control center went into operation. */
   commissioningDate: string;
   /** An electronic security perimeter is defined (CIP-005 R1). */
   espDefined: boolean;
   /** A physical security perimeter is defined (CIP-006 R1). */
   pspDefined: boolean;
-  /** Hours within which operation must be restored (CIP-009). */
+  /** Maximum time to restore operation, in hours (CIP-009). */
   recoveryTimeObjective: number;
-  /** When operation from the backup was last tested (CIP-009 R2). */
+  /** Date of the last test of operation from the backup (CIP-009 R2). */
   backupFacilityTested: string;
-  /** When the incident response plan was last tested (CIP-008 R2). */
+  /** Date of the last test of the incident response plan (CIP-008 R2). */
   incidentResponseTested: string;
-  /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
-  lastReviewDate: string;
   address?: Address | null;
+  /** Part of the Bulk Electric System (NERC Glossary). */
+  bes: boolean;
+  /** NERC regional entity. */
+  regionalEntity: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
+  /** Date of the last review (CIP-002-5.1a R2: at least every 15 calendar months). */
+  lastReviewDate: string;
+  /** Maximum age of lost data, in hours (CIP-009). */
+  recoveryPointObjective?: number | null;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string | null;
-  /** Hours of data that may be lost (CIP-009). */
-  recoveryPointObjective?: number | null;
-  /** WGS 84, decimal degrees. */
+  /** Latitude in decimal degrees (WGS 84). */
   latitude?: string | null;
-  /** WGS 84, decimal degrees. */
+  /** Longitude in decimal degrees (WGS 84). */
   longitude?: string | null;
   createdAt: string;
   updatedAt: string;
   /** Id of the embedded address. */
   addressId: string;
-  /** Facilities that it runs. */
+  /** Number of facilities that the control center operates. */
   managedFacilitiesCount: number;
-  /** Cyber systems of the control center itself. */
+  /** Number of cyber systems of the control center itself. */
   cyberSystemsCount: number;
-  /** Cyber assets in those systems. */
+  /** Number of cyber assets in those systems. */
   cyberAssetsCount: number;
 }
 
 export interface ControlCenterUpdate {
   /** Name of the control center. */
   centerTitle?: string;
-  /** Short code; unique among the control centers of the organization. */
+  /** Short code, unique among the control centers of the organization. */
   centerCode?: string;
-  /** Part of the Bulk Electric System (NERC Glossary). */
-  bes?: boolean;
   /**
    * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
-   * obligation by itself. Criterion 2.11 keeps it up to date.
+   * obligation by itself. Criterion 2.11 updates it.
    */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** NERC regional entity. */
-  regionalEntity?: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
-  /** When the control center went into operation. */
+  /** Date when the control center went into operation. */
   commissioningDate?: string;
   /** An electronic security perimeter is defined (CIP-005 R1). */
   espDefined?: boolean;
   /** A physical security perimeter is defined (CIP-006 R1). */
   pspDefined?: boolean;
-  /** Hours within which operation must be restored (CIP-009). */
+  /** Maximum time to restore operation, in hours (CIP-009). */
   recoveryTimeObjective?: number;
-  /** When operation from the backup was last tested (CIP-009 R2). */
+  /** Date of the last test of operation from the backup (CIP-009 R2). */
   backupFacilityTested?: string;
-  /** When the incident response plan was last tested (CIP-008 R2). */
+  /** Date of the last test of the incident response plan (CIP-008 R2). */
   incidentResponseTested?: string;
-  /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
-  lastReviewDate?: string;
   address?: AddressUpdate;
+  /** Part of the Bulk Electric System (NERC Glossary). */
+  bes?: boolean;
+  /** NERC regional entity. */
+  regionalEntity?: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
+  /** Date of the last review (CIP-002-5.1a R2: at least every 15 calendar months). */
+  lastReviewDate?: string;
+  /** Maximum age of lost data, in hours (CIP-009). */
+  recoveryPointObjective?: number | null;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string | null;
-  /** Hours of data that may be lost (CIP-009). */
-  recoveryPointObjective?: number | null;
   latitude?: number | string | null;
   longitude?: number | string | null;
 }
 
 export interface CyberAsset {
   id: string;
-  /** The cyber system it belongs to. */
+  /** The cyber system of the asset. */
   cyberSystemId: string;
   /** Name of the cyber asset. */
   assetTitle: string;
-  /** Tag on the device; unique within its cyber system. */
+  /** Tag on the device, unique within its cyber system. */
   assetTag: string;
-  /** Number of identical devices that the entry stands for: a number in requests, a string in answers. */
+  /** Number of identical devices that the record represents: a number in requests, a string in responses. */
   count: string;
   /**
    * Category by the NERC Glossary: BES Cyber Asset, Protected Cyber Asset, electronic access control or monitoring
-   * system, physical access control system, Transient Cyber Asset, removable media.
+   * system, physical access control system, Transient Cyber Asset, or removable media.
    */
   cipAssetCategory: 'bes_cyber_asset' | 'protected_cyber_asset' | 'eacms' | 'pacs' | 'transient' | 'removable_media';
-  /** Kind of device, such as relay, switch or workstation. */
+  /** Type of device, such as relay, switch, or workstation. */
   assetType: string;
   /**
    * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
@@ -388,9 +390,9 @@ export interface CyberAsset {
   remoteAccessAvailable: boolean;
   /** Its baseline configuration is documented (CIP-010 R1). */
   baselineDocumented: boolean;
-  /** Its needed ports and services are documented (CIP-007 R1). */
+  /** Its required ports and services are documented (CIP-007 R1). */
   portsServicesDocumented: boolean;
-  /** It logs security events (CIP-007 R4). */
+  /** Security events are logged (CIP-007 R4). */
   loggingEnabled: boolean;
   /** Serial number. */
   serialNumber?: string | null;
@@ -402,13 +404,13 @@ export interface CyberAsset {
   ipAddress?: string | null;
   /** MAC address. */
   macAddress?: string | null;
-  /** Where it is: building, room, rack. */
+  /** Location: building, room, rack. */
   physicalLocation: string | null;
-  /** Last security patch (CIP-007 R2). */
+  /** Date of the last security patch (CIP-007 R2). */
   lastPatchDate?: string | null;
-  /** Last backup (CIP-009 R1). */
+  /** Date of the last backup (CIP-009 R1). */
   lastBackupDate?: string | null;
-  /** Last audit. */
+  /** Date of the last audit. */
   lastAuditDate?: string | null;
   isDeleted: boolean;
   deletedAt?: string | null;
@@ -417,20 +419,20 @@ export interface CyberAsset {
 }
 
 export interface CyberAssetCreate {
-  /** The cyber system it belongs to. */
+  /** The cyber system of the asset. */
   cyberSystemId: string;
   /** Name of the cyber asset. */
   assetTitle: string;
-  /** Tag on the device; unique within its cyber system. */
+  /** Tag on the device, unique within its cyber system. */
   assetTag: string;
-  /** Number of identical devices that the entry stands for: a number in requests, a string in answers. */
+  /** Number of identical devices that the record represents: a number in requests, a string in responses. */
   count: number;
   /**
    * Category by the NERC Glossary: BES Cyber Asset, Protected Cyber Asset, electronic access control or monitoring
-   * system, physical access control system, Transient Cyber Asset, removable media.
+   * system, physical access control system, Transient Cyber Asset, or removable media.
    */
   cipAssetCategory: 'bes_cyber_asset' | 'protected_cyber_asset' | 'eacms' | 'pacs' | 'transient' | 'removable_media';
-  /** Kind of device, such as relay, switch or workstation. */
+  /** Type of device, such as relay, switch, or workstation. */
   assetType: string;
   /**
    * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
@@ -451,9 +453,9 @@ export interface CyberAssetCreate {
   remoteAccessAvailable: boolean;
   /** Its baseline configuration is documented (CIP-010 R1). */
   baselineDocumented: boolean;
-  /** Its needed ports and services are documented (CIP-007 R1). */
+  /** Its required ports and services are documented (CIP-007 R1). */
   portsServicesDocumented: boolean;
-  /** It logs security events (CIP-007 R4). */
+  /** Security events are logged (CIP-007 R4). */
   loggingEnabled: boolean;
   /** Serial number. */
   serialNumber?: string;
@@ -465,13 +467,13 @@ export interface CyberAssetCreate {
   ipAddress?: string;
   /** MAC address. */
   macAddress?: string;
-  /** Where it is: building, room, rack. */
+  /** Location: building, room, rack. */
   physicalLocation?: string;
-  /** Last security patch (CIP-007 R2). */
+  /** Date of the last security patch (CIP-007 R2). */
   lastPatchDate?: string;
-  /** Last backup (CIP-009 R1). */
+  /** Date of the last backup (CIP-009 R1). */
   lastBackupDate?: string;
-  /** Last audit. */
+  /** Date of the last audit. */
   lastAuditDate?: string;
 }
 
@@ -484,16 +486,16 @@ export interface CyberAssetRef {
 export interface CyberAssetUpdate {
   /** Name of the cyber asset. */
   assetTitle?: string;
-  /** Tag on the device; unique within its cyber system. */
+  /** Tag on the device, unique within its cyber system. */
   assetTag?: string;
-  /** Number of identical devices that the entry stands for: a number in requests, a string in answers. */
+  /** Number of identical devices that the record represents: a number in requests, a string in responses. */
   count?: number;
   /**
    * Category by the NERC Glossary: BES Cyber Asset, Protected Cyber Asset, electronic access control or monitoring
-   * system, physical access control system, Transient Cyber Asset, removable media.
+   * system, physical access control system, Transient Cyber Asset, or removable media.
    */
   cipAssetCategory?: 'bes_cyber_asset' | 'protected_cyber_asset' | 'eacms' | 'pacs' | 'transient' | 'removable_media';
-  /** Kind of device, such as relay, switch or workstation. */
+  /** Type of device, such as relay, switch, or workstation. */
   assetType?: string;
   /**
    * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
@@ -514,9 +516,9 @@ export interface CyberAssetUpdate {
   remoteAccessAvailable?: boolean;
   /** Its baseline configuration is documented (CIP-010 R1). */
   baselineDocumented?: boolean;
-  /** Its needed ports and services are documented (CIP-007 R1). */
+  /** Its required ports and services are documented (CIP-007 R1). */
   portsServicesDocumented?: boolean;
-  /** It logs security events (CIP-007 R4). */
+  /** Security events are logged (CIP-007 R4). */
   loggingEnabled?: boolean;
   /** Serial number. */
   serialNumber?: string | null;
@@ -528,31 +530,31 @@ export interface CyberAssetUpdate {
   ipAddress?: string | null;
   /** MAC address. */
   macAddress?: string | null;
-  /** Where it is: building, room, rack. */
+  /** Location: building, room, rack. */
   physicalLocation?: string | null;
-  /** Last security patch (CIP-007 R2). */
+  /** Date of the last security patch (CIP-007 R2). */
   lastPatchDate?: string | null;
-  /** Last backup (CIP-009 R1). */
+  /** Date of the last backup (CIP-009 R1). */
   lastBackupDate?: string | null;
-  /** Last audit. */
+  /** Date of the last audit. */
   lastAuditDate?: string | null;
 }
 
 export interface CyberAssetVersion {
   /** Position in the organization’s log: 1, 2, 3 … without gaps, in the order of commits. */
   sequence: number;
-  /** When: one moment for all that was changed together, and later than what was before. */
+  /** Time of the change. Changes in one transaction have the same time, later than that of earlier changes. */
   occurredAt: string;
-  /** What was done; `refused` is a request that was turned away. */
+  /** Kind of change; `refused` is a request that was denied. */
   action: 'created' | 'updated' | 'deleted' | 'restored' | 'refused';
-  /** By which operation or command. */
+  /** Operation or command that made the change. */
   operationId: string | null;
   actor: Actor;
-  /** Why, from `X-Change-Reason`. */
+  /** Reason for the change, from `X-Change-Reason`. */
   changeReason: string | null;
   /** `X-Request-Id` of the request. */
   requestId: string | null;
-  /** When the next version replaced it; null for the current version. */
+  /** Time when the next version replaced it; null if it is current. */
   supersededAt: string | null;
   cyberAsset: CyberAsset;
 }
@@ -561,27 +563,27 @@ export interface CyberSystem {
   id: string;
   /** Name of the BES Cyber System. */
   systemTitle: string;
-  /** Short code; unique among the cyber systems of the organization. */
+  /** Short code, unique among the cyber systems of the organization. */
   systemCode: string;
-  /** Kind of system. */
+  /** Type of system. */
   systemType: 'scada' | 'ems' | 'dcs' | 'protection' | 'control' | 'monitoring' | 'remedial_action';
-  /** What the system does for the reliable operation of the BES. */
+  /** Function of the system in the reliable operation of the BES. */
   systemFunction: string;
   /** Reachable from outside its electronic security perimeter (ERC, NERC Glossary). */
   externalRoutableConnectivity: boolean;
   /** Persons use it from outside the perimeter (CIP-005 R2). */
   interactiveRemoteAccess: boolean;
-  /** The facility it belongs to; a system has a facility or a control center, not both. */
+  /** The facility of the system. A system has a facility or a control center, not both. */
   facilityId?: string | null;
-  /** The control center it belongs to. */
+  /** The control center of the system. */
   controlCenterId?: string | null;
   /** Vendor of the system. */
   vendorName?: string | null;
-  /** Version of its software. */
+  /** Version of the software. */
   softwareVersion?: string | null;
-  /** Last vulnerability assessment (CIP-010 R3: at least every 15 calendar months). */
+  /** Date of the last vulnerability assessment (CIP-010 R3: at least every 15 calendar months). */
   lastVulnerabilityAssessment?: string | null;
-  /** Last audit. */
+  /** Date of the last audit. */
   lastAuditDate?: string | null;
   isDeleted: boolean;
   deletedAt?: string | null;
@@ -592,82 +594,82 @@ export interface CyberSystem {
 export interface CyberSystemCreate {
   /** Name of the BES Cyber System. */
   systemTitle: string;
-  /** Short code; unique among the cyber systems of the organization. */
+  /** Short code, unique among the cyber systems of the organization. */
   systemCode: string;
-  /** Kind of system. */
+  /** Type of system. */
   systemType: 'scada' | 'ems' | 'dcs' | 'protection' | 'control' | 'monitoring' | 'remedial_action';
-  /** What the system does for the reliable operation of the BES. */
+  /** Function of the system in the reliable operation of the BES. */
   systemFunction: string;
   /** Reachable from outside its electronic security perimeter (ERC, NERC Glossary). */
   externalRoutableConnectivity: boolean;
   /** Persons use it from outside the perimeter (CIP-005 R2). */
   interactiveRemoteAccess: boolean;
-  /** The facility it belongs to; a system has a facility or a control center, not both. */
+  /** The facility of the system. A system has a facility or a control center, not both. */
   facilityId?: string;
-  /** The control center it belongs to. */
+  /** The control center of the system. */
   controlCenterId?: string;
   /** Vendor of the system. */
   vendorName?: string;
-  /** Version of its software. */
+  /** Version of the software. */
   softwareVersion?: string;
-  /** Last vulnerability assessment (CIP-010 R3: at least every 15 calendar months). */
+  /** Date of the last vulnerability assessment (CIP-010 R3: at least every 15 calendar months). */
   lastVulnerabilityAssessment?: string;
-  /** Last audit. */
+  /** Date of the last audit. */
   lastAuditDate?: string;
 }
 
 export interface CyberSystemUpdate {
   /** Name of the BES Cyber System. */
   systemTitle?: string;
-  /** Short code; unique among the cyber systems of the organization. */
+  /** Short code, unique among the cyber systems of the organization. */
   systemCode?: string;
-  /** Kind of system. */
+  /** Type of system. */
   systemType?: 'scada' | 'ems' | 'dcs' | 'protection' | 'control' | 'monitoring' | 'remedial_action';
-  /** What the system does for the reliable operation of the BES. */
+  /** Function of the system in the reliable operation of the BES. */
   systemFunction?: string;
   /** Reachable from outside its electronic security perimeter (ERC, NERC Glossary). */
   externalRoutableConnectivity?: boolean;
   /** Persons use it from outside the perimeter (CIP-005 R2). */
   interactiveRemoteAccess?: boolean;
-  /** The facility it belongs to; a system has a facility or a control center, not both. */
+  /** The facility of the system. A system has a facility or a control center, not both. */
   facilityId?: string | null;
-  /** The control center it belongs to. */
+  /** The control center of the system. */
   controlCenterId?: string | null;
   /** Vendor of the system. */
   vendorName?: string | null;
-  /** Version of its software. */
+  /** Version of the software. */
   softwareVersion?: string | null;
-  /** Last vulnerability assessment (CIP-010 R3: at least every 15 calendar months). */
+  /** Date of the last vulnerability assessment (CIP-010 R3: at least every 15 calendar months). */
   lastVulnerabilityAssessment?: string | null;
-  /** Last audit. */
+  /** Date of the last audit. */
   lastAuditDate?: string | null;
 }
 
 export interface ExportControlCenterCyberAssetsCsvQuery {
   /** Only items of this cyber system. */
   cyberSystemId?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
 }
 
 export interface ExportControlCenterLowCyberAssetsCsvQuery {
   /** Only items of this cyber system. */
   cyberSystemId?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
 }
 
 export interface ExportCyberAssetsCsvQuery {
   /** Only items of this cyber system. */
   cyberSystemId?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
 }
 
 export interface ExportLowCyberAssetsCsvQuery {
   /** Only items of this cyber system. */
   cyberSystemId?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
 }
 
@@ -675,12 +677,10 @@ export interface Facility {
   id: string;
   /** Name of the facility. */
   title: string;
-  /** Short code; unique among the facilities of the organization. */
+  /** Short code, unique among the facilities of the organization. */
   facilityCode: string;
-  /** What the facility is for. */
+  /** Function of the facility. */
   facilityType: 'generation' | 'transmission' | 'distribution';
-  /** Part of the Bulk Electric System (NERC Glossary). */
-  bes: boolean;
   /**
    * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
@@ -692,15 +692,17 @@ export interface Facility {
   capacityMva: string;
   /** Voltage of the interconnection point in kV. */
   voltageKv: string;
-  /** NERC regional entity. */
-  regionalEntity: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
-  /** Where the NERC registration stands. */
+  /** Status of the NERC registration. */
   registrationStatus: 'registered' | 'pending' | 'not_required' | 'not_applicable';
   /** Interconnection that the facility is synchronized to. */
   interconnection: 'eastern' | 'western' | 'ercot' | 'québec';
-  /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
+  /** Part of the Bulk Electric System (NERC Glossary). */
+  bes: boolean;
+  /** NERC regional entity. */
+  regionalEntity: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
+  /** Date of the last review (CIP-002-5.1a R2: at least every 15 calendar months). */
   lastReviewDate: string;
-  /** Energy source of a generation facility; several for hybrid plants. */
+  /** Energy sources of a generation facility. A hybrid plant has several. */
   generationType?: (
     | 'geothermal'
     | 'hydroelectric'
@@ -712,21 +714,21 @@ export interface Facility {
     | 'wind_offshore'
     | 'wind_onshore'
   )[] | null;
+  /** Date when the NERC registration took effect. */
+  registrationDate?: string | null;
+  /** Date when the facility went into operation. */
+  commissioningDate?: string | null;
+  /** Control center that operates the facility. A change applies criterion 2.11. */
+  controlCenterId?: string | null;
+  /** Date of the assignment to the control center. Defaults to the current date. */
+  assignedDate?: string | null;
+  address?: Address | null;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string | null;
-  /** When the NERC registration took effect. */
-  registrationDate?: string | null;
-  /** When the facility went into operation. */
-  commissioningDate?: string | null;
-  /** Control center that runs the facility; changing it applies criterion 2.11. */
-  controlCenterId?: string | null;
-  /** Since when the control center runs it; today, unless given on assignment. */
-  assignedDate?: string | null;
-  /** WGS 84, decimal degrees. */
+  /** Latitude in decimal degrees (WGS 84). */
   latitude?: string | null;
-  /** WGS 84, decimal degrees. */
+  /** Longitude in decimal degrees (WGS 84). */
   longitude?: string | null;
-  address?: Address | null;
   isDeleted: boolean;
   deletedAt?: string | null;
   createdAt: string;
@@ -736,12 +738,10 @@ export interface Facility {
 export interface FacilityCreate {
   /** Name of the facility. */
   title: string;
-  /** Short code; unique among the facilities of the organization. */
+  /** Short code, unique among the facilities of the organization. */
   facilityCode: string;
-  /** What the facility is for. */
+  /** Function of the facility. */
   facilityType: 'generation' | 'transmission' | 'distribution';
-  /** Part of the Bulk Electric System (NERC Glossary). */
-  bes: boolean;
   /**
    * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
@@ -753,15 +753,17 @@ export interface FacilityCreate {
   capacityMva: number | string;
   /** Voltage of the interconnection point in kV. */
   voltageKv: number | string;
-  /** NERC regional entity. */
-  regionalEntity: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
-  /** Where the NERC registration stands. */
+  /** Status of the NERC registration. */
   registrationStatus: 'registered' | 'pending' | 'not_required' | 'not_applicable';
   /** Interconnection that the facility is synchronized to. */
   interconnection: 'eastern' | 'western' | 'ercot' | 'québec';
-  /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
+  /** Part of the Bulk Electric System (NERC Glossary). */
+  bes: boolean;
+  /** NERC regional entity. */
+  regionalEntity: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
+  /** Date of the last review (CIP-002-5.1a R2: at least every 15 calendar months). */
   lastReviewDate: string;
-  /** Energy source of a generation facility; several for hybrid plants. */
+  /** Energy sources of a generation facility. A hybrid plant has several. */
   generationType?: (
     | 'geothermal'
     | 'hydroelectric'
@@ -773,37 +775,35 @@ export interface FacilityCreate {
     | 'wind_offshore'
     | 'wind_onshore'
   )[];
+  /** Date when the NERC registration took effect. */
+  registrationDate?: string;
+  /** Date when the facility went into operation. */
+  commissioningDate?: string;
+  /** Control center that operates the facility. A change applies criterion 2.11. */
+  controlCenterId?: string;
+  /** Date of the assignment to the control center. Defaults to the current date. */
+  assignedDate?: string;
+  address?: AddressCreate;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string;
-  /** When the NERC registration took effect. */
-  registrationDate?: string;
-  /** When the facility went into operation. */
-  commissioningDate?: string;
-  /** Control center that runs the facility; changing it applies criterion 2.11. */
-  controlCenterId?: string;
-  /** Since when the control center runs it; today, unless given on assignment. */
-  assignedDate?: string;
-  /** WGS 84, decimal degrees. */
+  /** Latitude in decimal degrees (WGS 84). */
   latitude?: number | string;
-  /** WGS 84, decimal degrees. */
+  /** Longitude in decimal degrees (WGS 84). */
   longitude?: number | string;
-  address?: AddressCreate;
 }
 
 export interface FacilityIds {
-  /** The facilities; all or none are changed. */
+  /** The facilities. Either all or none are changed. */
   facilityIds: string[];
 }
 
 export interface FacilityUpdate {
   /** Name of the facility. */
   title?: string;
-  /** Short code; unique among the facilities of the organization. */
+  /** Short code, unique among the facilities of the organization. */
   facilityCode?: string;
-  /** What the facility is for. */
+  /** Function of the facility. */
   facilityType?: 'generation' | 'transmission' | 'distribution';
-  /** Part of the Bulk Electric System (NERC Glossary). */
-  bes?: boolean;
   /**
    * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
@@ -815,15 +815,17 @@ export interface FacilityUpdate {
   capacityMva?: number | string;
   /** Voltage of the interconnection point in kV. */
   voltageKv?: number | string;
-  /** NERC regional entity. */
-  regionalEntity?: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
-  /** Where the NERC registration stands. */
+  /** Status of the NERC registration. */
   registrationStatus?: 'registered' | 'pending' | 'not_required' | 'not_applicable';
   /** Interconnection that the facility is synchronized to. */
   interconnection?: 'eastern' | 'western' | 'ercot' | 'québec';
-  /** When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months). */
+  /** Part of the Bulk Electric System (NERC Glossary). */
+  bes?: boolean;
+  /** NERC regional entity. */
+  regionalEntity?: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
+  /** Date of the last review (CIP-002-5.1a R2: at least every 15 calendar months). */
   lastReviewDate?: string;
-  /** Energy source of a generation facility; several for hybrid plants. */
+  /** Energy sources of a generation facility. A hybrid plant has several. */
   generationType?: (
     | 'geothermal'
     | 'hydroelectric'
@@ -835,29 +837,30 @@ export interface FacilityUpdate {
     | 'wind_offshore'
     | 'wind_onshore'
   )[] | null;
+  /** Date when the NERC registration took effect. */
+  registrationDate?: string | null;
+  /** Date when the facility went into operation. */
+  commissioningDate?: string | null;
+  /** Control center that operates the facility. A change applies criterion 2.11. */
+  controlCenterId?: string | null;
+  /** Date of the assignment to the control center. Defaults to the current date. */
+  assignedDate?: string | null;
+  address?: AddressUpdate | null;
   /** NERC Compliance Registry id (NCR…). */
   nercRegistrationId?: string | null;
-  /** When the NERC registration took effect. */
-  registrationDate?: string | null;
-  /** When the facility went into operation. */
-  commissioningDate?: string | null;
-  /** Control center that runs the facility; changing it applies criterion 2.11. */
-  controlCenterId?: string | null;
-  /** Since when the control center runs it; today, unless given on assignment. */
-  assignedDate?: string | null;
   latitude?: number | string | null;
   longitude?: number | string | null;
-  address?: AddressUpdate | null;
 }
 
 export interface GetActivityLogsByEntityQuery {
   /**
-   * Only entries behind this position, oldest first: to go on where the last read ended, missing and repeating none.
+   * Only entries after this position, oldest first. Use it to continue after the last entry read, without gaps or
+   * repeats.
    */
   after?: number;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
@@ -870,41 +873,39 @@ export interface GetControlCenterFacilitiesQuery {
   interconnection?: 'eastern' | 'western' | 'ercot' | 'québec';
   /** Only facilities of this NERC regional entity. */
   regionalEntity?: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
-  /** Only items that contain this text, in any case, in one of: title, facilityCode, nercRegistrationId, address. */
+  /** Only items with this text, in any case, in one of: title, facilityCode, nercRegistrationId, address. */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
 export interface GetControlCenterImpactDeterminationsQuery {
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
 export interface GetControlCentersQuery {
   /** Only items of this impact level. */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /**
-   * Only items that contain this text, in any case, in one of: centerTitle, centerCode, nercRegistrationId, address.
-   */
+  /** Only items with this text, in any case, in one of: centerTitle, centerCode, nercRegistrationId, address. */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
@@ -912,17 +913,17 @@ export interface GetCyberAssetsByControlCenterQuery {
   /** Only items of this impact level. */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /**
-   * Only items that contain this text, in any case, in one of: assetTitle, assetTag, assetType, serialNumber,
-   * ipAddress, macAddress, physicalLocation, manufacturer, model.
+   * Only items with this text, in any case, in one of: assetTitle, assetTag, assetType, serialNumber, ipAddress,
+   * macAddress, physicalLocation, manufacturer, model.
    */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
@@ -930,17 +931,17 @@ export interface GetCyberAssetsByFacilityQuery {
   /** Only items of this impact level. */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /**
-   * Only items that contain this text, in any case, in one of: assetTitle, assetTag, assetType, serialNumber,
-   * ipAddress, macAddress, physicalLocation, manufacturer, model.
+   * Only items with this text, in any case, in one of: assetTitle, assetTag, assetType, serialNumber, ipAddress,
+   * macAddress, physicalLocation, manufacturer, model.
    */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
@@ -948,73 +949,73 @@ export interface GetCyberAssetsBySystemQuery {
   /** Only items of this impact level. */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /**
-   * Only items that contain this text, in any case, in one of: assetTitle, assetTag, assetType, serialNumber,
-   * ipAddress, macAddress, physicalLocation, manufacturer, model.
+   * Only items with this text, in any case, in one of: assetTitle, assetTag, assetType, serialNumber, ipAddress,
+   * macAddress, physicalLocation, manufacturer, model.
    */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
 export interface GetCyberSystemsByControlCenterQuery {
   /** Only systems with a cyber asset of this impact level. */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** Only items that contain this text, in any case, in one of: systemTitle, systemCode, systemFunction, vendorName. */
+  /** Only items with this text, in any case, in one of: systemTitle, systemCode, systemFunction, vendorName. */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
 export interface GetCyberSystemsByFacilityQuery {
   /** Only systems with a cyber asset of this impact level. */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** Only items that contain this text, in any case, in one of: systemTitle, systemCode, systemFunction, vendorName. */
+  /** Only items with this text, in any case, in one of: systemTitle, systemCode, systemFunction, vendorName. */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
 export interface GetPhysicalAreasByControlCenterQuery {
-  /** Only items that contain this text, in any case, in one of: name, description. */
+  /** Only items with this text, in any case, in one of: name, description. */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
 export interface GetPhysicalAreasByFacilityQuery {
-  /** Only items that contain this text, in any case, in one of: name, description. */
+  /** Only items with this text, in any case, in one of: name, description. */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
@@ -1023,20 +1024,20 @@ export interface ImpactDetermination {
   controlCenterId: string;
   previousImpactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** CIP-002-5.1a Attachment 1 criterion that decided; null when high was kept. */
+  /** Deciding criterion of CIP-002-5.1a Attachment 1; null if high was kept. */
   criterion: string | null;
-  /** Where most BES generation is run. */
+  /** Interconnection with the most BES generation. */
   interconnection: 'eastern' | 'western' | 'ercot' | 'québec' | null;
-  /** BES generation run there, in MW. */
+  /** BES generation in that interconnection, in MW. */
   capacityMw: string;
   reason: string;
-  /** What changed the facilities. */
+  /** Operation that changed the facilities. */
   operationId: string | null;
   createdAt: string;
 }
 
 export interface ImportAction {
-  /** 1 comes first. */
+  /** 1 is the highest priority. */
   priority: number;
   message: string;
   reason?: string;
@@ -1048,7 +1049,7 @@ export interface ImportErrorType {
   count: number;
   affectedColumns: string[];
   invalidValues?: string[];
-  /** The first rows concerned, such as "2, 5, 9". */
+  /** The first affected rows, such as "2, 5, 9". */
   sampleRows: string;
   suggestion: string;
 }
@@ -1058,7 +1059,7 @@ export interface ImportResult {
   createdCount?: number;
   errorCount?: number;
   rowsWithErrors?: number;
-  /** There are more errors than the list holds. */
+  /** There are more errors than `errors` lists. */
   hasMoreErrors?: boolean;
   errors?: ImportRowError[];
   actions?: ImportAction[];
@@ -1066,7 +1067,7 @@ export interface ImportResult {
 }
 
 export interface ImportRowError {
-  /** Row as a spreadsheet counts it: the header is row 1. */
+  /** Row number as in a spreadsheet: the header is row 1. */
   row: number;
   column?: string;
   code?: string;
@@ -1090,7 +1091,7 @@ export interface ListActivityLogsQuery {
   from?: string;
   /** Only entries at or before this moment. */
   to?: string;
-  /** Only entries of this actor: id of an API key, or a label. */
+  /** Only entries of this actor: the id of an API key, or a label. */
   actor?: string;
   /** Only entries of this kind of resource. */
   resourceType?:
@@ -1105,12 +1106,13 @@ export interface ListActivityLogsQuery {
   /** Only entries of this operation. */
   operation?: string;
   /**
-   * Only entries behind this position, oldest first: to go on where the last read ended, missing and repeating none.
+   * Only entries after this position, oldest first. Use it to continue after the last entry read, without gaps or
+   * repeats.
    */
   after?: number;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
@@ -1124,17 +1126,17 @@ export interface ListCyberAssetsQuery {
   /** Only items of this impact level. */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   /**
-   * Only items that contain this text, in any case, in one of: assetTitle, assetTag, assetType, serialNumber,
-   * ipAddress, macAddress, physicalLocation, manufacturer, model.
+   * Only items with this text, in any case, in one of: assetTitle, assetTag, assetType, serialNumber, ipAddress,
+   * macAddress, physicalLocation, manufacturer, model.
    */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
@@ -1145,15 +1147,15 @@ export interface ListCyberSystemsQuery {
   controlCenterId?: string;
   /** Only systems with a cyber asset of this impact level. */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** Only items that contain this text, in any case, in one of: systemTitle, systemCode, systemFunction, vendorName. */
+  /** Only items with this text, in any case, in one of: systemTitle, systemCode, systemFunction, vendorName. */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
@@ -1168,15 +1170,15 @@ export interface ListFacilitiesQuery {
   interconnection?: 'eastern' | 'western' | 'ercot' | 'québec';
   /** Only facilities of this NERC regional entity. */
   regionalEntity?: 'WECC' | 'MRO' | 'NPCC' | 'RFC' | 'SERC' | 'SPP' | 'TRE';
-  /** Only items that contain this text, in any case, in one of: title, facilityCode, nercRegistrationId, address. */
+  /** Only items with this text, in any case, in one of: title, facilityCode, nercRegistrationId, address. */
   q?: string;
-  /** Only items changed at or after this moment; overlap successive calls by a few seconds. */
+  /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string;
-  /** Answers as of this moment, from the activity log: with what was there then, also what has been deleted since. */
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string;
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
@@ -1185,24 +1187,24 @@ export interface Message {
 }
 
 export interface PageQuery {
-  /** Turns on paging: at most this many items. The next page is in the `Link` header. */
+  /** Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header. */
   limit?: number;
-  /** Where the page begins: from the `Link` header of the page before it. */
+  /** Start of the page, from the `Link` header of the previous page. */
   cursor?: string;
 }
 
 export interface PhysicalArea {
   id: string;
-  /** Name; unique within its facility or control center. */
+  /** Name, unique within its facility or control center. */
   name: string;
-  /** What and where the area is. */
+  /** Purpose and location of the area. */
   description?: string | null;
   facilityId: string | null;
   controlCenterId: string | null;
   cyberAssets?: CyberAssetRef[];
   /**
-   * Follows from the assets in it: a physical security perimeter when one is of high or medium impact (CIP-006), a low
-   * impact area when one is of low impact (CIP-003 Att. 1, section 2), otherwise unregulated.
+   * Computed from the assets in the area: a physical security perimeter if one has high or medium impact (CIP-006), a
+   * low impact area if one has low impact (CIP-003 Att. 1, section 2), otherwise unregulated.
    */
   regulatoryType?: 'PSP' | 'LowImpactArea' | 'Unregulated' | null;
   isDeleted?: boolean;
@@ -1211,33 +1213,33 @@ export interface PhysicalArea {
 }
 
 export interface PhysicalAreaCreate {
-  /** Name; unique within its facility or control center. */
+  /** Name, unique within its facility or control center. */
   name: string;
-  /** What and where the area is. */
+  /** Purpose and location of the area. */
   description?: string;
-  /** The facility it is in; an area has a facility or a control center. */
+  /** The facility of the area. An area has either a facility or a control center. */
   facilityId?: string;
-  /** The control center it is in. */
+  /** The control center of the area. */
   controlCenterId?: string;
-  /** The cyber assets in the area: all of them. */
+  /** All cyber assets in the area. */
   cyberAssetIds: string[];
 }
 
 export interface PhysicalAreaUpdate {
-  /** Name; unique within its facility or control center. */
+  /** Name, unique within its facility or control center. */
   name?: string;
-  /** What and where the area is. */
+  /** Purpose and location of the area. */
   description?: string | null;
-  /** The cyber assets in the area: all of them. */
+  /** All cyber assets in the area. */
   cyberAssetIds: string[];
 }
 
 export interface PreviewImpactCapacity {
-  /** BES generation run now, in MW. */
+  /** Current BES generation, in MW. */
   currentMw: number;
-  /** BES generation run after the change, in MW. */
+  /** BES generation after the change, in MW. */
   afterMw: number;
-  /** What criterion 2.11 makes of afterMw. */
+  /** Impact level of afterMw by criterion 2.11. */
   status: 'low' | 'medium';
   /** afterMw by NERC regional entity. */
   regionalEntityBreakdown?: Record<string, number>;
@@ -1258,13 +1260,13 @@ export interface PreviewImpactFacility {
 }
 
 export interface PreviewImpactRequest {
-  /** Facilities to be assigned. */
+  /** Facilities to assign. */
   facilityIds?: string[];
-  /** One more facility to be assigned. */
+  /** One more facility to assign. */
   addFacilityId?: string;
-  /** One more facility to be unassigned. */
+  /** One more facility to unassign. */
   removeFacilityId?: string;
-  /** Facilities to be unassigned. */
+  /** Facilities to unassign. */
   removeFacilityIds?: string[];
   /** A facility with another capacity or interconnection. */
   updateFacility?: PreviewImpactUpdateFacility;
@@ -1274,11 +1276,11 @@ export interface PreviewImpactResponse {
   currentImpactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   newImpactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
   willChange: boolean;
-  /** Megawatts, criterion and outcome in a sentence to quote. */
+  /** Megawatts, criterion, and result, in one sentence. */
   reason?: string;
-  /** The interconnection that meets criterion 2.11, if one does. */
+  /** The interconnection that meets criterion 2.11, if any. */
   thresholdInterconnection?: 'eastern' | 'western' | 'ercot' | 'québec';
-  /** BES generation run in that interconnection, in MW. */
+  /** BES generation in that interconnection, in MW. */
   thresholdCapacityMw?: number;
   capacityBreakdown: PreviewImpactCapacityBreakdown;
   facilitiesBeingAdded?: PreviewImpactFacility[];
@@ -1286,7 +1288,7 @@ export interface PreviewImpactResponse {
 
 export interface PreviewImpactUpdateFacility {
   facilityId: string;
-  /** Its new capacity in MW. */
+  /** New capacity in MW. */
   capacityMw: number | string;
   interconnection: 'eastern' | 'western' | 'ercot' | 'québec';
 }

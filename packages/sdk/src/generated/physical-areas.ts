@@ -72,7 +72,7 @@ export class PhysicalAreas extends Resource {
   /**
    * Update a physical area
    *
-   * Replaces the set of cyber assets; name and description change when given.
+   * Replaces the set of cyber assets. Changes name and description if given.
    *
    * `PUT /physical-areas/{id}` (updatePhysicalArea)
    */
@@ -83,7 +83,7 @@ export class PhysicalAreas extends Resource {
   /**
    * Delete a physical area
    *
-   * Its cyber assets stay.
+   * Its cyber assets are not deleted.
    *
    * `DELETE /physical-areas/{id}` (deletePhysicalArea)
    */

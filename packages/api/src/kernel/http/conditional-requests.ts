@@ -3,8 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from '../base/errors.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
 import { jsonSchema } from '../openapi/schemas.ts';
-import { hasPast } from '../slice/as-of.ts';
-import type { Operation } from '../slice/contract.ts';
+import { type Operation, supportsAsOf } from '../slice/contract.ts';
 import type { TextResponse } from './present-response.ts';
 import type { ApiRequest } from './read-request.ts';
 
@@ -64,7 +63,7 @@ export function conditionalRequests(operation: Operation, softwareVersion: strin
   const { method, response, responseIsSecret } = operation;
   const isRead = method === 'GET';
   const isRecord = response.kind === 'json';
-  const isVersioned = hasPast(operation);
+  const isVersioned = supportsAsOf(operation);
   const returnsRecord = method === 'PUT' || method === 'PATCH' || response.status === 201;
   const hasEtag = isRead || (returnsRecord && responseIsSecret !== true);
   const schema = response.kind === 'csv' ? '' : JSON.stringify(jsonSchema(response.schema, 'output'));

@@ -77,7 +77,7 @@ export async function runOperation({ bound, recordGet }: Route, request: ApiRequ
     afterCommit: (effect) => afterCommit.push(effect),
   };
   const call: Call = { bound, recordGet, request, parsed, input, afterCommit };
-  if (response.kind === 'list' && response.log === true && prefersNdjson(parsed.accept)) return runNdjson(call);
+  if (response.kind === 'list' && response.appendOnly === true && prefersNdjson(parsed.accept)) return runNdjson(call);
   if (response.kind === 'csv') return runFile(call, response.filename);
   return withinDeadline(bound.deadlineMs, async (deadline) => {
     if (key !== undefined) return runIdempotent(call, deadline, key);

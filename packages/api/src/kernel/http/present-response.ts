@@ -34,7 +34,7 @@ export function createPresenter(
   const { kind, status } = response;
   const serialize = serializer(response);
   const serializeRefusal = errorSerializer(refusal);
-  const isLog = kind === 'list' && response.log === true;
+  const isLog = kind === 'list' && response.appendOnly === true;
 
   function presentPage(rows: Rows, { page: { limit }, path, parameters, scope }: ParsedRequest): TextResponse {
     const headers: Record<string, string> = { 'content-type': JSON_TYPE };

@@ -2,8 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { Caller } from '../auth/permissions.ts';
 import { ApiError } from '../base/errors.ts';
-import { asOfQuery, hasPast } from '../slice/as-of.ts';
-import type { Operation, PathParameter } from '../slice/contract.ts';
+import { asOfQuery, type Operation, type PathParameter, supportsAsOf } from '../slice/contract.ts';
 import { isUuid } from '../slice/fields.ts';
 import { type Cursors, cursorScope, DEFAULT_LIMIT, type Page, pageQuery } from '../slice/pages.ts';
 import { parse, QUERY_PARAMETERS } from '../slice/validation.ts';
@@ -85,8 +84,8 @@ export function createRequestReader(
   const fieldNames = { kind: 'field' as const, readOnly: readOnlyFields(operation) };
   const isList = response.kind === 'list';
   const isRead = method === 'GET';
-  const defaultPage = isList && response.log === true ? { limit: DEFAULT_LIMIT } : {};
-  const kindQuery = { ...(isList ? pageQuery : {}), ...(hasPast(operation) ? asOfQuery : {}) };
+  const defaultPage = isList && response.appendOnly === true ? { limit: DEFAULT_LIMIT } : {};
+  const kindQuery = { ...(isList ? pageQuery : {}), ...(supportsAsOf(operation) ? asOfQuery : {}) };
   const schema: z.ZodObject = (operation.query ?? NO_FIELDS).extend(kindQuery);
   // Most requests have no query string; this saves parsing an empty one. Undefined if a parameter is required.
   const emptyQuery = schema.safeParse({}).data as Readonly<Record<string, unknown>> | undefined;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { asOfQuery, hasPast } from '../slice/as-of.ts';
-import type { Contract, Operation } from '../slice/contract.ts';
+import { asOfQuery, type Contract, type Operation, supportsAsOf } from '../slice/contract.ts';
 import { pageQuery } from '../slice/pages.ts';
 import { type CodeSample, codeSamples } from './code-samples.ts';
 import { errorResponses, errorsOf } from './errors.ts';
@@ -51,7 +50,7 @@ function successResponse({ response, method }: Operation, components: Components
     content: {
       'application/json': components.content(schema, 'response'),
       ...(response.kind === 'json' && response.csv === true ? CSV_CONTENT : {}),
-      ...(response.kind === 'list' && response.log === true ? NDJSON_CONTENT : {}),
+      ...(response.kind === 'list' && response.appendOnly === true ? NDJSON_CONTENT : {}),
     },
   };
 }
@@ -67,7 +66,7 @@ function parameters(operation: Operation, components: Components): Json[] {
       : { description: 'One of the listed values.', schema: { type: 'string', enum: parameter } }),
   }));
   const shared = [
-    ...(hasPast(operation) ? ['asOf'] : []),
+    ...(supportsAsOf(operation) ? ['asOf'] : []),
     ...(response.kind === 'list' ? Object.keys(pageQuery) : []),
     ...(method === 'GET' ? ['If-None-Match'] : ['Idempotency-Key']),
     ...(method === 'GET' || method === 'POST' ? [] : ['If-Match']),

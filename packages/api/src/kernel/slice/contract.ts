@@ -1,24 +1,23 @@
 import type { z } from 'zod';
 import type { Permission } from '../auth/permissions.ts';
+import { moment } from './fields.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-/** What an operation answers when all goes well. */
+/** The success response of an operation. */
 export type OperationResponse =
   | { readonly kind: 'json'; readonly status: 200 | 201; readonly schema: z.ZodType; readonly csv?: true }
   | {
       readonly kind: 'list';
       readonly status: 200;
       readonly schema: z.ZodObject;
-      /** A list that only grows: it always comes in pages, and as lines of JSON (NDJSON) without an end to its length. */
-      readonly log?: true;
+      /** Rows are only ever added: the list always comes in pages, or whole as an NDJSON stream. */
+      readonly appendOnly?: true;
     }
   | { readonly kind: 'csv'; readonly status: 200; readonly filename: string };
 
-/** What a body may be: JSON by a schema, or an uploaded CSV file (multipart `file`, or the text itself). */
+/** A JSON body, or an uploaded CSV file: multipart `file`, or the text itself. */
 export type Body = { readonly kind: 'json'; readonly schema: z.ZodType } | { readonly kind: 'csv' };
 
-/** What stands in a path: the noun of an id, which its 404 uses, or the words to choose from. */
+/** The noun of an id, used in its 404 message, or the allowed values. */
 export type PathParameter = string | readonly string[];
 
 /** The parameters in a path: `{ facilityId: 'facility' }`. */
@@ -26,25 +25,25 @@ type PathParameters<P extends string> = P extends `${string}{${infer Name}}${inf
   ? { readonly [K in Name]: PathParameter } & PathParameters<Rest>
   : unknown;
 
-/** One operation, as data; everything else (routing, validation, OpenAPI, SDK, tests) is derived from it. */
+/** One operation, as data. Routing, validation, OpenAPI, the SDK, and tests are derived from it. */
 export interface Operation {
-  readonly method: Method;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** OpenAPI style: `/cyber-assets/{id}`. */
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  /** What the key must hold; null means that any valid key will do. */
+  /** The permission that the key must hold; null allows any valid key. */
   readonly permission: Permission | null;
   readonly params?: Readonly<Record<string, PathParameter>>;
   readonly query?: z.ZodObject;
   readonly body?: Body;
   readonly response: OperationResponse;
-  /** A GET whose response has no past to ask for with `asOf`: it is not about the inventory. */
-  readonly timeless?: true;
-  /** The response shows something that is kept nowhere: it is not stored in clear for a repeated request either. */
+  /** A GET that does not read the inventory, and so does not take `asOf`. */
+  readonly noAsOf?: true;
+  /** The response contains a secret: it is encrypted when stored for an Idempotency-Key. */
   readonly responseIsSecret?: true;
-  /** The schema of a 400 that has a body of its own, thrown as RequestRefused. */
+  /** The schema of a 400 with its own body, thrown as RequestRefused. */
   readonly refusal?: z.ZodType;
 }
 
@@ -56,16 +55,23 @@ type Checked<O> = O extends { readonly path: infer P extends string }
     : unknown
   : never;
 
-/** Declares a slice's operations by operationId; a path id without its noun does not compile. */
+/** Declares a slice's operations by operationId. Each path parameter needs an entry in `params` to compile. */
 export const defineContract = <const C extends Contract>(contract: C & { [K in keyof C]: Checked<C[K]> }): C =>
   contract;
 
-export const json = <S extends z.ZodType>(schema: S, status: 200 | 201 = 200) =>
-  ({ kind: 'json', status, schema }) as const;
+export const json = <S extends z.ZodType>(schema: S) => ({ kind: 'json', status: 200, schema }) as const;
 export const created = <S extends z.ZodType>(schema: S) => ({ kind: 'json', status: 201, schema }) as const;
 export const list = <S extends z.ZodObject>(schema: S) => ({ kind: 'list', status: 200, schema }) as const;
-/** A list that only grows, in pages or as lines; its rows have `occurredAt` and `sequence`. */
-export const log = <S extends z.ZodObject>(schema: S) => ({ kind: 'list', status: 200, schema, log: true }) as const;
+/** The rows of the schema need `occurredAt` and `sequence`. */
+export const appendOnlyList = <S extends z.ZodObject>(schema: S) => ({ ...list(schema), appendOnly: true }) as const;
 export const csvFile = (filename: string) => ({ kind: 'csv', status: 200, filename }) as const;
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({ kind: 'json', schema }) as const;
 export const csvBody = { kind: 'csv' } as const;
+
+export const asOfQuery = {
+  asOf: moment()
+    .optional()
+    .describe('Returns the state at this moment, from the activity log, including records deleted since then.'),
+};
+
+export const supportsAsOf = ({ method, noAsOf }: Operation): boolean => method === 'GET' && noAsOf !== true;

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 
-/**
- * The building blocks of contracts. Messages are predicates ("must be …"): the formatter puts the field's name before them.
- */
+// The building blocks of contracts. Messages are predicates ("must be …"): the formatter puts the field's name before them.
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
@@ -10,7 +8,7 @@ const DECIMAL = /^-?\d{1,20}(\.\d{1,20})?$/;
 
 export const isUuid = (value: string): boolean => UUID.test(value);
 
-/** Text that PostgreSQL can keep unchanged: no NUL, no lone surrogate; `max` counts characters, as varchar does. */
+/** Text that PostgreSQL can store: no NUL, no lone surrogate. Lengths count characters, as in varchar. */
 export const text = (max: number, min = 0) =>
   z
     .string()
@@ -23,10 +21,10 @@ export const text = (max: number, min = 0) =>
     })
     .meta({ maxLength: max, ...(min > 0 ? { minLength: min } : {}) });
 
-/** The id of something in an response. */
+/** An id in a response. */
 export const id = () => z.string().meta({ format: 'uuid' });
 
-/** An id in a request. A malformed one gets the response that an unknown one gets: see `holdParent`. */
+/** An id in a request. The format is not checked here: a malformed id gets the same error as an unknown one (`holdParent`). */
 export const reference = () =>
   text(100)
     .transform((value) => value.toLowerCase())
@@ -43,10 +41,10 @@ export const isCalendarDate = (value: string): boolean => {
 export const date = () =>
   z.string().refine(isCalendarDate, 'must be a date that exists, written YYYY-MM-DD').meta({ format: 'date' });
 
-/** A moment in an response: RFC 3339, UTC, milliseconds. */
+/** A timestamp in a response: RFC 3339, UTC, milliseconds. */
 export const timestamp = () => z.string().meta({ format: 'date-time' });
 
-/** A moment in a request: RFC 3339 with any offset. */
+/** A timestamp in a request: RFC 3339 with any offset, converted to UTC. */
 export const moment = () =>
   z
     .string()
@@ -55,14 +53,14 @@ export const moment = () =>
         TIMESTAMP.test(value) &&
         isCalendarDate(value.slice(0, 10)) &&
         !Number.isNaN(Date.parse(value)) &&
-        // In UTC it may fall into a year that four digits do not write.
+        // The conversion to UTC can leave the four-digit years.
         /^(?!0000)\d{4}-/.test(new Date(value).toISOString()),
       'must be an RFC 3339 timestamp, such as 2026-03-31T00:00:00Z',
     )
     .transform((value) => new Date(value).toISOString())
     .meta({ format: 'date-time' });
 
-/** A decimal that is a string in answers and a number or a numeric string in requests; kept exactly as written. */
+/** A decimal in a request: a number or a numeric string, stored exactly as written. Responses have it as a string. */
 export const decimal = ({ min, max }: { min: number; max: number }) =>
   z
     .union([z.number(), z.string()], { error: 'must be a number or a numeric string' })
@@ -86,7 +84,9 @@ export const message = z
   .object({ message: z.string().meta({ examples: ['Cyber asset deleted'] }) })
   .meta({ id: 'Message' });
 
-/** One field of a resource: how a request may write it and how an response shows it. */
+export const timestamps = { createdAt: timestamp(), updatedAt: timestamp() };
+
+/** One field of a record: its schema in requests and in responses. */
 export interface Field<
   Request extends z.ZodType = z.ZodType,
   ResponseShape extends z.ZodType = z.ZodType,
@@ -94,40 +94,59 @@ export interface Field<
 > {
   readonly request: Request;
   readonly response: ResponseShape;
-  /** How an update writes it, if that differs. */
+  /** The schema in an update, if it differs. */
   readonly update?: Update;
 }
 
-const field = <R extends z.ZodType, A extends z.ZodType>(
-  description: string,
-  request: R,
-  response: A,
-): Field<R, A> => ({
-  request: request.describe(description) as R,
-  response: response.describe(description) as A,
-});
+const described = <S extends z.ZodType>(schema: S, description: string, example: unknown): S =>
+  schema.meta({ description, ...(example === undefined ? {} : { examples: [example] }) }) as S;
 
-export const textField = (max: number, description: string, min = 0) =>
-  field(description, text(max, min), z.string().meta({ maxLength: max }));
-/** Text that the contract gives no limit; ours keeps a row readable. */
-export const longTextField = (description: string) => field(description, text(4000), z.string());
-export const dateField = (description: string) => field(description, date(), z.string().meta({ format: 'date' }));
-export const booleanField = (description: string) => field(description, z.boolean(), z.boolean());
-export const choiceField = <const V extends readonly [string, ...string[]]>(values: V, description: string) =>
-  field(description, z.enum(values), z.enum(values));
-export const decimalField = (range: { min: number; max: number }, description: string) =>
-  field(description, decimal(range), z.string());
-export const numberField = (range: { min: number; max: number }, description: string) =>
-  field(description, z.number().min(range.min).max(range.max), z.number());
-export const referenceField = (description: string) => field(description, reference(), id());
-export const customField = field;
+/** The example is a request's value; null is an example of a response only. */
+function custom<R extends z.ZodType, A extends z.ZodType>(
+  { request, response }: Field<R, A>,
+  description: string,
+  example?: unknown,
+): Field<R, A> {
+  const inResponse = typeof example === 'number' && response instanceof z.ZodString ? String(example) : example;
+  return {
+    request: described(request, description, example ?? undefined),
+    response: described(response, description, inResponse),
+  };
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The kinds of fields, each with a description and an example. */
+export const field = {
+  custom,
+  text: (max: number, description: string, example?: string) =>
+    custom({ request: text(max), response: z.string().meta({ maxLength: max }) }, description, example),
+  /** Text without a limit in the vendor's contract. Ours keeps a row readable. */
+  longText: (description: string, example?: string) =>
+    custom({ request: text(4000), response: z.string() }, description, example),
+  date: (description: string, example?: string) =>
+    custom({ request: date(), response: z.string().meta({ format: 'date' }) }, description, example),
+  boolean: (description: string, example?: boolean) =>
+    custom({ request: z.boolean(), response: z.boolean() }, description, example),
+  choice: <const V extends readonly [string, ...string[]]>(values: V, description: string, example?: V[number]) =>
+    custom({ request: z.enum(values), response: z.enum(values) }, description, example),
+  decimal: (range: Range, description: string, example?: number) =>
+    custom({ request: decimal(range), response: z.string() }, description, example),
+  number: ({ min, max }: Range, description: string, example?: number) =>
+    custom({ request: z.number().min(min).max(max), response: z.number() }, description, example),
+  reference: (description: string, example?: null) =>
+    custom({ request: reference(), response: id() }, description, example),
+};
 
 export type Fields = Readonly<Record<string, Field<z.ZodType, z.ZodType, z.ZodType>>>;
 type UpdateOf<F> = F extends { readonly update?: infer U extends z.ZodType } ? U : never;
 type Flat<T> = { [K in keyof T]: T[K] };
 
 export interface Shapes<R extends Fields, O extends Fields> {
-  /** Optional fields are shown as null while they have no value. */
+  /** Optional fields without a value are null. */
   readonly response: Flat<
     { [K in keyof R]: R[K]['response'] } & { [K in keyof O]: z.ZodOptional<z.ZodNullable<O[K]['response']>> }
   >;
@@ -140,35 +159,19 @@ export interface Shapes<R extends Fields, O extends Fields> {
   >;
 }
 
-/** An example is given as a request has it; one of null is only an response's. */
-function withExample({ request, response, update = request }: Field, example: unknown): Required<Field> {
-  if (example === undefined) return { request, response, update };
-  const answered = typeof example === 'number' && response instanceof z.ZodString ? String(example) : example;
-  const inRequest = (schema: z.ZodType) => (example === null ? schema : schema.meta({ examples: [example] }));
-  return { request: inRequest(request), response: response.meta({ examples: [answered] }), update: inRequest(update) };
-}
+const mapped = (fields: Fields, shape: (field: Field) => z.ZodType) =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shape(value)]));
 
-/** The shapes of a resource's response, create and update bodies, from one description of its fields and an example of each. */
-export function shapes<R extends Fields, O extends Fields>(
-  required: R,
-  optional: O,
-  examples: Readonly<Partial<Record<keyof R | keyof O, unknown>>>,
-): Shapes<R, O> {
-  const example = (name: string) => (examples as Readonly<Record<string, unknown>>)[name];
-  const each = (fields: Fields, shape: (field: Required<Field>) => z.ZodType) =>
-    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, shape(withExample(value, example(name)))]));
-  return {
+/** Returns the shapes of a response, a create body, and an update body with these fields. */
+export const shapes = <R extends Fields, O extends Fields>(required: R, optional: O) =>
+  ({
     response: {
-      ...each(required, ({ response }) => response),
-      ...each(optional, ({ response }) => response.nullable().optional()),
+      ...mapped(required, ({ response }) => response),
+      ...mapped(optional, ({ response }) => response.nullable().optional()),
     },
-    create: { ...each(required, ({ request }) => request), ...each(optional, ({ request }) => request.optional()) },
+    create: { ...mapped(required, ({ request }) => request), ...mapped(optional, ({ request }) => request.optional()) },
     update: {
-      ...each(required, ({ update }) => update.optional()),
-      ...each(optional, ({ update }) => update.nullable().optional()),
+      ...mapped(required, ({ request, update = request }) => update.optional()),
+      ...mapped(optional, ({ request, update = request }) => update.nullable().optional()),
     },
-  } as Shapes<R, O>;
-}
-
-/** When a record was made and last changed. */
-export const timestamps = { createdAt: timestamp(), updatedAt: timestamp() };
+  }) as Shapes<R, O>;

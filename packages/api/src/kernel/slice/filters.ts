@@ -3,39 +3,38 @@ import { z } from 'zod';
 import { moment, text } from './fields.ts';
 import type { Filter } from './record.ts';
 
-/** What `q` looks at: a field, or SQL that stands for one. */
+/** A field that `q` searches, or a name with SQL for its text. */
 export type SearchedColumn = string | { readonly name: string; readonly column: RawBuilder<unknown> };
 
-const nameOf = (searched: SearchedColumn): string => (typeof searched === 'string' ? searched : searched.name);
-
 /** The query parameters of every list of records. */
-export const searchQuery = (searched: readonly SearchedColumn[]) => ({
-  q: text(200, 1)
-    .optional()
-    .describe(`Only items that contain this text, in any case, in one of: ${searched.map(nameOf).join(', ')}.`),
-  updatedSince: moment()
-    .optional()
-    .describe('Only items changed at or after this moment; overlap successive calls by a few seconds.'),
-});
+export const searchQuery = (searched: readonly SearchedColumn[]) => {
+  const names = searched.map((column) => (typeof column === 'string' ? column : column.name));
+  return {
+    q: text(200, 1)
+      .optional()
+      .describe(`Only items with this text, in any case, in one of: ${names.join(', ')}.`),
+    updatedSince: moment()
+      .optional()
+      .describe('Only items changed at or after this moment. Let successive calls overlap by a few seconds.'),
+  };
+};
 
 export const parentQuery = (noun: string) =>
   z.string().max(100).optional().meta({ format: 'uuid' }).describe(`Only items of this ${noun}.`);
 
-/** A filter of a list by one of the values that a field can have. */
+/** A filter by a field with a fixed set of values. */
 export const choiceFilter = <const V extends readonly [string, ...string[]]>(
   values: V,
   description: string,
-): Filter => ({
-  query: z.enum(values).optional().describe(description),
-});
+): Filter => ({ query: z.enum(values).optional().describe(description) });
 
-/** A condition on the listed table's columns; undefined conditions are left out. */
+/** A condition of a query. Undefined conditions are ignored. */
 export type Condition = RawBuilder<unknown> | undefined;
 
 export const equals = (column: string, value: string | undefined): Condition =>
   value === undefined ? undefined : sql`${sql.ref(column)} = ${value}`;
 
-/** Case-insensitive "contains" over columns; `%` and `_` mean themselves. */
+/** Searches the columns for a text, ignoring case. `%` and `_` are not wildcards. */
 export function contains(columns: readonly SearchedColumn[], searched: string | undefined): Condition {
   if (searched === undefined) return undefined;
   const pattern = `%${searched.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;

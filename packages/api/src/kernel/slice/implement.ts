@@ -7,14 +7,14 @@ import type { TenantTransaction } from '../database/tenant-transaction.ts';
 import type { Contract, Operation } from './contract.ts';
 import type { Page } from './pages.ts';
 
-/** What a handler gets: everything parsed by the contract. */
+/** A request, parsed by the contract. */
 export interface HandlerInput<O extends Operation> {
   readonly params: { readonly [K in keyof O['params']]: string };
   readonly query: O extends { readonly query: infer Q extends z.ZodType } ? z.output<Q> : Record<never, never>;
   readonly body: BodyOf<O>;
   readonly page: Page;
   readonly caller: Caller;
-  /** Runs when the transaction is committed, and only then. */
+  /** Runs the effect after the transaction is committed. */
   readonly afterCommit: (effect: (keyRing: KeyRing) => void) => void;
 }
 
@@ -24,7 +24,7 @@ type BodyOf<O> = O extends { readonly body: { readonly kind: 'json'; readonly sc
     ? Buffer
     : undefined;
 
-/** What a handler returns: a file comes in parts; rows may have more columns than the contract names; those stay inside. */
+/** A file is returned in parts. Rows may have columns that the contract does not have; they are not sent. */
 type ResponseOf<O extends Operation> = O['response'] extends { readonly kind: 'csv' }
   ? AsyncIterable<string>
   : O['response'] extends { readonly kind: 'list'; readonly schema: infer S extends z.ZodType }
@@ -35,7 +35,7 @@ type ResponseOf<O extends Operation> = O['response'] extends { readonly kind: 'c
 
 export type Handler<O extends Operation> = (input: HandlerInput<O>, tx: TenantTransaction) => Promise<ResponseOf<O>>;
 
-/** A handler whose operation is not known to the compiler any more: the kernel hands it what its contract promised. */
+/** A handler whose operation type is erased. */
 export type AnyHandler = (input: HandlerInput<Operation>, tx: TenantTransaction) => Promise<unknown>;
 
 export interface Implementation {
@@ -44,7 +44,7 @@ export interface Implementation {
   readonly constraints: ConstraintMeanings;
 }
 
-/** Binds a handler to every operation of a contract; a missing, extra or wrong one does not compile. */
+/** Binds a handler to every operation of a contract. A missing, extra, or wrong handler does not compile. */
 export const implement = <C extends Contract>(
   contract: C,
   handlers: { readonly [K in keyof C]: Handler<C[K]> },

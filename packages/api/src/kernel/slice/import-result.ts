@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const importRowError = z
   .object({
-    row: z.number().min(1).describe('Row as a spreadsheet counts it: the header is row 1.'),
+    row: z.number().min(1).describe('Row number as in a spreadsheet: the header is row 1.'),
     column: z.string().optional(),
     code: z.string().optional(),
     message: z.string(),
@@ -17,14 +17,14 @@ const importErrorType = z
     count: z.int().min(0),
     affectedColumns: z.array(z.string()),
     invalidValues: z.array(z.string()).optional(),
-    sampleRows: z.string().describe('The first rows concerned, such as "2, 5, 9".'),
+    sampleRows: z.string().describe('The first affected rows, such as "2, 5, 9".'),
     suggestion: z.string(),
   })
   .meta({ id: 'ImportErrorType' });
 
 const importAction = z
   .object({
-    priority: z.int().min(1).describe('1 comes first.'),
+    priority: z.int().min(1).describe('1 is the highest priority.'),
     message: z.string(),
     reason: z.string().optional(),
     requiredFields: z.array(z.string()).optional(),
@@ -36,7 +36,7 @@ const result = z.object({
   createdCount: z.int().min(0).optional(),
   errorCount: z.int().min(0).optional(),
   rowsWithErrors: z.int().min(0).optional(),
-  hasMoreErrors: z.boolean().optional().describe('There are more errors than the list holds.'),
+  hasMoreErrors: z.boolean().optional().describe('There are more errors than `errors` lists.'),
   errors: z.array(importRowError).optional(),
   actions: z.array(importAction).optional(),
   summary: z
@@ -44,107 +44,87 @@ const result = z.object({
     .meta({ id: 'ImportSummary' })
     .optional(),
 });
-
 export type ImportResult = z.output<typeof result>;
-type RowError = z.output<typeof importRowError>;
 
-const MAX_ERRORS = 100;
+const MAX_LISTED = 100;
 const MAX_SAMPLES = 10;
 const MAX_VALUE_LENGTH = 100;
 
 const SUGGESTIONS: Readonly<Record<string, string>> = {
-  missing_column: 'Add the missing columns to the header row; the import template has them all',
-  unknown_column: 'Remove the unknown columns or correct their names to those of the import template',
-  duplicate_column: 'Keep one of the columns that have the same name',
+  missing_column: 'Add the missing columns to the header row; the import template has all columns',
+  unknown_column: 'Remove the unknown columns, or rename them to columns of the import template',
+  duplicate_column: 'Keep only one of the columns with the same name',
   malformed_file: 'Save the file as CSV in UTF-8 with commas, and close every quoted cell',
   too_many_cells: 'Quote the cells that contain commas, so that no row has more cells than the header',
   no_rows: 'Add at least one row below the header',
   too_many_rows: 'Split the file into smaller files',
-  missing_value: 'Fill the required cells',
-  invalid_value: 'Correct the values as each message says',
+  missing_value: 'Fill in the required cells',
+  invalid_value: 'Correct the values as described in each message',
 };
 
+/** An error in a file. `suggestion` is for codes that are not in SUGGESTIONS. */
 export interface ImportError {
   readonly row: number;
   readonly code: string;
   readonly message: string;
   readonly column?: string | undefined;
   readonly value?: string | null | undefined;
-  /** How to fix it, where the code does not say. */
   readonly suggestion?: string;
 }
 
-const newKind = (suggestion: string) => ({
-  count: 0,
-  columns: new Set<string>(),
-  values: new Set<string>(),
-  rows: [] as number[],
-  suggestion,
-});
-
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const suggestionFor = ({ code, suggestion = SUGGESTIONS[code] ?? '' }: ImportError): string => suggestion;
+const shownValue = ({ value }: ImportError): string | undefined => value?.slice(0, MAX_VALUE_LENGTH);
+const distinct = <T>(values: readonly (T | undefined)[]): T[] => [
+  ...new Set(values.filter((value) => value !== undefined)),
+];
 
-/** The errors of a file: counts all, keeps the first hundred, and summarizes them by code. */
-export class ImportErrors {
-  readonly #first: RowError[] = [];
-  readonly #kinds = new Map<string, ReturnType<typeof newKind>>();
-  #count = 0;
-  #rows = 0;
-  #lastRow = 0;
-
-  get count(): number {
-    return this.#count;
-  }
-
-  add({ row, code, message, column, value, suggestion = SUGGESTIONS[code] ?? '' }: ImportError): void {
-    const currentValue = value?.slice(0, MAX_VALUE_LENGTH);
-    this.#count++;
-    if (row !== this.#lastRow) this.#rows++;
-    this.#lastRow = row;
-    if (this.#first.length < MAX_ERRORS) {
-      this.#first.push({ row, column, code, message, currentValue, suggestion });
-    }
-    const kind = this.#kinds.get(code) ?? newKind(suggestion);
-    this.#kinds.set(code, kind);
-    kind.count++;
-    if (column !== undefined) kind.columns.add(column);
-    if (currentValue !== undefined && kind.values.size < MAX_SAMPLES) kind.values.add(currentValue);
-    if (kind.rows.length < MAX_SAMPLES && kind.rows.at(-1) !== row) kind.rows.push(row);
-  }
-
-  /** The response for the refused file. */
-  result(): ImportResult {
-    const kinds = [...this.#kinds].sort(([, a], [, b]) => b.count - a.count);
-    const message = `Nothing was imported: ${plural(this.#count, 'error')} in ${plural(this.#rows, 'row')}. Fix the file and send it again.`;
-    return {
-      success: false,
-      createdCount: 0,
-      errorCount: this.#count,
-      rowsWithErrors: this.#rows,
-      hasMoreErrors: this.#count > this.#first.length,
-      errors: this.#first,
-      actions: kinds.map(([code, kind], index) => ({
-        priority: index + 1,
-        message: kind.suggestion,
-        reason: `${plural(kind.count, `${code} error`)}, first in row ${kind.rows[0]}`,
-        requiredFields: code === 'missing_column' ? [...kind.columns] : undefined,
-      })),
-      summary: {
-        message,
-        errorTypes: kinds.map(([code, kind]) => ({
-          code,
-          count: kind.count,
-          affectedColumns: [...kind.columns],
-          invalidValues: kind.values.size > 0 ? [...kind.values] : undefined,
-          sampleRows: kind.rows.join(', '),
-          suggestion: kind.suggestion,
-        })),
-      },
-    };
-  }
+function errorType(errors: readonly ImportError[]) {
+  const [first] = errors;
+  const values = distinct(errors.map(shownValue)).slice(0, MAX_SAMPLES);
+  const rows = distinct(errors.map(({ row }) => row)).slice(0, MAX_SAMPLES);
+  return {
+    code: first?.code ?? '',
+    count: errors.length,
+    affectedColumns: distinct(errors.map(({ column }) => column)),
+    invalidValues: values.length > 0 ? values : undefined,
+    sampleRows: rows.join(', '),
+    suggestion: first === undefined ? '' : suggestionFor(first),
+  };
 }
 
-export const imported = (createdCount: number, noun: string): ImportResult => ({
+/** The result of a file with errors: lists the first hundred, and summarizes all by code. */
+export function refusedImport(errors: readonly ImportError[]): ImportResult {
+  const types = distinct(errors.map(({ code }) => code))
+    .map((code) => errorType(errors.filter((error) => error.code === code)))
+    .sort((a, b) => b.count - a.count);
+  const rowsWithErrors = distinct(errors.map(({ row }) => row)).length;
+  const found = `${plural(errors.length, 'error')} in ${plural(rowsWithErrors, 'row')}`;
+  return {
+    success: false,
+    createdCount: 0,
+    errorCount: errors.length,
+    rowsWithErrors,
+    hasMoreErrors: errors.length > MAX_LISTED,
+    errors: errors.slice(0, MAX_LISTED).map((error) => ({
+      row: error.row,
+      column: error.column,
+      code: error.code,
+      message: error.message,
+      currentValue: shownValue(error),
+      suggestion: suggestionFor(error),
+    })),
+    actions: types.map(({ code, count, affectedColumns, sampleRows, suggestion }, index) => ({
+      priority: index + 1,
+      message: suggestion,
+      reason: `${plural(count, `${code} error`)}, first in row ${sampleRows.split(',')[0]}`,
+      requiredFields: code === 'missing_column' ? affectedColumns : undefined,
+    })),
+    summary: { message: `Nothing was imported: ${found}. Fix the file and send it again.`, errorTypes: types },
+  };
+}
+
+export const importedRecords = (createdCount: number, noun: string): ImportResult => ({
   success: true,
   createdCount,
   errorCount: 0,
@@ -155,16 +135,14 @@ export const imported = (createdCount: number, noun: string): ImportResult => ({
   summary: { message: `Imported ${plural(createdCount, noun)}.`, errorTypes: [] },
 });
 
-function refusedExample(): ImportResult {
-  const errors = new ImportErrors();
-  errors.add({ row: 17, column: 'count', code: 'invalid_value', message: 'count must be at least 1', value: '0' });
-  return errors.result();
-}
+const refusedExample = refusedImport([
+  { row: 17, column: 'count', code: 'invalid_value', message: 'count must be at least 1', value: '0' },
+]);
+export const importResult = result.meta({
+  id: 'ImportResult',
+  examples: [importedRecords(412, 'record'), refusedExample],
+});
 
-export const importResult = result.meta({ id: 'ImportResult', examples: [imported(412, 'record'), refusedExample()] });
-
-const header = z
-  .string()
-  .meta({ examples: ['name,count,…\r\n'] })
-  .describe('The CSV header.');
-export const importTemplate = z.object({ data: header }).meta({ id: 'ImportTemplate' });
+export const importTemplate = z
+  .object({ data: z.string().meta({ description: 'The CSV header.', examples: ['name,count,…\r\n'] }) })
+  .meta({ id: 'ImportTemplate' });

@@ -1,7 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { ApiError } from '../base/errors.ts';
+import type { Database } from '../database/database.ts';
 
 export const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1000;
@@ -19,30 +20,30 @@ export const pageQuery = {
       type: 'integer',
       minimum: 1,
       maximum: MAX_LIMIT,
-      description: 'Turns on paging: at most this many items. The next page is in the `Link` header.',
+      description: 'Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header.',
     }),
   cursor: z
     .string()
     .max(500)
     .optional()
-    .meta({ description: 'Where the page begins: from the `Link` header of the page before it.' }),
+    .meta({ description: 'Start of the page, from the `Link` header of the previous page.' }),
 };
 
-/** Where a page begins: after the row with these values in the list's order. */
+/** A page starts after the row with these values. */
 interface Position {
   readonly createdAt: string;
   readonly id: string;
 }
 
-/** What a list shows: everything, or a page of it. */
+/** A page of a list, or the whole list if there is no limit. */
 export interface Page {
   readonly limit?: number;
   readonly after?: Position;
-  /** Pages of a log that is sent as lines: in the order of events. */
+  /** The pages are sent as an NDJSON stream, oldest first. */
   readonly isStream?: true;
 }
 
-/** `order by creation then id`, cut to the page; one row more than the limit tells whether there is a next page. */
+/** Orders by creation and limits to the page, plus one row that shows whether there is a next page. */
 export function inPage(page: Page, table: string): RawBuilder<unknown> {
   const createdAt = sql.ref(`${table}.createdAt`);
   const id = sql.ref(`${table}.id`);
@@ -52,7 +53,7 @@ export function inPage(page: Page, table: string): RawBuilder<unknown> {
   return sql`${after} order by ${createdAt}, ${id}${limit}`;
 }
 
-/** Cursors are signed: one of another organization, operation or filter, or one that was tampered with, is refused. */
+/** Cursors are signed: a cursor that was changed, or is from another organization, operation, or filter, is refused. */
 export class Cursors {
   readonly #secret: () => string;
 
@@ -79,21 +80,34 @@ export class Cursors {
       bytes.length > 16 &&
       timingSafeEqual(bytes.subarray(0, 16), this.#signature(payload, scope));
     if (!genuine)
-      throw new ApiError('unprocessable', 'cursor is not one that this list gave out; start without it', 'cursor');
+      throw new ApiError('unprocessable', 'cursor is not from this list; send the request without it', 'cursor');
     return { createdAt, id };
   }
 }
 
-/** The part of a request that a cursor belongs to: whose list it is, which one, and how it is filtered. */
+/** The scope of a cursor: the organization, the list, and its filters. */
 export function cursorScope(organizationId: string, path: string, parameters: URLSearchParams): string {
   const filters = [...parameters].filter(([name]) => name !== 'cursor' && name !== 'limit').sort();
   return JSON.stringify([organizationId, path, filters]);
 }
 
-/** `Link` of the next page (RFC 8288): relative, so that it stays right, and on https, behind any proxy. */
+/** The `Link` header of the next page (RFC 8288). The URL is relative, so it is correct behind any proxy. */
 export function nextLink(path: string, parameters: URLSearchParams, cursor: string, limit: number): string {
   const next = new URLSearchParams(parameters);
   next.set('limit', String(limit));
   next.set('cursor', cursor);
   return `<${path}?${next}>; rel="next"`;
+}
+
+/** Returns the secret that signs cursors. The first server creates it; all servers of an installation share it. */
+export async function cursorSecret(database: Database): Promise<string> {
+  const [row] = await database.query<{ cursor_secret: string }>({
+    text: `with created as (
+             insert into installation (cursor_secret) values ($1) on conflict do nothing returning cursor_secret
+           )
+           select cursor_secret from created union all select cursor_secret from installation limit 1`,
+    values: [randomBytes(32).toString('base64url')],
+  });
+  // No row: another server inserts it in a transaction that this statement cannot see yet.
+  return row?.cursor_secret ?? cursorSecret(database);
 }

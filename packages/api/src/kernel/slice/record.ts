@@ -5,52 +5,42 @@ import { type Fields, id, type Shapes, shapes, timestamp, timestamps } from './f
 import type { Condition, SearchedColumn } from './filters.ts';
 import type { RecordTable } from './records.ts';
 
-/**
- * A record is data: what every kind of record has in common is declared once, and its operations, filters, permissions, activity kinds and
- * the checks of its parents and children follow (`record-contract.ts`, `record-handlers.ts`).
- */
-
-/** A list that shows the records of a parent: its path is the parent's with this record's behind it. */
-interface ParentList {
-  readonly operationId?: string;
-  /** The path's parameter; the field's name unless given. */
-  readonly param?: string;
-  readonly tag?: string;
-}
+// A record is data: what all kinds of records have in common is declared once, and their operations, filters, permissions, activity
+// kinds, and checks of parents and children follow from it (`implement-records.ts`).
 
 /** Another record that this one belongs to. */
 export interface Parent {
   readonly record: AnyRecord;
-  readonly list?: ParentList;
-  /** What holds for the children of a parent; by default, that the field has its id. */
+  /** Overrides of the list by this parent. The path parameter is named after the field by default. */
+  readonly list?: { readonly operationId?: string; readonly param?: string; readonly tag?: string };
+  /** Selects the records of a parent; by default, those whose field has its id. */
   readonly condition?: (id: string) => Condition;
 }
 
-/** A query parameter of the lists; by default the column of the same name must have its value. */
+/** A query parameter of the lists. By default it is compared with the column of the same name. */
 export interface Filter {
   readonly query: z.ZodType;
   readonly condition?: (value: string) => Condition;
 }
 
-/** Values that reads compute, as columns of SQL beside the table's own. */
-export interface Computed {
+/** Response fields that are computed in SQL, such as `(select count(*)::int from …) as cyber_systems_count`. */
+interface Computed {
   readonly fields: Readonly<Record<string, z.ZodType>>;
-  /** SQL after `select`, such as `(select count(*)::int from …) as cyber_systems_count`. */
   readonly columns: string;
 }
 
 export type RecordOperation = 'list' | 'create' | 'get' | 'update' | 'delete';
 const ALL_OPERATIONS: readonly RecordOperation[] = ['list', 'create', 'get', 'update', 'delete'];
 
-/** What a write is about to change: a create has no `before`. */
-export interface Write<Body, Row> {
+/** A write before it happens. A create has no `before`. */
+interface Write<Body, Row> {
   readonly body: Body;
   readonly before: Row | undefined;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 type Flat<T> = { [K in keyof T]: T[K] };
-/** A row as responses show it; a field without a value is null. */
+/** A row of a response. A field without a value is null. */
 export type Row<Shape extends z.ZodRawShape> = Flat<{
   [K in keyof Shape]-?: Exclude<z.output<Shape[K]>, undefined>;
 }>;
@@ -62,55 +52,58 @@ type ResponseShape<R extends Fields, O extends Fields, A extends z.ZodRawShape> 
 > &
   A;
 
-export interface RecordOptions<R extends Fields, O extends Fields, A extends z.ZodRawShape> {
-  /** The table, in SQL's spelling; path, tag, permissions, schema names and operation ids follow from it and the noun. */
+interface RecordOptions<R extends Fields, O extends Fields, A extends z.ZodRawShape> {
+  /** The SQL name of the table. Path, tag, permissions, schema names, and operation ids follow from it and the noun. */
   readonly table: string;
   readonly noun: string;
   readonly required: R;
   readonly optional: O;
-  readonly examples: Readonly<Partial<Record<keyof R | keyof O, unknown>>>;
-  /** Examples of whole bodies; a create's is composed from those of the fields unless given. */
+  /** An example of a create body; by default composed from the examples of the fields. */
   readonly createExample?: Readonly<Record<string, unknown>>;
   readonly updateExample: Readonly<Record<string, unknown>>;
-  /** Fields that a create sets for good. */
+  /** Fields that an update cannot change. */
   readonly createOnly?: readonly (keyof R | keyof O)[];
-  /** Fields of both requests that `saved` stores elsewhere. */
+  /** Fields of create and update that `saved` stores in other tables. */
   readonly requestOnly?: Readonly<Record<string, z.ZodType>>;
-  /** Fields that only responses have, or that they describe in another way. */
+  /** Fields that only responses have, or that they describe differently. */
   readonly response?: A;
   readonly hidden?: readonly (keyof typeof readOnly)[];
-  /** Columns that hold more than the fields do. */
+  /** Columns that are not fields. */
   readonly columns?: readonly string[];
-  /** Computed in every read. */
   readonly computed?: Computed;
   /** Computed in the list of all records only. */
   readonly listed?: Computed;
-  /** Fields with a unique index `<table>_<field>`, and what else would have the value: "another facility". */
+  /** Fields with a unique index `<table>_<field>`, and the other owner of a value: "another facility". */
   readonly unique?: Readonly<Partial<Record<keyof R | keyof O, string>>>;
   readonly parents?: Readonly<Partial<Record<keyof R | keyof O, Parent>>>;
-  /** Records further up: lists can be narrowed by them, too. */
+  /** Parents of parents, which the lists can also be filtered by. */
   readonly ancestors?: Readonly<Record<string, Parent & { readonly condition: (id: string) => Condition }>>;
   readonly filters?: Readonly<Record<string, Filter>>;
-  /** What `q` looks at. */
+  /** The columns that `q` searches. */
   readonly search: readonly SearchedColumn[];
   readonly update?: 'PUT' | 'PATCH';
   readonly operations?: readonly RecordOperation[];
   readonly operationIds?: Readonly<Partial<Record<RecordOperation, string>>>;
   readonly descriptions?: Readonly<Partial<Record<RecordOperation, string>>>;
-  /** Tables that belong to the record and are in the activity log as kinds of their own. */
+  /** Further tables of the record that the activity log has as kinds of their own. */
   readonly alsoLogged?: readonly string[];
-  /** Returns the column values of a write. Throws ApiError 422 for a body that contradicts itself or the record. */
+  /** Returns the column values of a write. Throws ApiError 422 if the body contradicts itself or the record. */
   prepare?(write: Write<z.output<z.ZodObject<Shapes<R, O>['update']>> & Values, Row<ResponseShape<R, O, A>>>): Values;
-  /** Stores what the columns do not hold, after the row was written. */
+  /** Stores `requestOnly` fields after the row was written. */
   saved?(written: { readonly id: string; readonly body: Values }, tx: TenantTransaction): Promise<void>;
 }
 
-/** A declared record, its types forgotten. */
-export interface AnyRecord extends RecordTable<unknown> {
+type Options = RecordOptions<Fields, Fields, z.ZodRawShape>;
+
+/** A declared record whose field types are erased. */
+export interface AnyRecord
+  extends RecordTable<unknown>,
+    Required<Pick<Options, 'operations' | 'operationIds' | 'descriptions' | 'filters' | 'search'>>,
+    Pick<Options, 'saved'> {
   readonly nouns: string;
   readonly path: string;
   readonly tag: string;
-  /** As in operation ids and schema names: `CyberSystem`, `CyberSystems`. */
+  /** The name in operation ids and schema names, singular and plural: `CyberSystem`, `CyberSystems`. */
   readonly name: string;
   readonly names: string;
   readonly permission: (access: 'read' | 'write') => Permission;
@@ -119,19 +112,13 @@ export interface AnyRecord extends RecordTable<unknown> {
   readonly create: z.ZodObject;
   readonly update: z.ZodObject;
   readonly method: 'PUT' | 'PATCH';
-  readonly operations: readonly RecordOperation[];
-  readonly operationIds: Readonly<Partial<Record<RecordOperation, string>>>;
-  readonly descriptions: Readonly<Partial<Record<RecordOperation, string>>>;
   readonly listed: Computed | undefined;
   readonly unique: Readonly<Record<string, string>>;
   readonly parents: Readonly<Record<string, Parent>>;
   readonly ancestors: Readonly<Record<string, Parent>>;
-  readonly filters: Readonly<Record<string, Filter>>;
-  readonly search: readonly SearchedColumn[];
   /** The kinds of its entries in the activity log. */
   readonly logged: readonly string[];
   prepare?(write: Write<Values, Values>): Values;
-  saved?(written: { readonly id: string; readonly body: Values }, tx: TenantTransaction): Promise<void>;
 }
 
 export interface DefinedRecord<R extends Fields, O extends Fields, A extends z.ZodRawShape> extends AnyRecord {
@@ -150,8 +137,8 @@ function schemasOf<R extends Fields, O extends Fields, A extends z.ZodRawShape>(
   name: string,
   options: RecordOptions<R, O, A>,
 ): Pick<DefinedRecord<R, O, A>, 'schema' | 'listSchema' | 'create' | 'update'> {
-  const { required, optional, examples, computed, listed, requestOnly, createExample } = options;
-  const { response, create, update } = shapes(required, optional, examples);
+  const { required, optional, computed, listed, requestOnly, createExample } = options;
+  const { response, create, update } = shapes(required, optional);
   const shown = without(
     { id: id(), ...response, ...computed?.fields, ...readOnly, ...options.response },
     options.hidden,

@@ -9,15 +9,15 @@ import { type Condition, every } from './filters.ts';
 import { inPage, type Page } from './pages.ts';
 import { columnName, identifier, sqlQuery, sqlText } from './sql.ts';
 
-/** A table of records: with an id, soft deletes and times. `Row` is what its rows are. */
+/** A table of records, with an id, soft deletes, and timestamps. */
 export interface RecordTable<Row> {
   readonly table: string;
   readonly noun: string;
-  /** The fields that a create may set, in camelCase. */
+  /** The fields that a write may set, in camelCase. */
   readonly columns: readonly string[];
-  /** SQL for columns beside the table's own, in every read. */
+  /** SQL for additional columns of every read. */
   readonly computed?: string | undefined;
-  /** Never there: it carries the type. */
+  /** Never set. It carries the row type. */
   readonly row?: Row;
 }
 
@@ -26,7 +26,7 @@ type Values = Readonly<Record<string, unknown>>;
 const selectFrom = ({ table, computed }: RecordTable<unknown>, more?: string): string =>
   `select ${[`${table}.*`, computed, more].filter((columns) => columns !== undefined).join(', ')} from ${table}`;
 
-/** A statement that each kind of record has once, so that there are few and connections keep them prepared. */
+/** Declares one statement per kind of record. There are few of them, so connections can keep them prepared. */
 function perRecord(purpose: string, text: (record: RecordTable<unknown>) => string) {
   const declared = new WeakMap<RecordTable<unknown>, (...values: unknown[]) => Statement<never>>();
   return (record: RecordTable<unknown>, ...values: unknown[]): Statement<never> => {
@@ -44,14 +44,14 @@ const insert = perRecord('insert', ({ table, columns }) => {
   const places = columns.map((_, index) => `$${index + 2}`).join(', ');
   return `insert into ${table} (id, ${columns.map(identifier).join(', ')}) values ($1, ${places}) returning *`;
 });
-/** One text for a change of any fields: those that are not in $2 stay as they are. */
+/** Changes any set of fields with one prepared text: fields that are not in $2 keep their value. */
 const change = perRecord('change', ({ table, columns }) => {
   const names = columns.map(identifier).join(', ');
   return `update ${table} r set (${names}) = (select ${names} from jsonb_populate_record(r, $2::jsonb))
            where id = $1 and not is_deleted returning *`;
 });
 
-/** Returns the record with this id, locked if its values decide how it will be changed. Throws ApiError 404. */
+/** Returns the record with this id, locked if asked, or if the transaction changes the records it reads. Throws ApiError 404. */
 export function getRecord<Row>(
   tx: TenantTransaction,
   record: RecordTable<Row>,
@@ -62,7 +62,7 @@ export function getRecord<Row>(
   return tx.one<Row>(read(record, id), () => notFound(record.noun));
 }
 
-/** Inserts a record under a new id, in one batch with the statements that hold its parents: see `holdParent`. */
+/** Inserts a record with a new id, in one batch with the statements that lock its parents (`holdParent`). Throws ApiError 422. */
 export async function createRecord<Row>(
   tx: TenantTransaction,
   record: RecordTable<Row>,
@@ -76,10 +76,7 @@ export async function createRecord<Row>(
   return row;
 }
 
-/**
- * Changes the given fields and returns the record; one that is already so stays untouched, `updatedAt` included. In one batch with the
- * statements that hold its parents. Throws ApiError 404.
- */
+/** Changes the given fields in one batch with the statements that lock the parents, and returns the record. Throws ApiError 404 and 422. */
 export async function updateRecord<Row>(
   tx: TenantTransaction,
   record: RecordTable<Row>,
@@ -98,19 +95,14 @@ export async function updateRecord<Row>(
   return row;
 }
 
-/** Records that would be left without their parent. */
+/** Records that have a record as their parent: their table, the field with the parent's id, and their plural noun. */
 export interface Children {
   readonly table: string;
-  /** The field with the parent's id. */
   readonly field: string;
-  /** "cyber assets" */
   readonly nouns: string;
 }
 
-/**
- * Marks a record as deleted.
- * @throws ApiError 404, or 409 while it has live children.
- */
+/** Marks a record as deleted. Throws ApiError 404, and 409 while it has children. */
 export async function deleteRecord(
   tx: TenantTransaction,
   record: RecordTable<unknown>,
@@ -118,7 +110,7 @@ export async function deleteRecord(
   children: readonly Children[] = [],
 ): Promise<{ message: string }> {
   const { table, noun } = record;
-  // The lock comes first: a child being created holds the parent (holdParent), and must be seen below.
+  // The lock comes first: it waits for children that are being created (holdParent), so that the check below sees them.
   await tx.one(sqlText(`select id from ${table} where id = $1 and not is_deleted for update`, id), () =>
     notFound(noun),
   );
@@ -133,9 +125,9 @@ export async function deleteRecord(
 }
 
 /**
- * The statement, if any, that goes ahead of a reference in its batch: it makes sure that the record exists, and stays until this
- * transaction ends. A delete waits for it (`for update`), while other changes of the record, such as of its impact level, do not.
- * @throws ApiError 422 naming the field: the same for a malformed, an unknown, a deleted and another organization's id.
+ * Returns the statement that checks a reference and locks the record against deletion until the transaction ends. Other changes of the
+ * record do not wait for this lock.
+ * @throws ApiError 422 naming the field, the same for a malformed, unknown, or deleted id and for that of another organization.
  */
 export function holdParent(record: RecordTable<unknown>, id: unknown, field: string): Statement<never>[] {
   if (id === null || id === undefined) return [];
@@ -144,7 +136,7 @@ export function holdParent(record: RecordTable<unknown>, id: unknown, field: str
   return [{ ...hold(record, id), otherwise }];
 }
 
-/** The same for a list's filter, which locks nothing. Throws ApiError 422. */
+/** Checks the reference in a list's filter, without a lock. Throws ApiError 422. */
 export async function requireKnown(
   tx: TenantTransaction,
   record: RecordTable<unknown>,
@@ -156,7 +148,7 @@ export async function requireKnown(
   await tx.one(find(record, id), () => unknownReference(field, record.noun));
 }
 
-/** The same for a parent in the path, which an import locks as above. Throws ApiError 404. */
+/** Checks the id in a path, and locks the record against deletion if asked. Throws ApiError 404. */
 export async function requireParent(
   tx: TenantTransaction,
   record: RecordTable<unknown>,
@@ -166,6 +158,39 @@ export async function requireParent(
   await tx.one((locked === undefined ? find : hold)(record, id), () => notFound(record.noun));
 }
 
+/** An id in a request, with the name of its field: `['facilityIds[0]', id]`. */
+export type Reference = readonly [field: string, id: string];
+
+/** The references in an array. */
+export const listed = (field: string, ids: readonly string[] = []): Reference[] =>
+  ids.map((id, index) => [`${field}[${index}]`, id]);
+
+interface Wanted {
+  readonly references: readonly Reference[];
+  /** SQL for the columns to return. */
+  readonly columns?: string;
+  readonly lock?: 'for key share' | 'for no key update';
+}
+
+/**
+ * Returns the referenced records, each once. They are locked in the order of their ids, so that two transactions cannot deadlock.
+ * @throws ApiError 422 naming the first field whose id is unknown.
+ */
+export async function requireAll<Row extends { readonly id: string }>(
+  tx: TenantTransaction,
+  { table, noun }: RecordTable<unknown>,
+  { references, columns = 'id', lock }: Wanted,
+): Promise<Row[]> {
+  if (references.length === 0) return [];
+  const ids = [...new Set(references.map(([, id]) => id))].filter(isUuid);
+  const text = `select ${columns} from ${table} where id = any ($1::uuid[]) and not is_deleted order by id ${lock ?? ''}`;
+  const rows = await tx.many<Row>(sqlText(text, ids));
+  const known = new Set(rows.map(({ id }) => id));
+  const unknown = references.find(([, id]) => !known.has(id));
+  if (unknown !== undefined) throw unknownReference(unknown[0], noun);
+  return rows;
+}
+
 const liveRows = <Row>(
   record: RecordTable<Row>,
   conditions: readonly Condition[],
@@ -173,7 +198,7 @@ const liveRows = <Row>(
   more?: string,
 ) => sqlQuery(sql<Row>`${sql.raw(selectFrom(record, more))} where not is_deleted and ${every(conditions)}${rest}`);
 
-/** The live records that meet all conditions, in order, cut to the page; `more` are further columns. */
+/** Returns a page of the records that meet all conditions, in order of creation; `more` is SQL for additional columns. */
 export const listRecords = <Row>(
   tx: TenantTransaction,
   record: RecordTable<Row>,
@@ -183,7 +208,7 @@ export const listRecords = <Row>(
 
 const PART_ROWS = 1000;
 
-/** All of them, in parts. */
+/** Returns all records that meet the conditions, in parts. */
 export const recordsInParts = <Row>(
   tx: TenantTransaction,
   record: RecordTable<Row>,

@@ -9,7 +9,7 @@ import {
 } from 'kysely';
 import type { Statement } from '../database/statement.ts';
 
-/** Compiles queries and runs none: only a TenantTransaction can. */
+/** Only compiles queries. They run in a TenantTransaction. */
 const compiler = new Kysely<never>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
@@ -20,26 +20,25 @@ const compiler = new Kysely<never>({
   plugins: [new CamelCasePlugin()],
 });
 
-/** A query of kysely's `sql` tag as a statement. */
+/** Compiles a query of kysely's `sql` tag. */
 export function sqlQuery<Row>(query: RawBuilder<Row>): Statement<Row> {
   const { sql: text, parameters: values } = query.compile(compiler);
   return { text, values };
 }
 
-/** SQL text with its parameters as a statement. */
 export const sqlText = <Row>(text: string, ...values: readonly unknown[]): Statement<Row> => ({ text, values });
 
 const columnNames = new Map<string, string>();
 
-/** A field's name as SQL has it: `facilityId` is `facility_id`. */
+/** Returns the column of a field: `facilityId` is `facility_id`. Throws Error if the name is not an identifier. */
 export function columnName(field: string): string {
   const known = columnNames.get(field);
   if (known !== undefined) return known;
-  const made = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  if (!/^[a-z][a-z0-9_]*$/.test(made)) throw new Error(`${field} cannot be the name of a column`);
-  columnNames.set(field, made);
-  return made;
+  const column = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  if (!/^[a-z][a-z0-9_]*$/.test(column)) throw new Error(`${field} is not a valid field name`);
+  columnNames.set(field, column);
+  return column;
 }
 
-/** The same, quoted. */
+/** Returns the quoted column of a field. */
 export const identifier = (field: string): string => `"${columnName(field)}"`;

@@ -10,7 +10,7 @@ const fieldName = (path: readonly PropertyKey[]): string =>
     '',
   );
 
-/** A name the caller chose, short enough to repeat in an response. */
+/** Shortens a name from the request for an error message. */
 const shown = (name: string): string => (name.length > 60 ? `${name.slice(0, 60)}…` : name);
 
 interface Problem {
@@ -28,7 +28,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
-/** What is wrong with a value, to be read after the field's name. */
+/** Describes an issue, without the name of the field: "must be at least 1". */
 export function predicate(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -46,7 +46,7 @@ export function predicate(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** What the names in a value are, for those that should not be there. */
+/** How to describe the keys of a value in errors about unknown keys. */
 interface Names {
   readonly kind: 'field' | 'query parameter';
   readonly readOnly: ReadonlySet<string>;
@@ -65,10 +65,7 @@ function problems(issue: z.core.$ZodIssue, { kind, readOnly }: Names): Problem[]
   return [{ field: at, text: `${at === '' ? 'The body' : at} ${predicate(issue)}` }];
 }
 
-/**
- * Parses a value by a schema.
- * @throws ApiError 422 that names each problem; `field` is set when one field caused it.
- */
+/** Parses a value. Throws ApiError 422 naming all problems, with `field` if they concern one field. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown, names: Names = FIELDS): z.output<S> {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;

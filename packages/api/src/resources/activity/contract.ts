@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { defineContract, json, log } from '../../kernel/slice/contract.ts';
+import { appendOnlyList, defineContract, json } from '../../kernel/slice/contract.ts';
 import { id, moment, text, timestamp } from '../../kernel/slice/fields.ts';
 import { change, sequence } from '../change.ts';
 import { records } from '../index.ts';
 
-/** The kinds of records in the activity log: the tables of the inventory, as their URLs call them, and API keys. */
+/** The kinds of records in the log, as in their URLs. */
 const RESOURCE_TYPES = [...records.flatMap(({ record }) => record.logged), 'api-keys'] as const;
 
 const fields = z.record(z.string(), z.unknown()).nullable();
@@ -17,20 +17,20 @@ const hash = (description: string) =>
 const entry = z
   .object({
     ...change,
-    resourceType: z.enum(RESOURCE_TYPES).describe('Of which kind.'),
-    resourceId: id().nullable().describe('Of which record.'),
+    resourceType: z.enum(RESOURCE_TYPES).describe('Kind of the record.'),
+    resourceId: id().nullable().describe('Id of the record.'),
     before: fields
       .meta({ examples: [{ firmwareVersion: 'R321-V1' }] })
-      .describe('The changed fields as they were; null for what was created or refused.'),
+      .describe('The changed fields before the change; null if the record was created or the request refused.'),
     after: fields
       .meta({ examples: [{ firmwareVersion: 'R325-V0' }] })
       .describe(
-        'The changed fields as they are since: all of them for what was created; the reason for what was refused.',
+        'The changed fields after the change: all fields if the record was created; the reason if the request was refused.',
       ),
     record: fields
       .meta({ examples: [{ id: '019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16', firmwareVersion: 'R325-V0' }] })
-      .describe('The whole record since; null where `after` has all of it, or nothing is left.'),
-    previousHash: hash('Hash of the entry before; zeros for the first.'),
+      .describe('The whole record after the change; null if `after` already has all of it, or the record was deleted.'),
+    previousHash: hash('Hash of the previous entry; zeros for the first entry.'),
     hash: hash('SHA-256 of this entry without `hash`, in the canonical form of RFC 8785.'),
   })
   .meta({ id: 'ActivityEntry' });
@@ -39,7 +39,7 @@ const checkpoint = z
   .object({
     sequence,
     hash: hash('Hash of the entry at this position.'),
-    occurredAt: timestamp().nullable().describe('When it was made; null while the log is empty.'),
+    occurredAt: timestamp().nullable().describe('Time of the entry; null if the log is empty.'),
   })
   .meta({ id: 'ActivityCheckpoint' });
 
@@ -50,54 +50,44 @@ const after = z
   .optional()
   .meta({ type: 'integer', minimum: 0 })
   .describe(
-    'Only entries behind this position, oldest first: to go on where the last read ended, missing and repeating none.',
+    'Only entries after this position, oldest first. Use it to continue after the last entry read, without gaps or repeats.',
   );
 
-const tag = 'Activity';
-const permission = 'activity:read';
-const lines =
-  ' With `Accept: application/x-ndjson` it is sent whole, a line each, oldest first, for a SIEM; `after` goes on where the last line ended.';
+const read = { method: 'GET', tag: 'Activity', permission: 'activity:read', noAsOf: true } as const;
+const STREAM =
+  'With `Accept: application/x-ndjson`, the whole log is streamed, one entry per line, oldest first, for a SIEM; use `after` to resume.';
 
 export const activityContract = defineContract({
   listActivityLogs: {
-    method: 'GET',
+    ...read,
     path: '/activity',
-    tag,
     summary: 'List the activity of the organization',
-    description: `Newest first, in pages. Entries are never changed or removed.${lines}`,
-    permission,
-    timeless: true,
+    description: `Newest first, in pages. Entries are never changed or removed. ${STREAM}`,
     query: z.strictObject({
       from: moment().optional().describe('Only entries at or after this moment.'),
       to: moment().optional().describe('Only entries at or before this moment.'),
-      actor: text(255, 1).optional().describe('Only entries of this actor: id of an API key, or a label.'),
+      actor: text(255, 1).optional().describe('Only entries of this actor: the id of an API key, or a label.'),
       resourceType: z.enum(RESOURCE_TYPES).optional().describe('Only entries of this kind of resource.'),
       operation: text(100, 1).optional().describe('Only entries of this operation.'),
       after,
     }),
-    response: log(entry),
+    response: appendOnlyList(entry),
   },
   getActivityLogsByEntity: {
-    method: 'GET',
+    ...read,
     path: '/activity/by-resource-type/{resourceType}/{resourceId}',
-    tag,
     summary: 'List the activity of one resource',
-    description: `In the order of events, in pages; also of what has been deleted.${lines}`,
-    permission,
-    timeless: true,
+    description: `Oldest first, in pages. Includes deleted resources. ${STREAM}`,
     params: { resourceType: RESOURCE_TYPES, resourceId: 'resource' },
     query: z.strictObject({ after }),
-    response: log(entry),
+    response: appendOnlyList(entry),
   },
   getActivityCheckpoint: {
-    method: 'GET',
+    ...read,
     path: '/activity/checkpoint',
-    tag,
     summary: 'Get the end of the log',
     description:
-      'Keep it elsewhere: `raptor-comply activity verify --checkpoint` then also finds a log that was cut short or written anew.',
-    permission,
-    timeless: true,
+      'Store it elsewhere: `raptor-comply activity verify --checkpoint` then also detects a log that was truncated or rewritten.',
     response: json(checkpoint),
   },
 });

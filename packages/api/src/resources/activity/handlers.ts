@@ -5,7 +5,7 @@ import { equals, every } from '../../kernel/slice/filters.ts';
 import { implement } from '../../kernel/slice/implement.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { activityContract } from './contract.ts';
-import { activityEntries, behind } from './entries.ts';
+import { activityEntries, afterSequence } from './entries.ts';
 
 export const activity = implement(activityContract, {
   listActivityLogs({ query: { from, to, actor, resourceType, operation, after }, page }, tx) {
@@ -15,17 +15,16 @@ export const activity = implement(activityContract, {
       actor === undefined ? undefined : sql`(e.actor_id::text = ${actor} or e.actor_label = ${actor})`,
       equals('e.resourceType', resourceType),
       equals('e.operationId', operation),
-      behind(after),
+      afterSequence(after),
     ];
-    return activityEntries(tx, conditions, page, page.isStream === true || after !== undefined);
+    return activityEntries(tx, conditions, { ...page, oldestFirst: page.isStream === true || after !== undefined });
   },
   async getActivityLogsByEntity({ params, query: { after }, page }, tx) {
     const ofResource = [equals('e.resourceType', params.resourceType), equals('e.resourceId', params.resourceId)];
-    const found = await activityEntries(tx, [...ofResource, behind(after)], page, true);
+    const found = await activityEntries(tx, [...ofResource, afterSequence(after)], { ...page, oldestFirst: true });
     if (found.length > 0) return found;
-    await tx.one(sqlQuery(sql`select from activity_entries e where ${every(ofResource)} limit 1`), () =>
-      notFound('resource'),
-    );
+    const anyEntry = sqlQuery(sql`select from activity_entries e where ${every(ofResource)} limit 1`);
+    await tx.one(anyEntry, () => notFound('resource'));
     return found;
   },
   getActivityCheckpoint: (_, tx) =>
@@ -34,6 +33,6 @@ export const activity = implement(activityContract, {
         select coalesce(h.sequence, 0)::double precision as sequence, coalesce(encode(h.hash, 'hex'), ${GENESIS}) as hash,
                nullif(h.occurred_at, '-infinity') as occurred_at
           from (select) as once left join activity_heads h on true`),
-      () => new Error('no response'),
+      () => new Error('The checkpoint query returned no row'),
     ),
 });

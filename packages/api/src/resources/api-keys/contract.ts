@@ -66,7 +66,7 @@ export const apiKeysContract = defineContract({
     summary: 'List API keys',
     description: 'The organization’s keys that are not revoked; expired ones are among them.',
     permission: permissionNeeded,
-    timeless: true,
+    noAsOf: true,
     response: list(apiKey),
   },
   createApiKey: {

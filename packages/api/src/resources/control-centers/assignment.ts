@@ -1,80 +1,51 @@
 import { sql } from 'kysely';
-import { ApiError, notFound, unknownReference } from '../../kernel/base/errors.ts';
+import { ApiError, notFound } from '../../kernel/base/errors.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
-import { isUuid } from '../../kernel/slice/fields.ts';
+import { listed, requireAll } from '../../kernel/slice/records.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
+import { facility } from '../facilities/record.ts';
 
-interface AssignedFacility {
-  id: string;
-  controlCenterId: string | null;
+interface Assigned {
+  readonly id: string;
+  readonly controlCenterId: string | null;
 }
 
-/**
- * Facilities by id, each once, locked in the order of their ids so that two assignments wait instead of deadlocking.
- * @throws ApiError 422 naming the first id that is not one of this organization's.
- */
-async function lockFacilities(
-  tx: TenantTransaction,
-  ids: readonly string[],
-  field: string,
-): Promise<AssignedFacility[]> {
-  const wanted = [...new Set(ids)];
-  const found = await tx.many(
-    sqlQuery(sql<AssignedFacility>`
-      select id, control_center_id from facilities
-       where id = any (${wanted.filter(isUuid)}::uuid[]) and not is_deleted
-       order by id for no key update`),
-  );
-  const known = new Set(found.map(({ id }) => id));
-  const unknown = ids.findIndex((id) => !known.has(id));
-  if (unknown !== -1) throw unknownReference(`${field}[${unknown}]`, 'facility');
-  return found;
-}
-
-async function lockControlCenter(tx: TenantTransaction, id: string): Promise<void> {
+/** Locks the facilities, then the control center. Throws ApiError 404 and 422. */
+async function lock(tx: TenantTransaction, controlCenterId: string, facilityIds: readonly string[]) {
+  const references = listed('facilityIds', facilityIds);
+  const columns = 'id, control_center_id';
+  const facilities = await requireAll<Assigned>(tx, facility, { references, columns, lock: 'for no key update' });
   await tx.one(
-    sqlQuery(sql`select id from control_centers where id = ${id} and not is_deleted for no key update`),
+    sqlQuery(sql`select id from control_centers where id = ${controlCenterId} and not is_deleted for no key update`),
     () => notFound('control center'),
   );
+  return facilities;
 }
 
-/** Moves facilities to a control center; the impact rule is applied by the database. */
-export async function assignFacilities(
-  tx: TenantTransaction,
-  controlCenterId: string,
-  ids: readonly string[],
-): Promise<void> {
-  const facilities = await lockFacilities(tx, ids, 'facilityIds');
-  await lockControlCenter(tx, controlCenterId);
-  const moved = facilities.filter((facility) => facility.controlCenterId !== controlCenterId).map(({ id }) => id);
-  await tx.many(
+/** Assigns facilities to a control center; a trigger applies criterion 2.11. Throws ApiError 404 and 422. */
+export async function assignFacilities(tx: TenantTransaction, id: string, facilityIds: readonly string[]) {
+  const facilities = await lock(tx, id, facilityIds);
+  const moved = facilities.filter(({ controlCenterId }) => controlCenterId !== id);
+  await tx.batch([
     sqlQuery(sql`
-      update facilities set control_center_id = ${controlCenterId}, assigned_date = current_date
-       where id = any (${moved}::uuid[])`),
-  );
-  // Nothing may have moved, and the level may still not be what the rule gives.
-  await tx.many(sqlQuery(sql`select determine_control_center_impact(${controlCenterId}, only_if_different => true)`));
+      update facilities set control_center_id = ${id}, assigned_date = current_date
+       where id = any (${moved.map((facility) => facility.id)}::uuid[])`),
+    // Even if nothing moved: someone may have changed the level by hand.
+    sqlQuery(sql`select determine_control_center_impact(${id}, only_if_different => true)`),
+  ]);
 }
 
-/** @throws ApiError 422 naming the first facility that this control center does not run. */
-export async function unassignFacilities(
-  tx: TenantTransaction,
-  controlCenterId: string,
-  ids: readonly string[],
-): Promise<void> {
-  const facilities = await lockFacilities(tx, ids, 'facilityIds');
-  await lockControlCenter(tx, controlCenterId);
-  const run = new Set(
-    facilities.filter((facility) => facility.controlCenterId === controlCenterId).map(({ id }) => id),
-  );
-  const stranger = ids.findIndex((id) => !run.has(id));
-  if (stranger !== -1) {
-    const field = `facilityIds[${stranger}]`;
-    throw new ApiError('unprocessable', `${field} is not a facility that this control center runs`, field);
+/** Unassigns facilities. Throws ApiError 404, and 422 naming the first facility that is not assigned to this control center. */
+export async function unassignFacilities(tx: TenantTransaction, id: string, facilityIds: readonly string[]) {
+  const facilities = await lock(tx, id, facilityIds);
+  const assigned = new Set(facilities.filter(({ controlCenterId }) => controlCenterId === id).map(({ id }) => id));
+  const notAssigned = facilityIds.findIndex((facilityId) => !assigned.has(facilityId));
+  if (notAssigned !== -1) {
+    const field = `facilityIds[${notAssigned}]`;
+    throw new ApiError('unprocessable', `${field} is not a facility of this control center`, field);
   }
   await tx.many(
     sqlQuery(sql`
-      update facilities set control_center_id = null, assigned_date = null
-       where id = any (${[...run]}::uuid[])`),
+      update facilities set control_center_id = null, assigned_date = null where id = any (${[...assigned]}::uuid[])`),
   );
 }

@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { implement } from '../../kernel/slice/implement.ts';
+import { recordSlice } from '../../kernel/slice/implement-records.ts';
 import { inPage } from '../../kernel/slice/pages.ts';
-import { recordSlice } from '../../kernel/slice/record-handlers.ts';
 import { getRecord, requireParent } from '../../kernel/slice/records.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { assignFacilities, unassignFacilities } from './assignment.ts';
 import { controlCentersContract } from './contract.ts';
-import type { impactDetermination } from './impact-schemas.ts';
 import { previewImpact } from './preview-impact.ts';
 import { controlCenter } from './record.ts';
+
+const { getControlCenterImpactDeterminations: determinations } = controlCentersContract;
 
 export const controlCenters = recordSlice(
   controlCenter,
@@ -26,7 +27,7 @@ export const controlCenters = recordSlice(
     async getControlCenterImpactDeterminations({ params, page }, tx) {
       await requireParent(tx, controlCenter, params.id);
       return tx.many(
-        sqlQuery(sql<z.input<typeof impactDetermination>>`
+        sqlQuery(sql<z.input<typeof determinations.response.schema>>`
           select * from impact_determinations where control_center_id = ${params.id}${inPage(page, 'impactDeterminations')}`),
       );
     },

@@ -1,23 +1,8 @@
 import { z } from 'zod';
-import {
-  booleanField,
-  choiceField,
-  dateField,
-  decimalField,
-  id,
-  numberField,
-  textField,
-} from '../../kernel/slice/fields.ts';
+import { field, id } from '../../kernel/slice/fields.ts';
 import { defineRecord } from '../../kernel/slice/record.ts';
 import { addressField, changedAddress, searchedAddress } from '../address.ts';
-import {
-  IMPACT_DESCRIPTION,
-  IMPACT_LEVELS,
-  impactLevelFilter,
-  LATITUDE,
-  LONGITUDE,
-  REGIONAL_ENTITIES,
-} from '../vocabulary.ts';
+import { IMPACT_DESCRIPTION, IMPACT_LEVELS, impactLevelFilter, site } from '../vocabulary.ts';
 
 const HOURS = { min: 0, max: 100_000 } as const;
 
@@ -31,42 +16,24 @@ export const controlCenter = defineRecord({
   table: 'control_centers',
   noun: 'control center',
   required: {
-    centerTitle: textField(255, 'Name of the control center.'),
-    centerCode: textField(50, 'Short code; unique among the control centers of the organization.'),
-    bes: booleanField('Part of the Bulk Electric System (NERC Glossary).'),
-    impactLevel: choiceField(IMPACT_LEVELS, `${IMPACT_DESCRIPTION} Criterion 2.11 keeps it up to date.`),
-    regionalEntity: choiceField(REGIONAL_ENTITIES, 'NERC regional entity.'),
-    commissioningDate: dateField('When the control center went into operation.'),
-    espDefined: booleanField('An electronic security perimeter is defined (CIP-005 R1).'),
-    pspDefined: booleanField('A physical security perimeter is defined (CIP-006 R1).'),
-    recoveryTimeObjective: numberField(HOURS, 'Hours within which operation must be restored (CIP-009).'),
-    backupFacilityTested: dateField('When operation from the backup was last tested (CIP-009 R2).'),
-    incidentResponseTested: dateField('When the incident response plan was last tested (CIP-008 R2).'),
-    lastReviewDate: dateField('When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months).'),
+    centerTitle: field.text(255, 'Name of the control center.', 'Mesa Control Center'),
+    centerCode: field.text(50, 'Short code, unique among the control centers of the organization.', 'MESA-CC'),
+    impactLevel: field.choice(IMPACT_LEVELS, `${IMPACT_DESCRIPTION} Criterion 2.11 updates it.`, 'medium'),
+    commissioningDate: field.date('Date when the control center went into operation.', '2014-09-01'),
+    espDefined: field.boolean('An electronic security perimeter is defined (CIP-005 R1).', true),
+    pspDefined: field.boolean('A physical security perimeter is defined (CIP-006 R1).', true),
+    recoveryTimeObjective: field.number(HOURS, 'Maximum time to restore operation, in hours (CIP-009).', 4),
+    backupFacilityTested: field.date('Date of the last test of operation from the backup (CIP-009 R2).', '2026-02-11'),
+    incidentResponseTested: field.date(
+      'Date of the last test of the incident response plan (CIP-008 R2).',
+      '2025-11-20',
+    ),
     address: addressField,
+    ...site.required,
   },
   optional: {
-    nercRegistrationId: textField(50, 'NERC Compliance Registry id (NCR…).'),
-    recoveryPointObjective: numberField(HOURS, 'Hours of data that may be lost (CIP-009).'),
-    latitude: decimalField(LATITUDE, 'WGS 84, decimal degrees.'),
-    longitude: decimalField(LONGITUDE, 'WGS 84, decimal degrees.'),
-  },
-  examples: {
-    centerTitle: 'Mesa Control Center',
-    centerCode: 'MESA-CC',
-    bes: true,
-    impactLevel: 'medium',
-    regionalEntity: 'WECC',
-    commissioningDate: '2014-09-01',
-    espDefined: true,
-    pspDefined: true,
-    recoveryTimeObjective: 4,
-    backupFacilityTested: '2026-02-11',
-    incidentResponseTested: '2025-11-20',
-    nercRegistrationId: 'NCR99999',
-    recoveryPointObjective: 1,
-    latitude: 33.4152,
-    longitude: -111.8315,
+    recoveryPointObjective: field.number(HOURS, 'Maximum age of lost data, in hours (CIP-009).', 1),
+    ...site.optional,
   },
   updateExample: { backupFacilityTested: '2026-03-31' },
   response: {
@@ -77,9 +44,9 @@ export const controlCenter = defineRecord({
   columns: ['addressId'],
   listed: {
     fields: {
-      managedFacilitiesCount: count('Facilities that it runs.', 12),
-      cyberSystemsCount: count('Cyber systems of the control center itself.', 3),
-      cyberAssetsCount: count('Cyber assets in those systems.', 41),
+      managedFacilitiesCount: count('Number of facilities that the control center operates.', 12),
+      cyberSystemsCount: count('Number of cyber systems of the control center itself.', 3),
+      cyberAssetsCount: count('Number of cyber assets in those systems.', 41),
     },
     columns: `
       (select count(*)::int from facilities f

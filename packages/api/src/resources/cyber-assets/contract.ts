@@ -1,44 +1,52 @@
 import { z } from 'zod';
-import { csvBody, csvFile, defineContract, json, log } from '../../kernel/slice/contract.ts';
+import { appendOnlyList, csvBody, csvFile, defineContract, json } from '../../kernel/slice/contract.ts';
+import { timestamp } from '../../kernel/slice/fields.ts';
 import { parentQuery } from '../../kernel/slice/filters.ts';
 import { importResult, importTemplate } from '../../kernel/slice/import-result.ts';
-import { cyberAssetVersion } from './schemas.ts';
+import { change } from '../change.ts';
+import { cyberAsset } from './record.ts';
 
-const tag = 'Cyber Assets';
-const ofFacility = { facilityId: 'facility' } as const;
-const ofControlCenter = { controlCenterId: 'control center' } as const;
-const exportQuery = z.strictObject({ cyberSystemId: parentQuery('cyber system') });
+const cyberAssetVersion = z
+  .object({
+    ...change,
+    supersededAt: timestamp().nullable().describe('Time when the next version replaced it; null if it is current.'),
+    cyberAsset: cyberAsset.schema,
+  })
+  .meta({ id: 'CyberAssetVersion' });
+
+const read = { method: 'GET', tag: 'Cyber Assets', permission: 'cyber-assets:read' } as const;
+const csvExport = { ...read, query: z.strictObject({ cyberSystemId: parentQuery('cyber system') }) } as const;
+const ofFacility = { ...csvExport, params: { facilityId: 'facility' } } as const;
+const ofControlCenter = { ...csvExport, params: { controlCenterId: 'control center' } } as const;
+const exportFile = csvFile('cyber-assets.csv');
+const lowExportFile = csvFile('cyber-assets-low.csv');
 
 export const cyberAssetsContract = defineContract({
   getCyberAssetHistory: {
-    method: 'GET',
+    ...read,
     path: '/cyber-assets/{id}/history',
-    tag,
     summary: 'List the versions of a cyber asset',
-    description: 'What it was, since when, by whom and why, oldest first, in pages; also of a deleted one.',
-    permission: 'cyber-assets:read',
-    timeless: true,
+    description: 'Each version with its time, author, and reason, oldest first, in pages. Includes deleted assets.',
+    noAsOf: true,
     params: { id: 'cyber asset' },
-    response: log(cyberAssetVersion),
+    response: appendOnlyList(cyberAssetVersion),
   },
   getCyberAssetsImportTemplate: {
-    method: 'GET',
+    ...read,
     path: '/cyber-assets/import/template',
-    tag,
     summary: 'Get the import template',
-    description: 'The header of an import file: JSON, or the CSV itself with `Accept: text/csv`.',
-    permission: 'cyber-assets:read',
-    timeless: true,
+    description: 'The header of an import file: as JSON, or as CSV with `Accept: text/csv`.',
+    noAsOf: true,
     response: { ...json(importTemplate), csv: true },
   },
   importCyberAssets: {
     method: 'POST',
     path: '/cyber-systems/{cyberSystemId}/cyber-assets/import',
-    tag,
+    tag: 'Cyber Assets',
     summary: 'Import cyber assets from CSV',
     description:
-      'All or nothing. Takes multipart/form-data with the file as `file`, or the CSV as a text/csv body: UTF-8, commas, ' +
-      'a header row with the names of the template. A refused file is 400 and names what to fix, by row and column.',
+      'Imports all rows or none. Accepts multipart/form-data with the file as `file`, or the CSV as a text/csv body: UTF-8, ' +
+      'commas, and a header row with the names of the template. An invalid file returns 400 with the errors by row and column.',
     permission: 'cyber-assets:write',
     params: { cyberSystemId: 'cyber system' },
     body: csvBody,
@@ -46,43 +54,27 @@ export const cyberAssetsContract = defineContract({
     refusal: importResult,
   },
   exportCyberAssetsCsv: {
-    method: 'GET',
+    ...ofFacility,
     path: '/facilities/{facilityId}/cyber-assets/export',
-    tag,
     summary: 'Export a facility’s high and medium impact cyber assets as CSV',
-    permission: 'cyber-assets:read',
-    params: ofFacility,
-    query: exportQuery,
-    response: csvFile('cyber-assets.csv'),
+    response: exportFile,
   },
   exportLowCyberAssetsCsv: {
-    method: 'GET',
+    ...ofFacility,
     path: '/facilities/{facilityId}/cyber-assets/export-low',
-    tag,
     summary: 'Export a facility’s low impact cyber assets as CSV',
-    permission: 'cyber-assets:read',
-    params: ofFacility,
-    query: exportQuery,
-    response: csvFile('cyber-assets-low.csv'),
+    response: lowExportFile,
   },
   exportControlCenterCyberAssetsCsv: {
-    method: 'GET',
+    ...ofControlCenter,
     path: '/control-centers/{controlCenterId}/cyber-assets/export',
-    tag,
     summary: 'Export a control center’s high and medium impact cyber assets as CSV',
-    permission: 'cyber-assets:read',
-    params: ofControlCenter,
-    query: exportQuery,
-    response: csvFile('cyber-assets.csv'),
+    response: exportFile,
   },
   exportControlCenterLowCyberAssetsCsv: {
-    method: 'GET',
+    ...ofControlCenter,
     path: '/control-centers/{controlCenterId}/cyber-assets/export-low',
-    tag,
     summary: 'Export a control center’s low impact cyber assets as CSV',
-    permission: 'cyber-assets:read',
-    params: ofControlCenter,
-    query: exportQuery,
-    response: csvFile('cyber-assets-low.csv'),
+    response: lowExportFile,
   },
 });

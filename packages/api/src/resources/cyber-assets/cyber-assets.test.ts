@@ -195,7 +195,7 @@ describe('the import', () => {
         code: 'invalid_value',
         message: 'count must be at least 1',
         currentValue: '0',
-        suggestion: 'Correct the values as each message says',
+        suggestion: 'Correct the values as described in each message',
       },
       {
         row: 3,
@@ -203,14 +203,14 @@ describe('the import', () => {
         code: 'invalid_value',
         message: 'impactLevel must be one of high, medium, low, category_2, not_applicable',
         currentValue: 'severe',
-        suggestion: 'Correct the values as each message says',
+        suggestion: 'Correct the values as described in each message',
       },
       {
         row: 4,
         column: 'assetTitle',
         code: 'missing_value',
         message: 'assetTitle is required',
-        suggestion: 'Fill the required cells',
+        suggestion: 'Fill in the required cells',
       },
       {
         row: 5,
@@ -227,7 +227,7 @@ describe('the import', () => {
       affectedColumns: ['count', 'impactLevel'],
       invalidValues: ['0', 'severe'],
       sampleRows: '3',
-      suggestion: 'Correct the values as each message says',
+      suggestion: 'Correct the values as described in each message',
     });
     expect(await assetsOf(systemId)).toEqual([]);
     await importCsv(systemId, `${header}\n${row('A')}`);

@@ -1,64 +1,68 @@
 import { sql } from 'kysely';
+import type { z } from 'zod';
 import { notFound } from '../../kernel/base/errors.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
 import { csvLine, exportCsv } from '../../kernel/slice/csv.ts';
 import { equals } from '../../kernel/slice/filters.ts';
 import { implement } from '../../kernel/slice/implement.ts';
+import { recordSlice } from '../../kernel/slice/implement-records.ts';
 import { defineImport, importRecords } from '../../kernel/slice/import.ts';
-import { recordSlice } from '../../kernel/slice/record-handlers.ts';
+import type { Page } from '../../kernel/slice/pages.ts';
 import { recordsInParts, requireKnown, requireParent } from '../../kernel/slice/records.ts';
+import { sqlQuery } from '../../kernel/slice/sql.ts';
+import { changeColumns } from '../change.ts';
 import { controlCenter } from '../control-centers/record.ts';
 import { cyberSystem } from '../cyber-systems/record.ts';
 import { facility } from '../facilities/record.ts';
 import { cyberAssetsContract } from './contract.ts';
-import { cyberAssetVersions } from './history.ts';
 import { cyberAsset, inSystemsOf } from './record.ts';
 
 const assetImport = defineImport(cyberAsset, { parent: 'cyberSystemId', unique: { field: 'assetTag', noun: 'tag' } });
 
 interface Export {
-  readonly parent: typeof facility | typeof controlCenter;
-  readonly field: 'facilityId' | 'controlCenterId';
-  readonly id: string;
-  readonly cyberSystemId: string | undefined;
+  readonly params: { readonly facilityId: string } | { readonly controlCenterId: string };
+  readonly query: { readonly cyberSystemId?: string | undefined };
 }
 
-/** A file of the assets of these impact levels at a site. */
-async function exportAssets(tx: TenantTransaction, levels: readonly string[], site: Export) {
-  const { parent, field, id, cyberSystemId } = site;
-  await requireParent(tx, parent, id);
-  await requireKnown(tx, cyberSystem, cyberSystemId, 'cyberSystemId');
-  const ofLevels = sql`impact_level = any (${levels}::text[])`;
-  const conditions = [inSystemsOf(field)(id), equals('cyberSystemId', cyberSystemId), ofLevels];
-  return exportCsv(recordsInParts(tx, cyberAsset, conditions), [...assetImport.columns, ...assetImport.ignored]);
-}
-
-const exportOf =
+/** Returns a handler that exports the assets with these impact levels of a facility or control center. */
+const exportAssets =
   (levels: readonly string[]) =>
-  (
-    {
-      params,
-      query,
-    }: { params: { facilityId: string } | { controlCenterId: string }; query: { cyberSystemId?: string | undefined } },
-    tx: TenantTransaction,
-  ) => {
-    const site =
+  async ({ params, query: { cyberSystemId } }: Export, tx: TenantTransaction) => {
+    const [site, field, id] =
       'facilityId' in params
-        ? ({ parent: facility, field: 'facilityId', id: params.facilityId } as const)
-        : ({ parent: controlCenter, field: 'controlCenterId', id: params.controlCenterId } as const);
-    return exportAssets(tx, levels, { ...site, cyberSystemId: query.cyberSystemId });
+        ? ([facility, 'facilityId', params.facilityId] as const)
+        : ([controlCenter, 'controlCenterId', params.controlCenterId] as const);
+    await requireParent(tx, site, id);
+    await requireKnown(tx, cyberSystem, cyberSystemId, 'cyberSystemId');
+    const ofLevels = sql`impact_level = any (${levels}::text[])`;
+    const conditions = [inSystemsOf(field)(id), equals('cyberSystemId', cyberSystemId), ofLevels];
+    return exportCsv(recordsInParts(tx, cyberAsset, conditions), [...assetImport.columns, ...assetImport.ignored]);
   };
 
-const exportHighAndMedium = exportOf(['high', 'medium']);
-const exportLow = exportOf(['low']);
+const exportHighAndMedium = exportAssets(['high', 'medium']);
+const exportLow = exportAssets(['low']);
+
+type Version = z.input<typeof cyberAssetsContract.getCyberAssetHistory.response.schema>;
+
+const versionsQuery = (id: string, page: Page) => sql<Version>`
+  select ${changeColumns}, next.occurred_at as superseded_at, coalesce(e.record, e.after) as cyber_asset
+    from activity_entries e
+    left join lateral (
+      select n.occurred_at from activity_entries n
+       where n.resource_type = e.resource_type and n.resource_id = e.resource_id and n.sequence > e.sequence
+       order by n.sequence limit 1
+    ) next on true
+   where e.resource_type = 'cyber-assets' and e.resource_id = ${id} and coalesce(e.record, e.after) is not null
+         and e.sequence > ${page.after?.id ?? '0'}::bigint
+   order by e.sequence limit ${(page.limit ?? 0) + 1}`;
 
 export const cyberAssets = recordSlice(
   cyberAsset,
   implement(cyberAssetsContract, {
     async getCyberAssetHistory({ params, page }, tx) {
-      const versions = await cyberAssetVersions(tx, params.id, page);
-      if (versions.length > 0 || page.after !== undefined) return versions;
-      throw notFound('cyber asset');
+      const versions = await tx.many(sqlQuery(versionsQuery(params.id, page)));
+      if (versions.length === 0 && page.after === undefined) throw notFound('cyber asset');
+      return versions;
     },
     getCyberAssetsImportTemplate: async () => ({ data: csvLine(assetImport.columns) }),
     importCyberAssets: ({ params, body }, tx) =>

@@ -1,16 +1,8 @@
 import { z } from 'zod';
-import {
-  booleanField,
-  choiceField,
-  customField,
-  dateField,
-  decimalField,
-  referenceField,
-  textField,
-} from '../../kernel/slice/fields.ts';
+import { field } from '../../kernel/slice/fields.ts';
 import { choiceFilter } from '../../kernel/slice/filters.ts';
+import { recordSlice } from '../../kernel/slice/implement-records.ts';
 import { defineRecord } from '../../kernel/slice/record.ts';
-import { recordSlice } from '../../kernel/slice/record-handlers.ts';
 import { addressField, changedAddress, searchedAddress } from '../address.ts';
 import { controlCenter } from '../control-centers/record.ts';
 import {
@@ -18,11 +10,9 @@ import {
   IMPACT_LEVELS,
   INTERCONNECTIONS,
   impactLevelFilter,
-  KILOVOLTS,
-  LATITUDE,
-  LONGITUDE,
   MEGAWATTS,
   REGIONAL_ENTITIES,
+  site,
 } from '../vocabulary.ts';
 
 const GENERATION_TYPES = [
@@ -37,6 +27,7 @@ const GENERATION_TYPES = [
   'wind_onshore',
 ] as const;
 const FACILITY_TYPES = ['generation', 'transmission', 'distribution'] as const;
+const REGISTRATION_STATUSES = ['registered', 'pending', 'not_required', 'not_applicable'] as const;
 const generationTypes = z.array(z.enum(GENERATION_TYPES));
 
 interface Assignment {
@@ -55,58 +46,33 @@ export const facility = defineRecord({
   table: 'facilities',
   noun: 'facility',
   required: {
-    title: textField(255, 'Name of the facility.'),
-    facilityCode: textField(50, 'Short code; unique among the facilities of the organization.'),
-    facilityType: choiceField(FACILITY_TYPES, 'What the facility is for.'),
-    bes: booleanField('Part of the Bulk Electric System (NERC Glossary).'),
-    impactLevel: choiceField(IMPACT_LEVELS, IMPACT_DESCRIPTION),
-    capacityMw: decimalField(
+    title: field.text(255, 'Name of the facility.', 'Cedar Ridge Solar'),
+    facilityCode: field.text(50, 'Short code, unique among the facilities of the organization.', 'CRS-01'),
+    facilityType: field.choice(FACILITY_TYPES, 'Function of the facility.', 'generation'),
+    impactLevel: field.choice(IMPACT_LEVELS, IMPACT_DESCRIPTION, 'low'),
+    capacityMw: field.decimal(
       MEGAWATTS,
       'Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11).',
+      212.5,
     ),
-    capacityMva: decimalField(MEGAWATTS, 'Apparent power rating in MVA.'),
-    voltageKv: decimalField(KILOVOLTS, 'Voltage of the interconnection point in kV.'),
-    regionalEntity: choiceField(REGIONAL_ENTITIES, 'NERC regional entity.'),
-    registrationStatus: choiceField(
-      ['registered', 'pending', 'not_required', 'not_applicable'],
-      'Where the NERC registration stands.',
-    ),
-    interconnection: choiceField(INTERCONNECTIONS, 'Interconnection that the facility is synchronized to.'),
-    lastReviewDate: dateField('When the entry was last reviewed (CIP-002-5.1a R2: at least every 15 calendar months).'),
+    capacityMva: field.decimal(MEGAWATTS, 'Apparent power rating in MVA.', 236),
+    voltageKv: field.decimal({ min: 0, max: 10_000 }, 'Voltage of the interconnection point in kV.', 230),
+    registrationStatus: field.choice(REGISTRATION_STATUSES, 'Status of the NERC registration.', 'registered'),
+    interconnection: field.choice(INTERCONNECTIONS, 'Interconnection that the facility is synchronized to.', 'western'),
+    ...site.required,
   },
   optional: {
-    generationType: customField(
-      'Energy source of a generation facility; several for hybrid plants.',
-      generationTypes.max(GENERATION_TYPES.length),
-      generationTypes,
+    generationType: field.custom(
+      { request: generationTypes.max(GENERATION_TYPES.length), response: generationTypes },
+      'Energy sources of a generation facility. A hybrid plant has several.',
+      ['solar', 'storage'],
     ),
-    nercRegistrationId: textField(50, 'NERC Compliance Registry id (NCR…).'),
-    registrationDate: dateField('When the NERC registration took effect.'),
-    commissioningDate: dateField('When the facility went into operation.'),
-    controlCenterId: referenceField('Control center that runs the facility; changing it applies criterion 2.11.'),
-    assignedDate: dateField('Since when the control center runs it; today, unless given on assignment.'),
-    latitude: decimalField(LATITUDE, 'WGS 84, decimal degrees.'),
-    longitude: decimalField(LONGITUDE, 'WGS 84, decimal degrees.'),
+    registrationDate: field.date('Date when the NERC registration took effect.', '2019-05-01'),
+    commissioningDate: field.date('Date when the facility went into operation.', '2019-06-14'),
+    controlCenterId: field.reference('Control center that operates the facility. A change applies criterion 2.11.'),
+    assignedDate: field.date('Date of the assignment to the control center. Defaults to the current date.'),
     address: addressField,
-  },
-  examples: {
-    title: 'Cedar Ridge Solar',
-    facilityCode: 'CRS-01',
-    facilityType: 'generation',
-    bes: true,
-    impactLevel: 'low',
-    capacityMw: 212.5,
-    capacityMva: 236,
-    voltageKv: 230,
-    regionalEntity: 'WECC',
-    registrationStatus: 'registered',
-    interconnection: 'western',
-    generationType: ['solar', 'storage'],
-    nercRegistrationId: 'NCR99999',
-    registrationDate: '2019-05-01',
-    commissioningDate: '2019-06-14',
-    latitude: 34.8697,
-    longitude: -111.761,
+    ...site.optional,
   },
   updateExample: { capacityMw: 225, lastReviewDate: '2026-03-31' },
   response: { isDeleted: z.boolean().default(false) },
@@ -125,10 +91,10 @@ export const facility = defineRecord({
   },
   search: ['title', 'facilityCode', 'nercRegistrationId', searchedAddress],
   descriptions: {
-    create: 'With `controlCenterId` it is assigned at once, and criterion 2.11 is applied to the control center.',
+    create: 'With `controlCenterId`, assigns the facility and applies criterion 2.11 to the control center.',
     update:
-      'Changes the given fields; null clears an optional one. A change of capacity, interconnection, type, BES status or ' +
-      'control center applies criterion 2.11 to the control centers concerned.',
+      'Changes the given fields; null clears an optional field. A change of capacity, interconnection, type, BES status, ' +
+      'or control center applies criterion 2.11 to the affected control centers.',
   },
   prepare({ body, before }) {
     const address = body.address ? changedAddress(before?.address ?? null, body.address) : body.address;

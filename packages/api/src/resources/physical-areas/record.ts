@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { ApiError, unknownReference } from '../../kernel/base/errors.ts';
+import { ApiError } from '../../kernel/base/errors.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
-import { id, isUuid, reference, referenceField, textField } from '../../kernel/slice/fields.ts';
+import { field, id, reference, text } from '../../kernel/slice/fields.ts';
+import { recordSlice } from '../../kernel/slice/implement-records.ts';
 import { defineRecord } from '../../kernel/slice/record.ts';
-import { recordSlice } from '../../kernel/slice/record-handlers.ts';
+import { listed, requireAll } from '../../kernel/slice/records.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { controlCenter } from '../control-centers/record.ts';
+import { cyberAsset } from '../cyber-assets/record.ts';
 import { facility } from '../facilities/record.ts';
 
 const EXAMPLE = { name: 'Relay house 1', description: 'Protection relays and station RTU' };
@@ -20,24 +22,13 @@ const cyberAssetRef = z
   })
   .meta({ id: 'CyberAssetRef' });
 
-/** The live cyber assets in the area that is read. */
 const INSIDE = `physical_area_cyber_assets m join cyber_assets a on a.id = m.cyber_asset_id
   where m.physical_area_id = physical_areas.id and not m.is_deleted and not a.is_deleted`;
 
-/**
- * Makes these the assets in the area, and changes its time when that changed anything.
- * @throws ApiError 422 for an id that is not one of this organization's.
- */
+/** Replaces the assets in the area, and sets its `updatedAt` if they changed. Throws ApiError 422 for an unknown asset. */
 async function replaceAssets(tx: TenantTransaction, areaId: string, ids: readonly string[]): Promise<void> {
+  await requireAll(tx, cyberAsset, { references: listed('cyberAssetIds', ids), lock: 'for key share' });
   const wanted = [...new Set(ids)];
-  const found = await tx.many(
-    sqlQuery(sql<{ id: string }>`
-      select id from cyber_assets where id = any (${wanted.filter(isUuid)}::uuid[]) and not is_deleted
-       order by id for key share`),
-  );
-  const known = new Set(found.map(({ id }) => id));
-  const unknown = ids.findIndex((id) => !known.has(id));
-  if (unknown !== -1) throw unknownReference(`cyberAssetIds[${unknown}]`, 'cyber asset');
   await tx.many(
     sqlQuery(sql`
       with removed as (
@@ -56,18 +47,23 @@ async function replaceAssets(tx: TenantTransaction, areaId: string, ids: readonl
 export const physicalArea = defineRecord({
   table: 'physical_areas',
   noun: 'physical area',
-  required: { name: textField(255, 'Name; unique within its facility or control center.', 1) },
-  optional: {
-    description: textField(255, 'What and where the area is.'),
-    facilityId: referenceField('The facility it is in; an area has a facility or a control center.'),
-    controlCenterId: referenceField('The control center it is in.'),
+  required: {
+    name: field.custom(
+      { request: text(255, 1), response: z.string().meta({ maxLength: 255 }) },
+      'Name, unique within its facility or control center.',
+      EXAMPLE.name,
+    ),
   },
-  examples: { ...EXAMPLE, controlCenterId: null },
+  optional: {
+    description: field.text(255, 'Purpose and location of the area.', EXAMPLE.description),
+    facilityId: field.reference('The facility of the area. An area has either a facility or a control center.'),
+    controlCenterId: field.reference('The control center of the area.', null),
+  },
   createExample: { ...EXAMPLE, facilityId: '019d4258-03d2-7a55-8c17-0b6f3e9a1d24', cyberAssetIds: [ASSET_ID] },
   updateExample: { name: EXAMPLE.name, cyberAssetIds: [ASSET_ID] },
   createOnly: ['facilityId', 'controlCenterId'],
   requestOnly: {
-    cyberAssetIds: z.array(reference()).max(5000).describe('The cyber assets in the area: all of them.'),
+    cyberAssetIds: z.array(reference()).max(5000).describe('All cyber assets in the area.'),
   },
   response: {
     facilityId: id().nullable(),
@@ -85,8 +81,8 @@ export const physicalArea = defineRecord({
         .nullable()
         .optional()
         .describe(
-          'Follows from the assets in it: a physical security perimeter when one is of high or medium impact (CIP-006), ' +
-            'a low impact area when one is of low impact (CIP-003 Att. 1, section 2), otherwise unregulated.',
+          'Computed from the assets in the area: a physical security perimeter if one has high or medium impact (CIP-006), ' +
+            'a low impact area if one has low impact (CIP-003 Att. 1, section 2), otherwise unregulated.',
         ),
     },
     columns: `
@@ -102,15 +98,15 @@ export const physicalArea = defineRecord({
   update: 'PUT',
   operations: ['create', 'get', 'update', 'delete'],
   descriptions: {
-    update: 'Replaces the set of cyber assets; name and description change when given.',
-    delete: 'Its cyber assets stay.',
+    update: 'Replaces the set of cyber assets. Changes name and description if given.',
+    delete: 'Its cyber assets are not deleted.',
   },
   alsoLogged: ['physical_area_cyber_assets'],
   prepare({ body: { cyberAssetIds: _, ...values }, before }) {
     if (before === undefined && (values.facilityId === undefined) === (values.controlCenterId === undefined)) {
       throw new ApiError(
         'unprocessable',
-        'A physical area is in a facility or in a control center: give one of facilityId and controlCenterId',
+        'A physical area is in a facility or in a control center; send one of facilityId and controlCenterId',
       );
     }
     return values;

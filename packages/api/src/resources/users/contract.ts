@@ -22,7 +22,7 @@ export const usersContract = defineContract({
     tag: 'Users',
     summary: 'Check whether this key holds a permission',
     permission: null,
-    timeless: true,
+    noAsOf: true,
     query: z.strictObject({ permission: z.enum(PERMISSIONS).describe('Such as cyber-assets:write.') }),
     response: json(access),
   },
