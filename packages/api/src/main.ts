@@ -12,37 +12,36 @@ import { startMaintenance } from './kernel/ops/maintenance.ts';
 import { jobHandlers } from './resources/jobs.ts';
 
 const GRACE_MS = 35_000;
-/** As long as a handler may run. */
+/** A handler may run this long. */
 const DRAIN_MS = 30_000;
 const LINGER_MS = 1000;
 const STOP_SIGNALS: ('SIGHUP' | 'SIGINT' | 'SIGTERM')[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
-/** One Ctrl-C comes twice under npm: from the terminal, and passed on by npm. */
+/** Under npm, one Ctrl-C arrives twice: from the terminal, and from npm. */
 const SAME_SIGNAL_MS = 1000;
 
-export interface RunningServer {
-  /** Where it answers: `http://127.0.0.1:8080`. */
+interface RunningServer {
+  /** The base URL, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly database: Database;
-  /** Stops taking requests, lets those in flight finish, and closes everything. */
+  /** Stops accepting requests, finishes those in flight, and closes everything. */
   close(): Promise<void>;
 }
 
-/** How this machine reaches the server: one that listens everywhere answers on loopback too. */
+/** Returns the URL of the server from this machine: loopback if it listens on all addresses. */
 function baseUrl({ address, family, port }: AddressInfo): string {
   if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-/** Connects, migrates and listens. Throws when any of these fails, and leaves nothing open. */
-export async function startServer(config: Config, log: Logger = createLogger(config.logLevel)): Promise<RunningServer> {
-  // The embedded database starts while the API is loaded and compiled.
+/** Connects, migrates, and listens. Closes everything if any of these throws. */
+async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  // The embedded database starts while the modules of the API load.
   const [database, { assembleServer }] = await Promise.all([openDatabase(config), import('./server.ts')]);
-  const limiter = openRateLimiter(config.redisUrl, log);
+  const { limiter, close: closeLimiter } = openRateLimiter(config.redisUrl, log);
   try {
     const migrated = migrate(database);
     migrated.catch(() => {});
-    const { rateLimit } = config;
-    const app = await assembleServer({ database, migrated, limiter: limiter.limiter, rateLimit, log });
+    const app = await assembleServer({ database, migrated, limiter, rateLimit: config.rateLimit, log });
     await app.server.listen({ port: config.port, host: config.host });
     const url = baseUrl(app.server.server.address() as AddressInfo);
     log.info({ url }, 'listening');
@@ -55,34 +54,31 @@ export async function startServer(config: Config, log: Logger = createLogger(con
         stopMaintenance();
         app.startClosing();
         const workerStopped = stopWorker();
-        // Until then the listener stays, so that /readyz can say that this server is stopping.
+        // The server keeps listening during this time, so that /readyz can report that it is stopping.
         for (const until = Date.now() + DRAIN_MS; app.inFlight() > 0 && Date.now() < until; ) await wait(25);
         const closed = app.server.close();
-        // What is still open has no request: a connection made ahead, or one whose response was not fetched.
+        // The connections that are still open have no request in flight: they are idle, or nobody read their response.
         const rest = setTimeout(() => app.server.server.closeAllConnections(), LINGER_MS);
         await closed;
         clearTimeout(rest);
         app.metrics.close();
-        await limiter.close();
+        await closeLimiter();
         await workerStopped;
         await database.close();
       },
     };
   } catch (error) {
-    await limiter.close();
+    await closeLimiter();
     await database.close();
     throw error;
   }
 }
 
 /**
- * Runs until a signal ends it: readiness off, requests in flight finish, exit code 0.
- * `started` belongs to starting: when it throws, the server is closed and the error is this function's.
+ * Runs the server until a signal stops it: /readyz returns 503, requests in flight finish, and the exit code is 0.
+ * If `started` throws, the server is closed and the error is thrown.
  */
-export async function serve(
-  config: Config,
-  started: (server: RunningServer) => Promise<void> = async () => {},
-): Promise<void> {
+export async function serve(config: Config, started: (server: RunningServer) => Promise<void>): Promise<void> {
   const log = createLogger(config.logLevel);
   const server = await startServer(config, log);
   let stopping = false;
@@ -106,7 +102,7 @@ export async function serve(
   }
 }
 
-/** Calls `stop` at the first signal to stop; a later one means that whoever sent it will not wait. */
+/** Calls `stop` on the first stop signal. A later signal ends the process at once. */
 function onStopSignal(stop: (signal: NodeJS.Signals) => void): void {
   let first: number | undefined;
   for (const name of STOP_SIGNALS) {

@@ -12,9 +12,9 @@ import { guide } from './resources/guide.ts';
 
 export interface ServerParts {
   readonly database: Database;
-  /** Settles when the database is migrated; absent, it is. */
+  /** Settles when the database is migrated; by default it already is. */
   readonly migrated?: Promise<void>;
-  /** The operations; those of the product unless given. */
+  /** By default, all operations of the product. */
   readonly implementations?: readonly Implementation[];
   readonly limiter: RateLimiter;
   readonly rateLimit: number;
@@ -24,29 +24,21 @@ export interface ServerParts {
   readonly now?: () => number;
 }
 
-/** The whole product on a database, not yet listening. */
+/** Builds the server on a database. It does not listen yet. */
 export async function assembleServer(parts: ServerParts): Promise<App> {
   const { database, migrated = Promise.resolve(), implementations = resources } = parts;
-  // The rest needs no database, so it is made while the database still comes up.
+  const packageJson = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(packageJson) as { version: string };
+  // Everything but the cursor secret is built while the database starts.
   let secret = '';
-  const software = await version();
-  const app = createApp({ ...parts, version: software, implementations, cursorSecret: () => secret });
-  addServiceRoutes(app, database, openapiText(implementations, software));
+  const app = createApp({ ...parts, version, implementations, cursorSecret: () => secret });
+  let openApi: string | undefined;
+  addServiceRoutes(app, database, () => {
+    const contracts = implementations.map(({ contract }) => contract);
+    openApi ??= JSON.stringify(openApiDocument(contracts, version, guide));
+    return openApi;
+  });
   await migrated;
   secret = await cursorSecret(database);
   return app;
-}
-
-function openapiText(implementations: readonly Implementation[], version: string): () => string {
-  let text: string | undefined;
-  return () => {
-    const contracts = implementations.map(({ contract }) => contract);
-    text ??= JSON.stringify(openApiDocument(contracts, version, guide));
-    return text;
-  };
-}
-
-async function version(): Promise<string> {
-  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

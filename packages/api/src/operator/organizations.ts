@@ -11,7 +11,7 @@ export interface Organization {
   readonly isTest: boolean;
 }
 
-/** A refusal whose message is for the operator. */
+/** An operator's command that cannot be done. The message is for the operator. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
@@ -19,51 +19,37 @@ export class OperatorError extends Error {
 const SLUG = /^[a-z0-9](-?[a-z0-9])*$/;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
-/** @throws OperatorError when the slug is not one or is taken. */
+/** Creates an organization. Throws OperatorError if the slug or name is invalid, or the slug is taken. */
 export async function createOrganization(
   database: Database,
-  { slug, name, isTest }: { slug: string; name: string; isTest: boolean },
+  { slug, name, isTest }: Omit<Organization, 'id'>,
 ): Promise<Organization> {
   if (!SLUG.test(slug) || slug.length > 63) {
-    throw new OperatorError('The slug must be lower-case letters, digits and single hyphens, at most 63 characters.');
+    throw new OperatorError('The slug must be lower-case letters, digits, and single hyphens, at most 63 characters.');
   }
   if (name.trim() === '' || name.length > 255 || /\p{Cc}/u.test(name)) {
-    throw new OperatorError('The name must have 1 to 255 characters, none of them a control character.');
+    throw new OperatorError('The name must be 1 to 255 characters without control characters.');
   }
   const id = newId();
-  const made = await database.query({
+  const created = await database.query({
     text: 'insert into organizations (id, slug, name, is_test) values ($1, $2, $3, $4) on conflict (slug) do nothing returning id',
     values: [id, slug, name, isTest],
   });
-  if (made.length === 0) throw new OperatorError(`The slug ${slug} is already taken.`);
+  if (created.length === 0) throw new OperatorError(`The slug ${slug} is already taken.`);
   return { id, slug, name, isTest };
 }
 
-interface OrganizationRow {
-  id: string;
-  slug: string;
-  name: string;
-  is_test: boolean;
-}
-
-const fromRow = ({ id, slug, name, is_test }: OrganizationRow): Organization => ({ id, slug, name, isTest: is_test });
+const SELECT = 'select id, slug, name, is_test as "isTest" from organizations';
 
 export async function findOrganization(database: Database, slug: string): Promise<Organization | undefined> {
-  const [found] = await database.query<OrganizationRow>({
-    text: 'select id, slug, name, is_test from organizations where slug = $1',
-    values: [slug],
-  });
-  return found === undefined ? undefined : fromRow(found);
+  const [found] = await database.query<Organization>({ text: `${SELECT} where slug = $1`, values: [slug] });
+  return found;
 }
 
-export async function listOrganizations(database: Database): Promise<Organization[]> {
-  const rows = await database.query<OrganizationRow>({
-    text: 'select id, slug, name, is_test from organizations order by slug',
-  });
-  return rows.map(fromRow);
-}
+export const listOrganizations = (database: Database): Promise<Organization[]> =>
+  database.query<Organization>({ text: `${SELECT} order by slug` });
 
-/** Who sits at the command line, as the system calls them. */
+/** Returns the user name of the operating system. */
 function operatorName(): string {
   try {
     return userInfo().username;
@@ -72,7 +58,7 @@ function operatorName(): string {
   }
 }
 
-/** Does an operator's work in an organization, behind the same wall as a request. */
+/** Runs an operator's work in a transaction of an organization, with the same row security as a request. */
 export const asOperator = <T>(
   database: Database,
   organization: Organization,

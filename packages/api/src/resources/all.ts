@@ -4,5 +4,5 @@ import { apiKeys } from './api-keys/handlers.ts';
 import { records } from './index.ts';
 import { users } from './users/handlers.ts';
 
-/** Every operation with its handler: those of the records, and what is not about a record. */
+/** All operations with their handlers. */
 export const resources = [...implementRecords(records), activity, apiKeys, users];

@@ -10,8 +10,8 @@ export const sequence = z
   .meta({ examples: [1204] })
   .describe('Position in the organization’s log: 1, 2, 3 … without gaps, in the order of commits.');
 
-/** Text that may be missing, with an example. */
-const optionalText = (example: string, description: string) =>
+/** Text in a response that can be null. */
+export const optionalText = (example: string, description: string) =>
   z
     .string()
     .nullable()

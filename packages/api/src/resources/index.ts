@@ -4,5 +4,5 @@ import { cyberSystems } from './cyber-systems/record.ts';
 import { facilities } from './facilities/record.ts';
 import { physicalAreas } from './physical-areas/record.ts';
 
-/** Every kind of record: the one line to add outside a new one's folder. */
+/** All kinds of records. A new one needs one line here. */
 export const records = [facilities, controlCenters, cyberSystems, cyberAssets, physicalAreas];

@@ -1,4 +1,4 @@
 import type { JobHandlers } from '../kernel/jobs/worker.ts';
 
-/** What the worker can do, by kind of job. */
+/** The handlers of the worker, by kind of job. */
 export const jobHandlers: JobHandlers = {};

@@ -1,8 +1,6 @@
 import type { Permission } from '../kernel/auth/permissions.ts';
 import { records } from './index.ts';
 
-const permissions = (access: 'read' | 'write') => records.map(({ record }) => record.permission(access));
-
 export const ROLE_NAMES = ['api_user', 'read_only', 'admin'] as const;
 export type RoleName = (typeof ROLE_NAMES)[number];
 
@@ -10,7 +8,7 @@ export type RoleName = (typeof ROLE_NAMES)[number];
 export const ROLES: Readonly<Record<RoleName, readonly Permission[]>> = {
   api_user: ['*:read', 'cyber-assets:write', 'physical-areas:write'],
   read_only: ['*:read'],
-  admin: ['*:read', ...permissions('write'), 'api-keys:admin'],
+  admin: ['*:read', ...records.map(({ record }) => record.permission('write')), 'api-keys:admin'],
 };
 
 /** Every permission that a key can hold. */

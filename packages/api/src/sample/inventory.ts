@@ -11,12 +11,10 @@ import { cyberSystem } from '../resources/cyber-systems/record.ts';
 import { facility } from '../resources/facilities/record.ts';
 import { physicalArea } from '../resources/physical-areas/record.ts';
 
-/**
- * The inventory of an invented cooperative, in the CSV files beside the source. Names, makers and addresses are made up; IP and MAC
- * addresses are from the ranges reserved for documentation.
- */
+// The inventory of a fictional cooperative, from the CSV files in this folder. IP and MAC addresses are from the ranges reserved for
+// documentation.
 
-/** The files stay beside the sources; src/ and dist/ are equally deep. */
+/** The compiled code in dist/ also reads the files in src/. */
 const FOLDER = new URL('../../src/sample/', import.meta.url);
 
 type Row = Readonly<Record<string, string>>;
@@ -35,7 +33,7 @@ function cellValue(schema: unknown, cell: string): unknown {
   return type instanceof z.ZodNumber ? Number(cell) : cell;
 }
 
-/** A row as the body of a create; `address.city` is the city of the address. */
+/** Returns the create body of a row. The column `address.city` is the city of the address. */
 function bodyOf(schema: z.ZodObject, row: Row): Record<string, unknown> {
   const body: Record<string, Record<string, unknown> | unknown> = {};
   for (const [column, cell] of Object.entries(row)) {
@@ -47,9 +45,8 @@ function bodyOf(schema: z.ZodObject, row: Row): Record<string, unknown> {
   return schema.parse(body);
 }
 
-/** Creates the whole inventory. */
 export async function createInventory(tx: TenantTransaction): Promise<void> {
-  /** What has a code, a tag or a title of its own, by it. */
+  /** Ids by code or tag. */
   const ids = new Map<string, string>();
   const idOf = (code = ''): string => ids.get(code) ?? '';
   const sites = new Map<string, 'facilityId' | 'controlCenterId'>();

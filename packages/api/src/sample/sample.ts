@@ -17,17 +17,17 @@ import {
 } from '../operator/organizations.ts';
 import { createInventory } from './inventory.ts';
 
-/** The sample organization of `npm start`: something to look at and to try requests on. */
+// The sample organization of `npm start`, with data to try requests on.
 
 const SLUG = 'sample';
 const NAME = 'Cedar Hollow Power Cooperative (sample)';
 const KEY_FILE = 'sample-api-key';
-/** Servers that start on one database at the same time take turns: an arbitrary number. */
+/** An arbitrary lock number: servers that start at the same time create the data once. */
 const SAMPLE_LOCK = 7_264_892;
 
 /**
- * Makes what is missing of the sample organization and its key, and returns the key, which is kept in `dataDir`.
- * @throws OperatorError when somebody's real organization has the sample's slug.
+ * Creates the sample organization, its data, and a key in `dataDir`, if they are missing. Returns the key.
+ * @throws OperatorError if the slug belongs to an organization that is not a test organization.
  */
 export async function prepareSample(database: Database, dataDir: string): Promise<string> {
   const organization = await sampleOrganization(database);
@@ -44,27 +44,27 @@ async function sampleOrganization(database: Database): Promise<Organization> {
   const found =
     (await findOrganization(database, SLUG)) ??
     (await createOrganization(database, { slug: SLUG, name: NAME, isTest: true }).catch(async (error) => {
-      // Another server made it in the meantime.
-      const made = await findOrganization(database, SLUG);
-      if (made === undefined) throw error;
-      return made;
+      // Another server has created it.
+      const created = await findOrganization(database, SLUG);
+      if (created === undefined) throw error;
+      return created;
     }));
   if (!found.isTest) {
     throw new OperatorError(
-      `The organization ${SLUG} is not a test organization, so it gets no sample data; start with "npx raptor-comply serve" instead.`,
+      `The organization ${SLUG} is not a test organization, so it cannot have sample data; start the server with "npx raptor-comply serve" instead.`,
     );
   }
   return found;
 }
 
-/** All or nothing: a start that dies half-way leaves no rows, and rows that were deleted since still say "done". */
+/** Creates the data in one transaction, so it is complete or missing. Deleted records count: they are not restored. */
 async function fillOnce(tx: TenantTransaction): Promise<void> {
   await tx.many(sqlQuery(sql`select pg_advisory_xact_lock(${SAMPLE_LOCK})`));
   const { done } = await tx.one(
     sqlQuery(
       sql<{ done: boolean }>`select exists (select from control_centers) or exists (select from facilities) as done`,
     ),
-    () => new Error('no response'),
+    () => new Error('The query returned no row'),
   );
   if (done) return;
   await createInventory(tx);
@@ -79,7 +79,7 @@ async function readKey(file: string): Promise<string | undefined> {
   }
 }
 
-/** As a request would find out: known, of this organization, neither revoked nor expired. */
+/** Returns whether a request with the key would be accepted for this organization. */
 async function isValid(database: Database, organization: Organization, key: string): Promise<boolean> {
   try {
     const caller = await new KeyRing(database).authenticate(key);
@@ -90,10 +90,10 @@ async function isValid(database: Database, organization: Organization, key: stri
   }
 }
 
-/** Written aside and renamed into place: whoever waits for the file never reads half a key. */
+/** Writes a temporary file and renames it, so that nobody reads half a key. */
 async function writeKey(file: string, key: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const aside = `${file}.${randomUUID()}`;
-  await writeFile(aside, `${key}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(aside, file);
+  const temporary = `${file}.${randomUUID()}`;
+  await writeFile(temporary, `${key}\n`, { mode: 0o600, flag: 'wx' });
+  await rename(temporary, file);
 }

@@ -10,7 +10,7 @@ export class ApiKeys extends Resource {
   /**
    * List API keys
    *
-   * The organization’s keys that are not revoked; expired ones are among them.
+   * All keys of the organization that are not revoked, including expired keys.
    *
    * `GET /api-keys` (listApiKeys)
    */
@@ -21,8 +21,8 @@ export class ApiKeys extends Resource {
   /**
    * Create an API key
    *
-   * Several keys may be valid at a time: to rotate, create the new one, change the integration, revoke the old one.
-   * Whoever holds api-keys:admin may grant any permission.
+   * An organization can have several valid keys. To rotate a key, create a new key, switch the integration to it, and
+   * revoke the old key. A key with api-keys:admin can grant any permission.
    *
    * `POST /api-keys` (createApiKey)
    */
@@ -33,7 +33,7 @@ export class ApiKeys extends Resource {
   /**
    * Revoke an API key
    *
-   * Takes effect within one second in this server and within five in others.
+   * Takes effect within one second on this server, and within five seconds on others.
    *
    * `DELETE /api-keys/{id}` (revokeApiKey)
    */

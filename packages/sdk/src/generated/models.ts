@@ -1,9 +1,9 @@
 // Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
 
 export interface Access {
-  /** The permission that was asked for. */
+  /** The permission in the query. */
   permission: string;
-  /** This key holds it. */
+  /** Whether the key has the permission. */
   hasAccess: boolean;
 }
 
@@ -111,13 +111,13 @@ export interface ApiKey {
   id: string;
   /** A label, such as the integration that uses the key. */
   name: string | null;
-  /** The built-in role that it was made with, if it was. */
+  /** The built-in role that the key was created with; null if it was created with permissions. */
   role: 'api_user' | 'read_only' | 'admin' | null;
-  /** What the key may do. */
+  /** The permissions of the key. */
   permissions: string[];
-  /** First and last four characters of the key, to tell it from others. */
+  /** The first and last four characters of the key, to recognize it. */
   keyHint: string;
-  /** From then on the key is refused. */
+  /** The key is rejected from this time on. */
   expiresAt: string | null;
   createdAt: string;
   updatedAt: string;
@@ -126,9 +126,9 @@ export interface ApiKey {
 export interface ApiKeyCreate {
   /** A label, such as the integration that uses the key. */
   name?: string;
-  /** A built-in role; api_user, when permissions are not given either. */
+  /** A built-in role. Defaults to api_user if there are no permissions. */
   role?: 'api_user' | 'read_only' | 'admin';
-  /** Single permissions, instead of a role. */
+  /** Permissions, instead of a role. */
   permissions?: (
     | '*:read'
     | 'facilities:read'
@@ -144,7 +144,7 @@ export interface ApiKeyCreate {
     | 'activity:read'
     | 'api-keys:admin'
   )[];
-  /** From then on the key is refused; in the future. */
+  /** The key is rejected from this time on. Must be in the future. */
   expiresAt?: string;
 }
 
@@ -152,22 +152,22 @@ export interface ApiKeyCreated {
   id: string;
   /** A label, such as the integration that uses the key. */
   name: string | null;
-  /** The built-in role that it was made with, if it was. */
+  /** The built-in role that the key was created with; null if it was created with permissions. */
   role: 'api_user' | 'read_only' | 'admin' | null;
-  /** What the key may do. */
+  /** The permissions of the key. */
   permissions: string[];
-  /** First and last four characters of the key, to tell it from others. */
+  /** The first and last four characters of the key, to recognize it. */
   keyHint: string;
-  /** From then on the key is refused. */
+  /** The key is rejected from this time on. */
   expiresAt: string | null;
   createdAt: string;
   updatedAt: string;
-  /** The key itself: shown this once, kept nowhere. */
+  /** The key itself. It is not stored, and cannot be read again. */
   key: string;
 }
 
 export interface CheckAccessQuery {
-  /** Such as cyber-assets:write. */
+  /** A permission, such as cyber-assets:write. */
   permission:
     | '*:read'
     | 'facilities:read'

@@ -8,7 +8,7 @@ import type { Access, CheckAccessQuery } from './models.ts';
 /** What the caller is allowed to do. */
 export class Users extends Resource {
   /**
-   * Check whether this key holds a permission
+   * Check whether the key has a permission
    *
    * `GET /users/me/check-access` (checkAccess)
    */

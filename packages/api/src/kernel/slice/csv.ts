@@ -1,24 +1,24 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { CsvError, parse } from 'csv-parse';
 import type { RowList } from '../database/rows.ts';
 
-/**
- * CSV as in RFC 4180, with PostgreSQL's distinction: an empty cell is no value, a quoted empty cell ("") is empty text.
- * csv-parse reads it. We write it ourselves: csv-stringify takes five times as long, and its formula escapes cannot be undone.
- */
+// CSV as in RFC 4180, with PostgreSQL's rule for null: an empty cell is null, a quoted empty cell ("") is empty text.
+// csv-parse reads it. We write it ourselves: csv-stringify takes five times as long, and its formula escapes cannot be undone.
 
 export type Cell = string | null;
 
-/** The characters that a spreadsheet takes for the start of a formula. */
+/** Text that a spreadsheet would run as a formula, escaped or not. */
 const FORMULA = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
-/** Adds an apostrophe before text that a spreadsheet would run; `unescapeFormula` removes exactly that one. */
+/** Adds an apostrophe before text that a spreadsheet would run. */
 const escapeFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+/** Removes the apostrophe that `escapeFormula` added. */
 export const unescapeFormula = (text: string): string =>
   text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;
 
-/** Most cells: nothing to quote or escape. */
+/** Text that needs no quotes and no escape, as in most cells. */
 const PLAIN = /^[0-9A-Za-z](?:[^",\r\n]*[^",\s])?$/;
 
 function cell(value: Cell): string {
@@ -29,10 +29,9 @@ function cell(value: Cell): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** One line, with its end. */
 export const csvLine = (values: readonly Cell[]): string => `${values.map(cell).join(',')}\r\n`;
 
-/** A CSV file of these fields of the rows, header first, in parts; an import of it gives back the original. */
+/** Yields a CSV file with these fields of the rows, starting with the header. An import of the file restores the values. */
 export async function* exportCsv(
   parts: AsyncIterable<RowList<unknown>>,
   names: readonly string[],
@@ -54,7 +53,7 @@ export async function* exportCsv(
   }
 }
 
-/** A file that cannot be read further, with the row where that shows. */
+/** A file that cannot be read after a row. */
 export class CsvFileError extends Error {
   override readonly name = 'CsvFileError';
   readonly row: number;
@@ -68,15 +67,16 @@ export class CsvFileError extends Error {
 }
 
 export interface CsvRecord {
-  /** As a spreadsheet counts: the header is row 1, blank lines count, and a row stays one row whatever lines its cells have. */
+  /** The row number as in a spreadsheet: the header is row 1, and blank lines count. */
   readonly row: number;
   readonly cells: readonly Cell[];
 }
 
 const MAX_RECORD_LENGTH = 65_536;
-/** The rows that a spreadsheet can hold, blank ones included. */
+const MAX_CHARACTER_BYTES = 4;
+/** The maximum of a spreadsheet, including blank rows. */
 const MAX_ROWS = 1_048_576;
-/** Other requests get a turn after each piece: reading one with thousands of rows of other lengths than the header takes 0.1 s. */
+/** Other requests run between two pieces: parsing a piece can take 0.1 s. */
 const PIECE_BYTES = 8192;
 const BOM = Buffer.from('\uFEFF');
 
@@ -88,12 +88,12 @@ const REASONS: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quoted cell is not closed',
 };
 
+/** The error of a file with more rows than the maximum; `row` is the first row that is too many. */
+export const tooManyRows = (max: number, row = max + 1) =>
+  new CsvFileError(row, `The file has more than ${max} rows`, 'too_many_rows');
 const unreadable = (row: number, reason: string) => new CsvFileError(row, `The file cannot be read as CSV: ${reason}`);
 
-/**
- * csv-parse tells only its `cast` function whether a cell was quoted, and calling that takes ten times as long as all the rest.
- * The row's text tells it, too.
- */
+/** Replaces unquoted empty cells. Asking csv-parse for quotes (`cast`) takes ten times as long as the rest of the parsing. */
 function withNulls(texts: readonly string[], row: string): Cell[] {
   let at = 0;
   return texts.map((text) => {
@@ -104,8 +104,8 @@ function withNulls(texts: readonly string[], row: string): Cell[] {
 }
 
 /**
- * The records of a file, in batches; blank lines are left out. Lines end with CRLF, LF or CR, even mixed.
- * @throws CsvFileError after the records before the error
+ * Yields the records of a file in batches, without blank lines. Lines may end with CRLF, LF, or CR.
+ * @throws CsvFileError after the records before the error.
  */
 export async function* csvRecords(file: Buffer): AsyncGenerator<readonly CsvRecord[]> {
   if (!isUtf8(file) || file.includes(0)) throw new CsvFileError(1, 'The file is not UTF-8 text');
@@ -121,34 +121,29 @@ export async function* csvRecords(file: Buffer): AsyncGenerator<readonly CsvReco
       const text = () => content.toString('utf8', end, bytes).replace(/^[\r\n]+/, '');
       batch.push({ row: records + empty_lines, cells: texts.includes('') ? withNulls(texts, text()) : texts });
       end = bytes;
-      return null; // The batch has it.
+      return null; // The parser need not keep it.
     },
   });
-  parser.on('error', () => {}); // The callbacks get it, too.
+  parser.on('error', () => {}); // The callbacks of `write` and `end` get the error, too.
   const rows = () => parser.info.records + parser.info.empty_lines;
-  const send = (piece: Buffer) =>
-    new Promise<void>((resolve, reject) => {
-      const done = (error?: Error | null) => (error ? reject(error) : resolve());
-      if (piece.length === 0) parser.end(done);
-      else parser.write(piece, done);
-    });
+  const write = promisify<Buffer, void>((piece, done) => parser.write(piece, done));
   let unendedBytes = 0;
   try {
-    // The last piece is empty: the end.
-    for (let at = 0; at < content.length + PIECE_BYTES; at += PIECE_BYTES) {
+    for (let at = 0; at < content.length; at += PIECE_BYTES) {
       const before = rows();
       const piece = content.subarray(at, at + PIECE_BYTES);
-      await send(piece);
+      await write(piece);
       yield batch;
       batch = [];
-      if (rows() > MAX_ROWS) {
-        throw new CsvFileError(MAX_ROWS + 1, `The file has more than ${MAX_ROWS} rows`, 'too_many_rows');
-      }
+      if (rows() > MAX_ROWS) throw tooManyRows(MAX_ROWS);
       unendedBytes = rows() === before ? unendedBytes + piece.length : 0;
-      // csv-parse counts no commas. Four bytes are the most that a character takes.
-      if (unendedBytes > MAX_RECORD_LENGTH * 4) throw unreadable(rows() + 1, TOO_LONG);
+      // csv-parse does not count commas.
+      if (unendedBytes > MAX_RECORD_LENGTH * MAX_CHARACTER_BYTES) throw unreadable(rows() + 1, TOO_LONG);
       await nextTurn();
     }
+    await promisify<void>((done) => parser.end(done))();
+    if (rows() > MAX_ROWS) throw tooManyRows(MAX_ROWS);
+    yield batch;
   } catch (error) {
     yield batch;
     if (!(error instanceof CsvError)) throw error;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RequestRefused } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
-import { type Cell, CsvFileError, type CsvRecord, csvRecords, unescapeFormula } from './csv.ts';
+import { type Cell, CsvFileError, type CsvRecord, csvRecords, tooManyRows, unescapeFormula } from './csv.ts';
 import { type ImportError, type ImportResult, importedRecords, refusedImport } from './import-result.ts';
 import type { AnyRecord } from './record.ts';
 import { requireParent } from './records.ts';
@@ -120,9 +120,7 @@ async function* validRows(file: Buffer, declared: Import, errors: ImportError[])
         if (errors.length > 0) return;
         continue;
       }
-      if (++count > MAX_ROWS) {
-        throw new CsvFileError(record.row, `The file has more than ${MAX_ROWS} rows`, 'too_many_rows');
-      }
+      if (++count > MAX_ROWS) throw tooManyRows(MAX_ROWS, record.row);
       const read = readRow(record, header, declared.row);
       if (read.values !== undefined) yield { row: record.row, values: read.values };
       else errors.push(...read.errors);

@@ -1,35 +1,33 @@
 import { z } from 'zod';
 import { created, defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
 import { id, message, moment, text, timestamp, timestamps } from '../../kernel/slice/fields.ts';
+import { optionalText } from '../change.ts';
 import { PERMISSIONS, ROLE_NAMES } from '../roles.ts';
 
-const permission = z.enum(PERMISSIONS);
+const NAME = 'A label, such as the integration that uses the key.';
+const EXPIRES = 'The key is rejected from this time on.';
 
 export const apiKey = z
   .object({
     id: id(),
-    name: z
-      .string()
-      .nullable()
-      .meta({ examples: ['historian export'] })
-      .describe('A label, such as the integration that uses the key.'),
+    name: optionalText('historian export', NAME),
     role: z
       .enum(ROLE_NAMES)
       .nullable()
       .meta({ examples: ['read_only'] })
-      .describe('The built-in role that it was made with, if it was.'),
+      .describe('The built-in role that the key was created with; null if it was created with permissions.'),
     permissions: z
       .array(z.string())
       .meta({ examples: [['*:read']] })
-      .describe('What the key may do.'),
+      .describe('The permissions of the key.'),
     keyHint: z
       .string()
       .meta({ examples: ['rc_live_4fT9…x2Qa'] })
-      .describe('First and last four characters of the key, to tell it from others.'),
+      .describe('The first and last four characters of the key, to recognize it.'),
     expiresAt: timestamp()
       .nullable()
       .meta({ examples: ['2027-03-31T00:00:00.000Z'] })
-      .describe('From then on the key is refused.'),
+      .describe(EXPIRES),
     ...timestamps,
   })
   .meta({ id: 'ApiKey' });
@@ -39,56 +37,52 @@ const apiKeyCreated = apiKey
     key: z
       .string()
       .meta({ examples: ['rc_live_…'] })
-      .describe('The key itself: shown this once, kept nowhere.'),
+      .describe('The key itself. It is not stored, and cannot be read again.'),
   })
   .meta({ id: 'ApiKeyCreated' });
 
 const apiKeyCreate = z
   .strictObject({
-    name: text(255).optional().describe('A label, such as the integration that uses the key.'),
-    role: z.enum(ROLE_NAMES).optional().describe('A built-in role; api_user, when permissions are not given either.'),
-    permissions: z.array(permission).min(1).optional().describe('Single permissions, instead of a role.'),
-    expiresAt: moment().optional().describe('From then on the key is refused; in the future.'),
+    name: text(255).optional().describe(NAME),
+    role: z.enum(ROLE_NAMES).optional().describe('A built-in role. Defaults to api_user if there are no permissions.'),
+    permissions: z.array(z.enum(PERMISSIONS)).min(1).optional().describe('Permissions, instead of a role.'),
+    expiresAt: moment().optional().describe(`${EXPIRES} Must be in the future.`),
   })
   .meta({
     id: 'ApiKeyCreate',
     examples: [{ name: 'historian export', role: 'read_only', expiresAt: '2027-03-31T00:00:00Z' }],
   });
 
-const tag = 'API Keys';
-const permissionNeeded = 'api-keys:admin';
+const base = { tag: 'API Keys', permission: 'api-keys:admin' } as const;
 
 export const apiKeysContract = defineContract({
   listApiKeys: {
+    ...base,
     method: 'GET',
     path: '/api-keys',
-    tag,
     summary: 'List API keys',
-    description: 'The organization’s keys that are not revoked; expired ones are among them.',
-    permission: permissionNeeded,
+    description: 'All keys of the organization that are not revoked, including expired keys.',
     noAsOf: true,
     response: list(apiKey),
   },
   createApiKey: {
+    ...base,
     method: 'POST',
     path: '/api-keys',
-    tag,
     summary: 'Create an API key',
     description:
-      'Several keys may be valid at a time: to rotate, create the new one, change the integration, revoke the old one. ' +
-      'Whoever holds api-keys:admin may grant any permission.',
-    permission: permissionNeeded,
+      'An organization can have several valid keys. To rotate a key, create a new key, switch the integration to it, and ' +
+      'revoke the old key. A key with api-keys:admin can grant any permission.',
     body: jsonBody(apiKeyCreate),
     response: created(apiKeyCreated),
     responseIsSecret: true,
   },
   revokeApiKey: {
+    ...base,
     method: 'DELETE',
     path: '/api-keys/{id}',
-    tag,
     summary: 'Revoke an API key',
-    description: 'Takes effect within one second in this server and within five in others.',
-    permission: permissionNeeded,
+    description: 'Takes effect within one second on this server, and within five seconds on others.',
     params: { id: 'API key' },
     response: json(message),
   },

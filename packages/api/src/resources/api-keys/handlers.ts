@@ -11,19 +11,18 @@ export const apiKeys = implement(apiKeysContract, {
   listApiKeys: ({ page }, tx) => listRecords(tx, apiKeyTable, [], { page }),
   async createApiKey({ body: { name, role, permissions, expiresAt } }, tx) {
     if (role !== undefined && permissions !== undefined) {
-      throw new ApiError('unprocessable', 'Give role or permissions, not both');
+      throw new ApiError('unprocessable', 'Send role or permissions, not both');
     }
     if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) {
       throw new ApiError('unprocessable', 'expiresAt must be in the future', 'expiresAt');
     }
     const { isTest } = await tx.one(
       sqlQuery(sql<{ isTest: boolean }>`select current_organization_is_test() as is_test`),
-      () => new Error('no organization'),
+      () => new Error('The organization was not found'),
     );
     const key = makeKey(isTest);
     const grant = permissions === undefined ? { role: role ?? ('api_user' as const) } : { permissions };
-    const made = await insertKey(tx, key, { name, grant, expiresAt });
-    return { ...made, key };
+    return { ...(await insertKey(tx, key, { name, grant, expiresAt })), key };
   },
   async revokeApiKey({ params, afterCommit }, tx) {
     await deleteRecord(tx, apiKeyTable, params.id);

@@ -13,14 +13,14 @@ export const apiKeyTable: RecordTable<ApiKey> = {
   columns: ['name', 'role', 'permissions', 'keyHint', 'keySha256', 'expiresAt'],
 };
 
-/** What a new key may do: a role's permissions, or the given ones. */
+/** A key to create, with the permissions of a role or with its own. */
 export interface NewKey {
   readonly name?: string | undefined;
   readonly grant: { readonly role: RoleName } | { readonly permissions: readonly string[] };
   readonly expiresAt?: string | undefined;
 }
 
-/** Keeps a key: its hash, never itself. */
+/** Inserts a key: its hash, not the key itself. */
 export function insertKey(tx: TenantTransaction, key: string, { name, grant, expiresAt }: NewKey): Promise<ApiKey> {
   const permissions = 'role' in grant ? ROLES[grant.role] : grant.permissions;
   return createRecord(tx, apiKeyTable, {

@@ -7,11 +7,11 @@ const access = z
     permission: z
       .string()
       .meta({ examples: ['cyber-assets:write'] })
-      .describe('The permission that was asked for.'),
+      .describe('The permission in the query.'),
     hasAccess: z
       .boolean()
       .meta({ examples: [true] })
-      .describe('This key holds it.'),
+      .describe('Whether the key has the permission.'),
   })
   .meta({ id: 'Access' });
 
@@ -20,10 +20,10 @@ export const usersContract = defineContract({
     method: 'GET',
     path: '/users/me/check-access',
     tag: 'Users',
-    summary: 'Check whether this key holds a permission',
+    summary: 'Check whether the key has a permission',
     permission: null,
     noAsOf: true,
-    query: z.strictObject({ permission: z.enum(PERMISSIONS).describe('Such as cyber-assets:write.') }),
+    query: z.strictObject({ permission: z.enum(PERMISSIONS).describe('A permission, such as cyber-assets:write.') }),
     response: json(access),
   },
 });

@@ -1,7 +1,7 @@
--- CIP-002-5.1a Attachment 1, criterion 2.11. The rule is in the database, so every change of a facility applies it, whoever makes it.
+-- CIP-002-5.1a Attachment 1, criterion 2.11. The rule is in the database, so that every change of a facility applies it.
 
--- BES generation that a control center controls, in MW by interconnection and regional entity, now and after a change: facilities added,
--- facilities removed, and one facility with another capacity or interconnection.
+-- The BES generation of a control center in MW, by interconnection and regional entity, now and after a change: facilities added,
+-- facilities removed, and one facility resized.
 create or replace function control_center_generation(
   center uuid,
   added uuid[] default '{}',
@@ -11,51 +11,38 @@ create or replace function control_center_generation(
   resized_interconnection text default null
 ) returns table (interconnection text, regional_entity text, current_mw numeric, after_mw numeric)
   language sql stable as $$
-  with generation as (
-    select f.*, f.control_center_id is not distinct from center as runs
-      from facilities f
-     where (f.control_center_id = center or f.id = any (added))
-       and not f.is_deleted and f.bes and f.facility_type = 'generation'
-  ), shares as (
-    select g.interconnection, g.regional_entity, g.capacity_mw as current_mw, 0 as after_mw
-      from generation g
-     where g.runs
-    union all
-    select case when g.id = resized then resized_interconnection else g.interconnection end, g.regional_entity, 0,
-           case when g.id = resized then resized_mw else g.capacity_mw end
-      from generation g
-     where not g.id = any (removed)
-  )
-  select s.interconnection, s.regional_entity, sum(s.current_mw), sum(s.after_mw)
-    from shares s
+  select s.interconnection, g.regional_entity, sum(s.current_mw), sum(s.after_mw)
+    from facilities g,
+         lateral (
+           select g.interconnection, g.capacity_mw as current_mw, 0 as after_mw
+            where g.control_center_id = center
+           union all
+           select case when g.id = resized then resized_interconnection else g.interconnection end, 0,
+                  case when g.id = resized then resized_mw else g.capacity_mw end
+            where not g.id = any (removed)
+         ) s
+   where (g.control_center_id = center or g.id = any (added))
+     and not g.is_deleted and g.bes and g.facility_type = 'generation'
    group by 1, 2
 $$;
 
-create or replace function interconnection_name(interconnection text) returns text
-  language sql immutable
-  return case interconnection
-    when 'eastern' then 'Eastern Interconnection'
-    when 'western' then 'Western Interconnection'
-    when 'ercot' then 'ERCOT Interconnection'
-    when 'québec' then 'Québec Interconnection'
-  end;
-
--- The impact level of a control center with these megawatts. `high` is never lowered: it rests on criteria 1.1-1.4, which do not depend
--- on capacity. The sentence truncates to kilowatts and does not round: a value below 1500 MW never reads as 1500 MW.
+-- The impact level of a control center with this generation. `high` is never lowered: it rests on criteria 1.1 to 1.4, which do not
+-- depend on capacity. The sentence truncates to kilowatts instead of rounding, so that a value below 1500 MW never reads as 1500 MW.
 create or replace function assess_control_center(recorded_level text, deciding_interconnection text, mw numeric)
   returns table (impact_level text, criterion text, reason text)
   language sql immutable as $$
   select case when recorded_level = 'high' then 'high' when mw >= 1500 then 'medium' else 'low' end,
          case when recorded_level = 'high' then null when mw >= 1500 then '2.11' else '3.1' end,
          case
-           when mw >= 1500 then format(
-             '%s MW of BES generation in the %s is at or above 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 applies',
-             trim_scale(trunc(mw, 3)), interconnection_name(deciding_interconnection))
            when deciding_interconnection is null then
              'No BES generation is run in any interconnection, so CIP-002-5.1a Attachment 1 criterion 2.11 (1500 MW) does not apply'
            else format(
-             '%s MW of BES generation in the %s, the most in one interconnection, is below 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 does not apply',
-             trim_scale(trunc(mw, 3)), interconnection_name(deciding_interconnection))
+             '%s MW of BES generation in the %s Interconnection%s, so CIP-002-5.1a Attachment 1 criterion 2.11 %s',
+             trim_scale(trunc(mw, 3)),
+             case deciding_interconnection
+               when 'eastern' then 'Eastern' when 'western' then 'Western' when 'ercot' then 'ERCOT' when 'québec' then 'Québec' end,
+             case when mw >= 1500 then ' is at or above 1500 MW' else ', the most in one interconnection, is below 1500 MW' end,
+             case when mw >= 1500 then 'applies' else 'does not apply' end)
          end ||
          case
            when recorded_level = 'high' then '; the recorded high impact (criteria 1.1 to 1.4) is kept.'
@@ -64,7 +51,7 @@ create or replace function assess_control_center(recorded_level text, deciding_i
          end
 $$;
 
--- Applies the rule to a control center and records the outcome; or only if the level is not what the rule says, as it can be set by hand.
+-- Applies the rule to a control center and records the result. With `only_if_different`, records nothing if the level is already right.
 create or replace function determine_control_center_impact(center uuid, only_if_different boolean default false) returns void
   language plpgsql as $$
 declare
