@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds the package twice with tsc, as ES modules and as CommonJS, each with its own types; into dist, or the folder that is named.
+// Builds ES modules and CommonJS with tsc, each with its types, into dist or the given folder.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,7 +23,7 @@ for (const [format = '', config = ''] of formats) {
 }
 writeFileSync(join(dist, 'cjs/package.json'), '{ "type": "commonjs" }\n');
 
-// tsc rewrites `.ts` imports in its JavaScript and leaves them in its declarations, where older compilers refuse them.
+// tsc rewrites `.ts` imports in JavaScript but not in declarations, where older compilers refuse them.
 for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
   if (!name.endsWith('.d.ts')) continue;
   const file = join(dist, name);

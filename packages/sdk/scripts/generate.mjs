@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes src/generated from openapi.json; with --check it only compares, and fails on any difference.
+// Writes src/generated from openapi.json. With --check, writes nothing and fails on any difference.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generateFiles } from './generator/files.mjs';

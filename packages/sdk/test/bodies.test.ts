@@ -18,7 +18,7 @@ import { createClient, failureOf, useFaultServer } from './setup.ts';
 
 const server = useFaultServer();
 const getObject = { method: 'GET', path: '/facilities/{id}', ids: { id: '1' } } as const;
-const getArray = { method: 'GET', path: '/facilities', answer: 'array' } as const;
+const getArray = { method: 'GET', path: '/facilities', response: 'array' } as const;
 const once = { maxRetries: 0 };
 
 const notTheObject: Record<string, Fault> = {
@@ -136,6 +136,6 @@ test('an export is text as it is', async () => {
   const csv = 'title,count\r\n"a ""b""",1\r\n';
   server.script(answer(200, csv, { 'Content-Type': 'text/csv; charset=utf-8' }));
   const client = createClient(server);
-  expect(await client.request({ method: 'GET', path: '/export', answer: 'text' })).toBe(csv);
+  expect(await client.request({ method: 'GET', path: '/export', response: 'text' })).toBe(csv);
   expect(server.requests[0]?.headers.accept).toContain('text/csv');
 });

@@ -67,7 +67,7 @@ test('an answer without words of its own gets the phrase of its status', async (
   server.script(html(503));
   const error = (await failureOf(createClient(server, { maxRetries: 0 }).request(get))) as ServerError;
   expect(error.message).toMatch(
-    /^Service Unavailable - the answer was not the API's JSON: <html>.* \(GET \/facilities\/\{id\}\)$/,
+    /^Service Unavailable - the response is not the API's JSON: <html>.* \(GET \/facilities\/\{id\}\)$/,
   );
 });
 

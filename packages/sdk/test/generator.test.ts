@@ -84,7 +84,7 @@ test('two operations that would have one name fail the generation', () => {
     get: { ...(get as NonNullable<typeof get>), operationId: 'deleteCyberAsset' },
   };
   expect(() => generateFiles(document)).toThrow(
-    /deleteCyberAsset and deleteCyberAsset would both become cyberAssets\.delete/,
+    /deleteCyberAsset and deleteCyberAsset have the same name, cyberAssets\.delete/,
   );
   document = JSON.parse(text) as Document;
 });

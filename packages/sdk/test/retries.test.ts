@@ -147,7 +147,7 @@ test('an outage is not multiplied by five: an empty budget sends each call once'
   for (let call = 0; call < 20; call += 1) await failureOf(client.request(get));
   expect(server.requests).toHaveLength(20 + 35);
   const error = (await failureOf(client.request(get))) as ServerError;
-  expect(error).toMatchObject({ attempts: 1, notRetried: "the client's retry budget is used up" });
+  expect(error).toMatchObject({ attempts: 1, notRetried: "the client's retry budget is exhausted" });
 
   server.script(json(200, {}));
   for (let call = 0; call < 14; call += 1) await client.request(get);

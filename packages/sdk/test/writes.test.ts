@@ -68,7 +68,7 @@ for (const [name, fault] of Object.entries(commits)) {
       createClient(server, { attemptTimeoutMs: 500 }).request(create, { idempotencyKey: false }),
     );
     expect((error as ServerError).message).toContain(
-      'not retried: a write without an Idempotency-Key might be done twice',
+      'not retried: a write without an Idempotency-Key could happen twice',
     );
     expect(server.committed).toHaveLength(1);
     expect(sentKeys()).toEqual([undefined]);

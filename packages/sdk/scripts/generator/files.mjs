@@ -4,11 +4,11 @@ import { comment, describe, eachRef, identifier, members, typeOf } from './types
 
 /** @typedef {import('./operations.mjs').Operation} Operation */
 
-const HEADER = '// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.\n\n';
+const HEADER = '// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Do not edit.\n\n';
 const WIDTH = 120;
-/** The query of every list that takes nothing else. */
+/** The query of every list with only paging parameters. */
 const PAGE_QUERY = 'PageQuery';
-/** What the package exports by hand, so that no schema can take its name. */
+/** Names that the package exports itself, which no schema can have. */
 const EXPORTED = new Set(
   `RaptorComply Client Resource ApiPromise ListPromise ApiResult Operation ClientOptions ReadOptions RequestOptions WriteOptions RetryOptions RuntimeOptions
   RetryEvent Logger Upload FetchWithRetryOptions RaptorComplyError ApiError UnauthorizedError ForbiddenError NotFoundError ConflictError
@@ -17,7 +17,7 @@ const EXPORTED = new Set(
 );
 
 /**
- * The text of every generated file by its name: the same document gives the same bytes.
+ * Returns the text of every generated file by name. The same document gives the same bytes.
  * @param {any} document an OpenAPI 3.1 document
  * @returns {Map<string, string>}
  */
@@ -88,7 +88,7 @@ function resourceFile(document, { className, description, group, models }) {
  * @param {{ models: Map<string, string>, used: Set<string> }} context
  */
 function methodText(document, operation, { models, used }) {
-  const { method, path, ids, query, readsPast, body, upload, answer, responseSchema, name } = operation;
+  const { method, path, ids, query, readsPast, body, upload, response, responseSchema, name } = operation;
   const prefix = typePrefix(operation);
   const nameType = (/** @type {any} */ schema, /** @type {string} */ suffix) => {
     const named = namedType(document, schema, { name: suffix === PAGE_QUERY ? suffix : prefix + suffix, models });
@@ -117,14 +117,18 @@ function methodText(document, operation, { models, used }) {
     parameters.push(`query: ${type}${query.some(({ required }) => required) ? '' : ' = {}'}`);
     parts.push('query: { ...query }');
   }
-  const isList = answer === 'array' && method === 'GET';
-  if (!isList && answer !== 'object') parts.push(`answer: '${answer}'`);
+  const isList = response === 'array' && method === 'GET';
+  if (!isList && response !== 'object') parts.push(`response: '${response}'`);
   const options = method === 'GET' ? (readsPast ? 'ReadOptions' : 'RequestOptions') : 'WriteOptions';
   parameters.push(`options?: ${options}`);
 
   const item = isList ? resolveItem(document, responseSchema) : responseSchema;
   const dataType =
-    answer === 'text' ? 'string' : answer === 'nothing' ? 'undefined' : nameType(item, isList ? 'Item' : 'Answer');
+    response === 'text'
+      ? 'string'
+      : response === 'nothing'
+        ? 'undefined'
+        : nameType(item, isList ? 'Item' : 'Response');
   const head = list(`  ${name}(`, parameters, `): ${isList ? 'ListPromise' : 'ApiPromise'}<${dataType}> {`);
   const call = callText(`    return this.client.${isList ? 'requestList' : 'request'}(`, parts);
   return `${comment(methodDoc(operation), '  ')}${head}\n${call}\n  }\n`;
@@ -138,7 +142,7 @@ function methodDoc({ summary, description, method, path, deprecated, operationId
 }
 
 /**
- * A type by name: a reference keeps its own, an object written in place gets one, anything else is spelled out.
+ * Returns a type: a reference keeps its name, an inline object gets one, and anything else is written out.
  * @param {any} document
  * @param {any} schema
  * @param {{ name: string, models: Map<string, string> }} into
@@ -153,7 +157,7 @@ function namedType(document, schema, { name, models }) {
   if (!isObject) return typeOf(schema);
   const text = declaration(name, schema);
   if (document.components?.schemas?.[name] || EXPORTED.has(name) || (models.get(name) ?? text) !== text) {
-    throw new Error(`The type name ${name} is taken`);
+    throw new Error(`The type name ${name} is already used`);
   }
   models.set(name, text);
   return name;
@@ -181,7 +185,7 @@ function resolveItem(document, schema) {
 }
 
 /**
- * Declares every component that a schema mentions, and those that they mention.
+ * Declares every component that a schema refers to, and their components.
  * @param {any} document
  * @param {any} schema
  * @param {Map<string, string>} models
@@ -189,7 +193,7 @@ function resolveItem(document, schema) {
 function declareComponents(document, schema, models) {
   eachRef(schema, (name) => {
     if (models.has(name)) return;
-    if (EXPORTED.has(name)) throw new Error(`The schema name ${name} is taken by the SDK itself`);
+    if (EXPORTED.has(name)) throw new Error(`The schema name ${name} is reserved by the SDK`);
     const component = document.components?.schemas?.[name];
     if (component === undefined) throw new Error(`The schema ${name} is not declared`);
     models.set(name, declaration(name, component));
@@ -215,8 +219,8 @@ function clientFile(classes) {
     return `${comment(description, '  ')}  readonly ${member}: ${className} = new ${className}(this);\n`;
   });
   const doc = comment(
-    'The client of the Raptor Comply API. `apiKey` and `baseUrl` default to RAPTOR_COMPLY_API_KEY and RAPTOR_COMPLY_URL; ' +
-      'throws ConfigError when one is missing or an option cannot be meant.',
+    'The client of the Raptor Comply API. `apiKey` and `baseUrl` default to RAPTOR_COMPLY_API_KEY and RAPTOR_COMPLY_URL. ' +
+      'Throws ConfigError for a missing or invalid option.',
   );
   return `${HEADER}import { Client } from '../core/client.ts';\n${imports.join('\n')}\n\n${doc}export class RaptorComply extends Client {\n${fields.join('')}}\n`;
 }

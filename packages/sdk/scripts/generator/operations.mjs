@@ -15,10 +15,10 @@ import { camelCase, methodName, pascalCase, words } from '../../../api/dist/kern
  * @property {boolean} deprecated
  * @property {string[]} ids
  * @property {Parameter[]} query
- * @property {boolean} readsPast it takes the moment that it is asked for as an option, and nothing else in its query
+ * @property {boolean} readsPast takes `asOf` as an option, and nothing else in its query
  * @property {{ schema: Schema, required: boolean } | undefined} body
  * @property {'text/csv' | 'multipart/form-data' | undefined} upload
- * @property {'array' | 'object' | 'json' | 'text' | 'nothing'} answer
+ * @property {'array' | 'object' | 'json' | 'text' | 'nothing'} response
  * @property {Schema | undefined} responseSchema
  */
 
@@ -34,7 +34,7 @@ const OPTION_HEADERS = new Set([
 ]);
 
 /**
- * The operations of an OpenAPI document, named. Throws when two would have one name, or when one is not what the SDK can call.
+ * Returns the operations of an OpenAPI document with their SDK names. Throws for two with the same name, and for one that the SDK cannot call.
  * @param {any} document
  * @returns {Operation[]}
  */
@@ -47,7 +47,7 @@ export function readOperations(document) {
   const taken = new Map();
   for (const { resource, name, operationId } of operations) {
     const full = `${resource}.${name}`;
-    if (taken.has(full)) throw new Error(`${taken.get(full)} and ${operationId} would both become ${full}`);
+    if (taken.has(full)) throw new Error(`${taken.get(full)} and ${operationId} have the same name, ${full}`);
     taken.set(full, operationId);
   }
   return operations;
@@ -68,14 +68,14 @@ function readOperation(document, path, method, item) {
     resolve(document, parameter),
   );
   const [tag] = tags;
-  const { answer, responseSchema } = readAnswer(document, source);
+  const { response, responseSchema } = readResponse(document, source);
   const query = readQuery(operationId, parameters);
   const readsPast = query.length === 1 && query[0]?.name === 'asOf';
   return {
     operationId,
     tag,
     resource: camelCase(words(tag)),
-    name: methodName({ operationId, tag, method: method.toUpperCase(), path, returnsArray: answer === 'array' }),
+    name: methodName({ operationId, tag, method: method.toUpperCase(), path, returnsArray: response === 'array' }),
     method: method.toUpperCase(),
     path,
     summary,
@@ -85,7 +85,7 @@ function readOperation(document, path, method, item) {
     query: readsPast ? [] : query,
     readsPast,
     ...readBody(document, operationId, method, source.requestBody),
-    answer,
+    response,
     responseSchema,
   };
 }
@@ -99,7 +99,7 @@ function idsIn(path, operationId, parameters) {
   const ids = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
   for (const id of ids) {
     if (!/^[a-z][A-Za-z0-9]*$/.test(id))
-      throw new Error(`${operationId}: the path parameter ${id} is no argument name`);
+      throw new Error(`${operationId}: the path parameter ${id} is not a valid argument name`);
     if (!parameters.some(({ name, in: place }) => place === 'path' && name === id))
       throw new Error(`${operationId} does not declare ${id}`);
   }
@@ -153,21 +153,21 @@ function readBody(document, operationId, method, requestBody) {
 /**
  * @param {any} document
  * @param {any} source
- * @returns {Pick<Operation, 'answer' | 'responseSchema'>}
+ * @returns {Pick<Operation, 'response' | 'responseSchema'>}
  */
-function readAnswer(document, source) {
+function readResponse(document, source) {
   const success = Object.keys(source.responses ?? {}).filter((status) => /^2/.test(status));
-  if (success.length === 0) throw new Error(`${source.operationId} declares no success`);
+  if (success.length === 0) throw new Error(`${source.operationId} declares no successful response`);
   const content = resolve(document, source.responses[success[0] ?? ''])?.content;
-  if (content === undefined) return { answer: 'nothing', responseSchema: undefined };
+  if (content === undefined) return { response: 'nothing', responseSchema: undefined };
   const schema = content['application/json']?.schema;
-  if (schema === undefined) return { answer: 'text', responseSchema: undefined };
+  if (schema === undefined) return { response: 'text', responseSchema: undefined };
   const { type } = resolve(document, schema);
-  return { answer: type === 'array' || type === 'object' ? type : 'json', responseSchema: schema };
+  return { response: type === 'array' || type === 'object' ? type : 'json', responseSchema: schema };
 }
 
 /**
- * What a node means, its references followed.
+ * Returns a node with its references resolved.
  * @param {any} document
  * @param {any} node
  * @returns {any}
@@ -180,7 +180,7 @@ export function resolve(document, node) {
       (/** @type {any} */ at, /** @type {string} */ step) => at?.[decodeURIComponent(step)],
       document,
     );
-    if (target === undefined) throw new Error(`The reference ${node.$ref} leads nowhere`);
+    if (target === undefined) throw new Error(`The reference ${node.$ref} does not exist`);
   }
   return target;
 }

@@ -4,23 +4,23 @@ const WIDTH = 120;
 const REF_PREFIX = '#/components/schemas/';
 
 /**
- * The name of the component schema that a `$ref` means.
+ * Returns the name of the component schema of a `$ref`.
  * @param {string} ref
  */
 export function refName(ref) {
-  if (!ref.startsWith(REF_PREFIX)) throw new Error(`The reference ${ref} is not one to a component schema`);
+  if (!ref.startsWith(REF_PREFIX)) throw new Error(`The reference ${ref} is not to a component schema`);
   return identifier(decodeURIComponent(ref.slice(REF_PREFIX.length)));
 }
 
 /** @param {string} name */
 export function identifier(name) {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    throw new Error(`The schema name ${JSON.stringify(name)} is no TypeScript name`);
+    throw new Error(`The schema name ${JSON.stringify(name)} is not a valid TypeScript name`);
   return name;
 }
 
 /**
- * Every component that a schema needs, itself included where it is a reference.
+ * Calls `found` for every component that a schema needs, including itself if it is a reference.
  * @param {unknown} node
  * @param {(name: string) => void} found
  */
@@ -33,7 +33,7 @@ export function eachRef(node, found) {
 }
 
 /**
- * A JSON Schema (2020-12) as a TypeScript type. Throws for a keyword that would change the type and is not known.
+ * Returns a JSON Schema (2020-12) as a TypeScript type. Throws for an unknown keyword that would change the type.
  * @param {Schema | undefined} schema
  * @param {string} indent
  * @returns {string}
@@ -72,7 +72,7 @@ export function typeOf(schema, indent = '') {
 }
 
 /**
- * The members of an object schema, one a line with its comment.
+ * Returns the members of an object schema, one per line with its comment.
  * @param {{ [keyword: string]: any }} schema
  * @param {string} indent
  */
@@ -87,7 +87,7 @@ export function members(schema, indent) {
 }
 
 /**
- * A line that its literals make too long, with one literal a line.
+ * Breaks a line that is too long into one literal per line.
  * @param {string} line
  * @param {string} indent
  */
@@ -100,7 +100,7 @@ function breakLongUnion(line, indent) {
 }
 
 /**
- * A doc comment, wrapped; nothing for no text.
+ * Returns a wrapped doc comment, or '' without text.
  * @param {string} text
  * @param {string} indent
  */

@@ -1,8 +1,8 @@
 import { brand, type ErrorContext, oneLine, RaptorComplyError } from './error-base.ts';
 
-export interface ErrorAnswer {
+export interface ErrorResponse {
   readonly status: number;
-  /** The answer's body: the parsed JSON, or the text when it was something else. */
+  /** The parsed JSON, or the text if it is not JSON. */
   readonly body: unknown;
   readonly headers: Headers;
   readonly retryAfterMs: number | undefined;
@@ -29,25 +29,25 @@ const PHRASES: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** The server answered, and not with success. The message is the server's own: `Unauthorized - API key has expired (GET /facilities, …)`. */
+/** The server returned an error. The message is the server's: `Unauthorized - API key has expired (GET /facilities, …)`. */
 export class ApiError extends RaptorComplyError {
   readonly status: number;
   /** The server's short phrase, `Unauthorized`: branch on this or on `status`. */
   readonly error: string;
   readonly body: unknown;
   readonly headers: Headers;
-  /** How long the server asked to wait, by `Retry-After` or a used-up `RateLimit`. */
+  /** How long the server asks to wait, by `Retry-After` or an exhausted `RateLimit`. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(answer: ErrorAnswer, context: ErrorContext) {
-    const phrase = textField(answer.body, 'error') ?? phraseOf(answer.status);
-    const message = textField(answer.body, 'message') ?? fallbackMessage(answer);
+  constructor(response: ErrorResponse, context: ErrorContext) {
+    const phrase = textField(response.body, 'error') ?? phraseOf(response.status);
+    const message = textField(response.body, 'message') ?? fallbackMessage(response);
     super(message === undefined ? phrase : `${phrase} - ${message}`, context);
-    this.status = answer.status;
+    this.status = response.status;
     this.error = phrase;
-    this.body = answer.body;
-    this.headers = answer.headers;
-    this.retryAfterMs = answer.retryAfterMs;
+    this.body = response.body;
+    this.headers = response.headers;
+    this.retryAfterMs = response.retryAfterMs;
   }
 
   override toJSON(): Record<string, unknown> {
@@ -73,13 +73,13 @@ brand(NotFoundError, 'NotFoundError');
 export class ConflictError extends ApiError {}
 brand(ConflictError, 'ConflictError');
 
-/** 412: `ifMatch` is stale; somebody else wrote in between. */
+/** 412: `ifMatch` is stale: the record has changed since. */
 export class PreconditionFailedError extends ApiError {}
 brand(PreconditionFailedError, 'PreconditionFailedError');
 
 /** 422: the body or a query parameter is not valid. */
 export class UnprocessableEntityError extends ApiError {
-  /** The one field that caused it, when one did. */
+  /** The field that caused the error, if a single one did. */
   get field(): string | undefined {
     return textField(this.body, 'field');
   }
@@ -90,11 +90,11 @@ export class UnprocessableEntityError extends ApiError {
 }
 brand(UnprocessableEntityError, 'UnprocessableEntityError');
 
-/** 429: too many requests, and the retries were used up or would not have fitted. */
+/** 429: too many requests, and no retry was left or fit the limits. */
 export class RateLimitError extends ApiError {}
 brand(RateLimitError, 'RateLimitError');
 
-/** 5xx: the server failed, and the retries were used up or would not have fitted. */
+/** 5xx: the server failed, and no retry was left or fit the limits. */
 export class ServerError extends ApiError {}
 brand(ServerError, 'ServerError');
 
@@ -108,11 +108,11 @@ const CLASSES: Readonly<Record<number, typeof ApiError>> = {
   429: RateLimitError,
 };
 
-/** The error of the status's own class. */
-export function createApiError(answer: ErrorAnswer, context: ErrorContext): ApiError {
-  const isServerError = answer.status >= 500 && answer.status <= 599;
-  const ErrorClass = CLASSES[answer.status] ?? (isServerError ? ServerError : ApiError);
-  return new ErrorClass(answer, context);
+/** Creates an error of the class for the status. */
+export function createApiError(response: ErrorResponse, context: ErrorContext): ApiError {
+  const isServerError = response.status >= 500 && response.status <= 599;
+  const ErrorClass = CLASSES[response.status] ?? (isServerError ? ServerError : ApiError);
+  return new ErrorClass(response, context);
 }
 
 function phraseOf(status: number): string {
@@ -121,13 +121,13 @@ function phraseOf(status: number): string {
   return PHRASES[status] ?? `Status ${status}`;
 }
 
-function fallbackMessage({ status, headers, body }: ErrorAnswer): string | undefined {
+function fallbackMessage({ status, headers, body }: ErrorResponse): string | undefined {
   if (status === 0 || (status >= 300 && status < 400 && status !== 304)) {
     const target = headers.get('location');
-    return `redirects are not followed, so that the API key stays where it belongs${target ? `; it led to ${oneLine(target, 200)}` : ''}`;
+    return `redirects are not followed, to protect the API key; set baseUrl to the final address${target ? ` (redirected to ${oneLine(target, 200)})` : ''}`;
   }
   if (typeof body !== 'string' || body.trim() === '') return undefined;
-  return `the answer was not the API's JSON: ${oneLine(body, 120)}`;
+  return `the response is not the API's JSON: ${oneLine(body, 120)}`;
 }
 
 function textField(body: unknown, name: string): string | undefined {

@@ -1,10 +1,10 @@
 import { type ApiResult, type CallResult, toApiResult } from './call.ts';
 
-/** The promise of an operation's data. The request is on its way already; nobody has to wait for it. */
+/** The promise of an operation's data. The request is sent at once, even if the promise is never awaited. */
 export class ApiPromise<T> extends Promise<T> {
   readonly #result: Promise<CallResult<T>>;
 
-  /** What `then` makes is a plain Promise. */
+  /** `then` returns a plain Promise. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
@@ -14,17 +14,17 @@ export class ApiPromise<T> extends Promise<T> {
       result.then(({ data }) => resolve(data), reject);
     });
     this.#result = result;
-    // A call that nobody awaits must not end the process; whoever awaits it still gets its error.
+    // An unawaited call must not crash the process with an unhandled rejection; awaiting it still throws.
     this.catch(() => {});
   }
 
-  /** The data with the Response it came in (its body already read), the number of attempts, and the server's request id. */
+  /** Returns the data, the Response (its body already read), the number of attempts, and the server's request id. */
   withResponse(): Promise<ApiResult<T>> {
     return this.#result.then(toApiResult);
   }
 }
 
-/** The promise of a list: awaited, the bare array; iterated with `for await`, every item of every page. */
+/** The promise of a list. `await` returns the array; `for await` iterates over every item of every page. */
 export class ListPromise<T> extends ApiPromise<T[]> implements AsyncIterable<T> {
   readonly #pages: () => AsyncGenerator<T[]>;
 

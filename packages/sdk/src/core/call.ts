@@ -14,16 +14,16 @@ export interface Call<T> extends Sending<T> {
   readonly budget: RetryBudget;
 }
 
-/** An operation's data, and how it was got. */
+/** An operation's data, with the response it came in. */
 export interface ApiResult<T> {
   readonly data: T;
-  /** Status and headers of the answer; its body has been read. */
+  /** Status and headers; the body has been read. */
   readonly response: Response;
   readonly attempts: number;
   readonly requestId: string | undefined;
 }
 
-/** What a call ends with: the makings of an ApiResult, most of which nobody asks for. */
+/** The result of a call. `toApiResult` computes the rest on demand, because most callers need only the data. */
 export interface CallResult<T> {
   readonly data: T;
   readonly response: Response;
@@ -36,7 +36,7 @@ export function toApiResult<T>({ data, response, attempts, redactor }: CallResul
   return { data, response, attempts, requestId: requestIdOf(response, redactor) };
 }
 
-/** Sends a request until it succeeds or may not be sent again. Throws any RaptorComplyError but ConfigError. */
+/** Sends a request until it succeeds or must not be retried. Throws any RaptorComplyError except ConfigError. */
 export async function callWithRetries<T>(call: Call<T>): Promise<CallResult<T>> {
   const { request, sender, budget } = call;
   const deadline = new Deadline(call.signals, call.settings.totalTimeoutMs);
@@ -48,7 +48,7 @@ export async function callWithRetries<T>(call: Call<T>): Promise<CallResult<T>> 
         throw finalError(call, { kind: 'aborted', reason: deadline.abortReason }, { attempts: attempts - 1, previous });
       }
       const outcome = await sendOnce(call, deadline);
-      if (outcome.kind === 'answer') {
+      if (outcome.kind === 'success') {
         budget.refund(lastCost);
         return {
           data: outcome.value,
@@ -72,7 +72,7 @@ interface History {
   readonly previous: readonly RaptorComplyError[];
 }
 
-/** Waits for the next attempt, and returns what it cost and the failed one's error. Throws the call's own when there is to be none. */
+/** Waits before the next attempt and returns its cost and the error of the failed one. Throws the call's error if there is no retry. */
 async function waitToRetry<T>(
   call: Call<T>,
   deadline: Deadline,
@@ -88,7 +88,7 @@ async function waitToRetry<T>(
   if (!decision.retry) throw finalError(call, failure, history, decision.because);
 
   const error = toError(failure, { method, urlTemplate, attempts, previous: [] });
-  const status = failure.kind === 'status' ? failure.answer.status : undefined;
+  const status = failure.kind === 'status' ? failure.response.status : undefined;
   announce(call, { attempt: attempts, delayMs: decision.delayMs, reason: decision.reason, status, error });
   await deadline.wait(decision.delayMs);
   const late = deadline.remainingMs() <= 0;

@@ -19,42 +19,42 @@ interface SharedOptions extends RetryOptions {
   /** The key sent as `X-API-Key`, to the server's origin and nowhere else. */
   readonly apiKey?: string | undefined;
   readonly headers?: HeadersLike | undefined;
-  /** Ends the call, its waits included. On a client: ends all its calls. */
+  /** Aborts the call, including its waits. On a client, aborts all its calls. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface ClientOptions extends SharedOptions, RuntimeOptions {
-  /** Where the server is; default RAPTOR_COMPLY_URL. A path in it is kept as a prefix. */
+  /** The server's URL. Default RAPTOR_COMPLY_URL. A path in it is a prefix of every request. */
   readonly baseUrl?: string | URL | undefined;
-  /** `false` sends no Idempotency-Key by default: writes are then repeated only if no byte was sent. */
+  /** `false` sends no Idempotency-Key by default; writes are then retried only if no byte was sent. */
   readonly idempotencyKey?: false | undefined;
 }
 
-/** What one call may set for itself. */
+/** Options of one call. */
 export interface RequestOptions extends SharedOptions {}
 
-/** What one read of the inventory may set for itself. */
+/** Options of a read of the inventory. */
 export interface ReadOptions extends RequestOptions {
-  /** Answers as of this moment in the past, deleted records included. Lists take it among their filters. */
+  /** Returns the state at this moment in the past, including records deleted since. Lists take it in their query. */
   readonly asOf?: string | Date | undefined;
 }
 
-/** What one write may set for itself. */
+/** Options of a write. */
 export interface WriteOptions extends RequestOptions {
-  /** Names the write, so that it is done once however often it is sent. By default made anew for each call; `false` sends none. */
+  /** Identifies the write, so that it happens once however often it is sent. Default: a new key for each call. `false` sends none. */
   readonly idempotencyKey?: string | false | undefined;
-  /** The `ETag` the caller last saw: the write is refused with 412 when somebody else wrote since. */
+  /** The `ETag` that you last read. The response is 412 if the record has changed since. */
   readonly ifMatch?: string | undefined;
-  /** Why, such as a work order: kept with the change in the activity log. */
+  /** Why the change is made, such as a work order. Stored with the change in the activity log. */
   readonly changeReason?: string | undefined;
 }
 
-/** What one call may set, whichever it is. */
+/** Options of any call. */
 export type CallOptions = ReadOptions & WriteOptions;
 
 export interface ClientSettings {
   readonly apiKey: string;
-  /** Without a final slash. */
+  /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly sendsIdempotencyKey: boolean;
   readonly headers: Readonly<Record<string, string>>;
@@ -67,14 +67,14 @@ const CALL_OPTION_NAMES = [...RETRY_OPTION_NAMES, 'apiKey', 'headers', 'signal',
 const CLIENT_OPTION_NAMES = [...CALL_OPTION_NAMES, ...RUNTIME_OPTION_NAMES, 'baseUrl'];
 const CALL_NAMES = [...CALL_OPTION_NAMES, 'ifMatch', 'changeReason', 'asOf'];
 
-/** Reads a client's options, with RAPTOR_COMPLY_API_KEY and RAPTOR_COMPLY_URL for what is missing. Throws ConfigError. */
+/** Resolves a client's options; RAPTOR_COMPLY_API_KEY and RAPTOR_COMPLY_URL are the defaults. Throws ConfigError. */
 export function resolveClientSettings(options: ClientOptions): ClientSettings {
   checkOptionNames(options, CLIENT_OPTION_NAMES);
   const runtime = resolveRuntimeSettings(options);
   const { idempotencyKey, signal } = options;
   if (idempotencyKey !== undefined && idempotencyKey !== false) {
     throw new ConfigError(
-      'A client has no idempotencyKey: each write needs its own; only false, for none, can be set here',
+      'A client cannot have an idempotencyKey, because each write needs its own; pass false to send none',
     );
   }
   checkSignal(signal);
@@ -91,7 +91,7 @@ export function resolveClientSettings(options: ClientOptions): ClientSettings {
   };
 }
 
-/** Throws ConfigError for an option of one call that cannot be meant. */
+/** Throws ConfigError for an invalid option of one call. */
 export function checkCallOptions(options: CallOptions): void {
   checkOptionNames(options, CALL_NAMES);
   checkSignal(options.signal);
@@ -101,17 +101,17 @@ export function checkCallOptions(options: CallOptions): void {
     throw new ConfigError('changeReason must be text of 1 to 500 characters without control characters');
 }
 
-/** Throws ConfigError, which never repeats the key, for one that a header could not carry. */
+/** Returns the key. Throws ConfigError, which never contains the key, if a header cannot carry it. */
 export function checkApiKey(key: unknown): string {
   if (key === undefined || key === '') throw new ConfigError('Missing apiKey: pass it, or set RAPTOR_COMPLY_API_KEY');
   if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key)) return key;
   throw new ConfigError('apiKey must be a string of printable ASCII characters without spaces');
 }
 
-/** The extra headers of a client or a call. Throws ConfigError for ones that cannot be sent, and for a second way to give the key. */
+/** Returns the extra headers of a client or a call. Throws ConfigError for invalid headers and for X-API-Key. */
 export function readExtraHeaders(headers: HeadersLike | undefined): Readonly<Record<string, string>> {
   const entries = readHeaders(headers);
-  if ('x-api-key' in entries) throw new ConfigError('Give the key as apiKey, not in headers');
+  if ('x-api-key' in entries) throw new ConfigError('Pass the API key as apiKey, not in headers');
   return entries;
 }
 
@@ -122,7 +122,7 @@ function isHeaderValue(value: unknown): boolean {
   return typeof value === 'string' && /^[\x21-\x7e\x80-\xff]+( [\x21-\x7e\x80-\xff]+)*$/.test(value);
 }
 
-/** Where there is no environment, or no permission to read it, nothing is set. */
+/** Returns undefined where there is no environment, or no permission to read it. */
 function environment(name: string): string | undefined {
   try {
     const host: { process?: { env?: Record<string, string | undefined> } } = globalThis as object;

@@ -1,9 +1,9 @@
-import { giveBackSignal, takeSignal } from './signals.ts';
+import { returnSignal, takeSignal } from './signals.ts';
 import { startTimer } from './timer.ts';
 
 export type Interruption = 'aborted' | 'attempt-timeout' | 'total-timeout';
 
-/** The time one call may take, over attempts and waits together, and the caller's ways to abort it. */
+/** The total time limit of one call, including attempts and waits, and the caller's abort signals. */
 export class Deadline {
   readonly #signals: readonly AbortSignal[];
   readonly #endsAt: number;
@@ -33,7 +33,7 @@ export class Deadline {
     return this.#endsAt - performance.now();
   }
 
-  /** Waits the whole time, or until the caller aborts. */
+  /** Waits for `delayMs`, or until the caller aborts. */
   async wait(delayMs: number): Promise<void> {
     if (this.aborted) return;
     await new Promise<void>((resolve) => {
@@ -46,7 +46,7 @@ export class Deadline {
     this.#endWait = undefined;
   }
 
-  /** Starts one attempt, which ends by its own timeout, the total one or the caller's abort, whichever is first. */
+  /** Starts one attempt. It ends at its own timeout, the total timeout, or the caller's abort, whichever is first. */
   startAttempt(attemptTimeoutMs: number): Attempt {
     const remainingMs = this.remainingMs();
     const attempt =
@@ -57,15 +57,15 @@ export class Deadline {
     return attempt;
   }
 
-  /** Removes every listener; the call is over. */
+  /** Removes every listener. */
   end(): void {
     for (const signal of this.#signals) signal.removeEventListener('abort', this.#onAbort);
   }
 }
 
-/** One attempt: its signal for `fetch`, its timer, and why it was interrupted if it was. */
+/** One attempt: its signal for `fetch`, its timer, and why it was interrupted. */
 export class Attempt {
-  /** Making one for each attempt was a third of what a call costs beyond its `fetch`. */
+  /** Reused: creating one for each attempt took a third of a call's overhead. */
   readonly #lease = takeSignal();
   readonly #endsAt: number;
   readonly #timeoutKind: Interruption;
@@ -92,36 +92,36 @@ export class Attempt {
     this.#lease.controller.abort();
   }
 
-  /** Calls back on interruption. Takes the place of the listener before: an attempt does one thing at a time. */
+  /** Calls `listener` on interruption. Replaces the previous listener: an attempt does one thing at a time. */
   onInterrupt(listener: () => void): void {
     if (this.interruption !== undefined) listener();
     else this.#listener = listener;
   }
 
   /**
-   * Settles as the promise does, or rejects on interruption: a `fetch` that ignores its signal cannot hold the call. What it
-   * answers when nobody is left to read it is let go.
+   * Settles like the promise, or rejects on interruption, so that a `fetch` that ignores its signal cannot block the call. A value
+   * that arrives later goes to `discard`.
    */
-  race<T>(promise: Promise<T>, letGo: (late: T) => void): Promise<T> {
+  race<T>(promise: Promise<T>, discard: (late: T) => void): Promise<T> {
     return new Promise((resolve, reject) => {
       this.onInterrupt(() => reject(new Error('interrupted')));
-      promise.then((value) => (this.interruption ? letGo(value) : resolve(value)), reject);
+      promise.then((value) => (this.interruption ? discard(value) : resolve(value)), reject);
     });
   }
 
-  /** Leaves the attempt at most this much longer. */
+  /** Ends the attempt after at most `timeoutMs`. */
   shorten(timeoutMs: number): void {
     if (this.interruption !== undefined || this.#endsAt - performance.now() <= timeoutMs) return;
     this.#cancelTimer();
     this.#cancelTimer = startTimer(timeoutMs, () => this.interrupt(this.#timeoutKind));
   }
 
-  /** `hasNothingLeft`: the platform's own fetch has read the answer to its end, so whoever has the signal next aborts nothing of this. */
-  end(hasNothingLeft = false): void {
+  /** `canReuseSignal`: the platform's fetch has read the whole response, so a later abort cannot affect this attempt. */
+  end(canReuseSignal = false): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelTimer();
     this.#listener = undefined;
-    if (hasNothingLeft && this.interruption === undefined) giveBackSignal(this.#lease);
+    if (canReuseSignal && this.interruption === undefined) returnSignal(this.#lease);
   }
 }

@@ -1,25 +1,23 @@
-/** What every error knows about the call that it ended. */
+/** What every error contains about its call. */
 export interface ErrorContext {
   readonly method: string;
-  /** The path with its `{placeholders}`, so that errors of one route read alike and hold no id. */
+  /** The path with its `{placeholders}`, so that errors of one route are alike and contain no id. */
   readonly urlTemplate: string;
   readonly attempts: number;
   readonly requestId?: string | undefined;
   readonly previous: readonly RaptorComplyError[];
-  /** Why a failure that could have been retried was not. */
+  /** Why a retryable failure was not retried. */
   readonly notRetried?: string | undefined;
 }
 
 const NO_CALL: ErrorContext = { method: '', urlTemplate: '', attempts: 0, previous: [] };
 
-/** The symbol by which copies of this package, as ESM and as CommonJS, know each other's errors. */
+/** The symbol by which the ESM and CommonJS copies of this package recognize each other's errors. */
 function brandOf(name: string): symbol {
   return Symbol.for(`@raptor-comply/sdk/${name}`);
 }
 
-/**
- * Makes `instanceof` hold across copies of this package. A caller's own subclass has no brand, and keeps the plain meaning.
- */
+/** Makes `instanceof` work across copies of this package. A caller's own subclass has no brand and keeps the usual meaning. */
 export function brand(errorClass: { readonly prototype: RaptorComplyError }, name: string): void {
   Object.defineProperty(errorClass.prototype, brandOf(name), { value: true });
   Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true });
@@ -31,13 +29,13 @@ export function brand(errorClass: { readonly prototype: RaptorComplyError }, nam
   });
 }
 
-/** The parent of every error of this package. */
+/** The base class of every error of this package. */
 export abstract class RaptorComplyError extends Error {
   readonly method: string;
   readonly urlTemplate: string;
   /** How many requests were sent. */
   readonly attempts: number;
-  /** The server's name for the request, from `X-Request-Id`: support asks for it. */
+  /** From `X-Request-Id`. Include it when you report a problem. */
   readonly requestId: string | undefined;
   /** The errors of the earlier attempts, oldest first. */
   readonly previous: readonly RaptorComplyError[];
@@ -53,7 +51,7 @@ export abstract class RaptorComplyError extends Error {
     this.notRetried = context.notRetried;
   }
 
-  /** What a structured log should hold: `JSON.stringify` of a plain Error is `{}`. */
+  /** For structured logs: `JSON.stringify` of a plain Error is `{}`. */
   toJSON(): Record<string, unknown> {
     const { name, message, method, urlTemplate, attempts, requestId, notRetried } = this;
     return { name, message, method, urlTemplate, attempts, requestId, notRetried, previous: this.previous };
@@ -70,7 +68,7 @@ function describeCall({ method, urlTemplate, attempts, requestId, notRetried }: 
   return ` (${parts.join(', ')})`;
 }
 
-/** One line of at most `limit` characters, without the control characters that could forge a line in a log. */
+/** Returns one line of at most `limit` characters, without control characters that could forge a log line. */
 export function oneLine(text: string, limit: number): string {
   if (text.length <= limit && /^[\x21-\x7e]*$/.test(text)) return text;
   const flat = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ').trim();

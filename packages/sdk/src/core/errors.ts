@@ -1,6 +1,6 @@
 import { brand, type ErrorContext, RaptorComplyError } from './error-base.ts';
 
-/** The connection failed: nothing was reached, or it was lost before the whole answer came. `code` is the runtime's, such as `ECONNRESET`. */
+/** The connection failed, or was lost before the response was complete. `code` is the runtime's, such as `ECONNRESET`. */
 export class ConnectionError extends RaptorComplyError {
   readonly code: string | undefined;
   /** True when the failure proves that no byte of the request was sent. */
@@ -22,13 +22,13 @@ export class ConnectionError extends RaptorComplyError {
 }
 brand(ConnectionError, 'ConnectionError');
 
-/** No complete answer came in time. `scope` says which deadline passed: one attempt's, or the total. */
+/** No complete response arrived in time. `scope` is the time limit that passed: one attempt's, or the total. */
 export class TimeoutError extends RaptorComplyError {
   readonly scope: 'attempt' | 'total';
   readonly timeoutMs: number;
 
   constructor(scope: 'attempt' | 'total', timeoutMs: number, context: ErrorContext) {
-    super(`No complete answer within ${scope === 'total' ? 'the total of ' : ''}${timeoutMs} ms`, context);
+    super(`No complete response within ${scope === 'total' ? 'the total of ' : ''}${timeoutMs} ms`, context);
     this.scope = scope;
     this.timeoutMs = timeoutMs;
   }
@@ -39,7 +39,7 @@ export class TimeoutError extends RaptorComplyError {
 }
 brand(TimeoutError, 'TimeoutError');
 
-/** The caller's signal ended the call. `cause` is the signal's reason. */
+/** The caller's signal aborted the call. `cause` is the signal's reason. */
 export class AbortError extends RaptorComplyError {
   constructor(reason: unknown, context: ErrorContext) {
     super('Aborted by the caller', context, reason);
@@ -47,18 +47,18 @@ export class AbortError extends RaptorComplyError {
 }
 brand(AbortError, 'AbortError');
 
-/** The server answered with success, but not with what the operation promises. A write that fails so has most likely been done. */
+/** A successful response did not contain what the operation promises. A write that fails this way has probably happened. */
 export class ParseError extends RaptorComplyError {
   readonly status: number;
   readonly headers: Headers;
-  /** The beginning of what came instead. */
+  /** The start of the body. */
   readonly body: string;
 
-  constructor(detail: string, answer: { status: number; headers: Headers; body: string }, context: ErrorContext) {
-    super(`Unreadable answer with status ${answer.status}: ${detail}`, context);
-    this.status = answer.status;
-    this.headers = answer.headers;
-    this.body = answer.body;
+  constructor(detail: string, response: { status: number; headers: Headers; body: string }, context: ErrorContext) {
+    super(`Unreadable response with status ${response.status}: ${detail}`, context);
+    this.status = response.status;
+    this.headers = response.headers;
+    this.body = response.body;
   }
 
   override toJSON(): Record<string, unknown> {

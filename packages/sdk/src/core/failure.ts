@@ -1,11 +1,11 @@
-import { createApiError, type ErrorAnswer } from './api-error.ts';
+import { createApiError, type ErrorResponse } from './api-error.ts';
 import type { ErrorContext, RaptorComplyError } from './error-base.ts';
 import { AbortError, ConnectionError, ParseError, TimeoutError } from './errors.ts';
 import type { Redactor } from './redact.ts';
 
-/** How one attempt failed, as data: whether to retry is decided on it, and then it becomes an error. */
+/** How one attempt failed, as data for the retry decision. `toError` turns it into an error. */
 export type Failure =
-  | { readonly kind: 'status'; readonly answer: ErrorAnswer; readonly requestId: string | undefined }
+  | { readonly kind: 'status'; readonly response: ErrorResponse; readonly requestId: string | undefined }
   | {
       readonly kind: 'connection';
       readonly detail: string;
@@ -18,14 +18,14 @@ export type Failure =
   | {
       readonly kind: 'unreadable';
       readonly detail: string;
-      readonly answer: { readonly status: number; readonly headers: Headers; readonly body: string };
+      readonly response: { readonly status: number; readonly headers: Headers; readonly body: string };
       readonly requestId: string | undefined;
     };
 
 export function toError(failure: Failure, context: ErrorContext): RaptorComplyError {
   switch (failure.kind) {
     case 'status':
-      return createApiError(failure.answer, { ...context, requestId: failure.requestId });
+      return createApiError(failure.response, { ...context, requestId: failure.requestId });
     case 'connection':
       return new ConnectionError(failure.detail, failure, context);
     case 'timeout':
@@ -33,11 +33,11 @@ export function toError(failure: Failure, context: ErrorContext): RaptorComplyEr
     case 'aborted':
       return new AbortError(failure.reason, context);
     case 'unreadable':
-      return new ParseError(failure.detail, failure.answer, { ...context, requestId: failure.requestId });
+      return new ParseError(failure.detail, failure.response, { ...context, requestId: failure.requestId });
   }
 }
 
-/** Codes that a runtime gives only while it looks up or connects, before any byte of the request. */
+/** Codes of failures during DNS lookup or connect, before any byte of the request is sent. */
 const UNSENT_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -51,7 +51,7 @@ const UNSENT_CODES: ReadonlySet<string> = new Set([
 ]);
 const UNSENT_SYSCALLS: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo']);
 
-/** What a rejected `fetch` or a broken body says, without the secrets. */
+/** Describes a rejected `fetch` or a broken body, without secrets. */
 export function toConnectionFailure(error: unknown, redactor: Redactor): Failure {
   const chain = causes(error);
   const code = chain.map((link) => property(link, 'code')).find((value) => typeof value === 'string');
@@ -71,7 +71,7 @@ export function toConnectionFailure(error: unknown, redactor: Redactor): Failure
   };
 }
 
-/** The error and its causes, the first of a group included: outermost first. */
+/** Returns the error and its causes, outermost first. Of an AggregateError, only the first error counts. */
 function causes(error: unknown): unknown[] {
   const chain: unknown[] = [];
   let link: unknown = error;

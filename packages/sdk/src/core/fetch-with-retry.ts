@@ -18,12 +18,12 @@ import type { Resend } from './retry-decision.ts';
 import { RouteNotices } from './route-notices.ts';
 import { secretsIn } from './secrets.ts';
 
-/** What `fetch` takes, and how to retry. */
+/** The options of `fetch`, and how to retry. */
 export interface FetchWithRetryOptions extends RequestInit, RetryOptions, RuntimeOptions {}
 
 /**
- * The helper of the API's documentation, with the same call and result, on this package's retry core: resolves with a successful
- * Response, its whole body already received, and throws an error with `status` and `body` for any other.
+ * The helper of the API's documentation, with the same signature, on this package's retry core. Returns a successful Response whose
+ * body has been received. Throws ApiError for any other response, and any other RaptorComplyError.
  */
 export async function fetchWithRetry(
   url: string | URL | Request,
@@ -85,7 +85,7 @@ const HALF_DUPLEX: object = { duplex: 'half' };
 const MOST_ORIGINS = 256;
 const states = new Map<string, { budget: RetryBudget; notices: RouteNotices }>();
 
-/** The helper has no client to keep a budget in, so each origin has one. */
+/** Without a client, the retry budget is kept per origin. */
 function stateOf(origin: string): { budget: RetryBudget; notices: RouteNotices } {
   const state = states.get(origin) ?? { budget: new RetryBudget(), notices: new RouteNotices() };
   states.delete(origin);
@@ -95,7 +95,7 @@ function stateOf(origin: string): { budget: RetryBudget; notices: RouteNotices }
   return state;
 }
 
-/** In a browser a relative address means one on the page's server. */
+/** In a browser, a relative URL is relative to the page. */
 function parseTarget(url: string | URL): URL {
   const page: { location?: { href?: string } } = globalThis as object;
   try {
@@ -105,24 +105,24 @@ function parseTarget(url: string | URL): URL {
   }
 }
 
-/** What `fetch` would refuse each time is not worth a retry. Its own message might repeat the key. */
+/** Throws ConfigError for what `fetch` would always refuse. The message of `fetch` could contain the key. */
 function checkInit(target: URL, init: RequestInit, hasBody: boolean): void {
   if (hasBody && (init.method === 'GET' || init.method === 'HEAD'))
-    throw new ConfigError(`A ${init.method} has no body`);
+    throw new ConfigError(`A ${init.method} request cannot have a body`);
   try {
     new Request(target, init);
   } catch {
-    throw new ConfigError('fetch would not take these options');
+    throw new ConfigError('fetch does not accept these options');
   }
 }
 
 async function bodyOf(source: Request | undefined): Promise<ArrayBuffer | undefined> {
   if (source === undefined || source.body === null) return undefined;
-  if (source.bodyUsed) throw new ConfigError('The Request has been used already');
+  if (source.bodyUsed) throw new ConfigError('The body of the Request was already used');
   return source.clone().arrayBuffer();
 }
 
-/** The same answer around the bytes that were read: the caller cannot stall on it any more. */
+/** Wraps the received bytes in a Response, so that reading the body cannot stall. */
 function rebuildResponse(bytes: Uint8Array, { status, statusText, headers, url }: Response): Response {
   const hasNoBody = status === 204 || status === 205;
   const response = new Response(hasNoBody ? null : new Uint8Array(bytes), {

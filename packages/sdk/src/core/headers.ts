@@ -1,9 +1,9 @@
 import { ConfigError } from './errors.ts';
 
-/** The headers of a request, in any form that `new Headers` takes. */
+/** Request headers, in any form that `new Headers` accepts. */
 export type HeadersLike = Headers | Readonly<Record<string, string>> | [string, string][];
 
-/** What belongs to the connection is the runtime's: it would refuse these on every attempt, or cut the body by them. */
+/** Connection headers belong to the runtime, which would refuse them or truncate the body by them. */
 const CONNECTION_HEADERS: readonly string[] = [
   'connection',
   'content-length',
@@ -13,17 +13,17 @@ const CONNECTION_HEADERS: readonly string[] = [
   'upgrade',
 ];
 
-/** The given headers by lowercase name. Throws ConfigError, which never repeats a value, for ones that cannot be sent. */
+/** Returns headers by lowercase name. Throws ConfigError, which never contains a value, for invalid headers. */
 export function readHeaders(headers: RequestInit['headers'] | HeadersLike): Record<string, string> {
   if (headers === undefined) return {};
   let entries: Record<string, string>;
   try {
     entries = Object.fromEntries(new Headers(headers as HeadersInit).entries());
   } catch {
-    // The runtime's own message would repeat the value, which may be a secret.
-    throw new ConfigError('headers holds a name or a value that cannot be sent');
+    // The runtime's message would contain the value, which may be a secret.
+    throw new ConfigError('headers contains an invalid name or value');
   }
   const refused = CONNECTION_HEADERS.find((name) => name in entries);
-  if (refused !== undefined) throw new ConfigError(`The header ${refused} is set by the runtime`);
+  if (refused !== undefined) throw new ConfigError(`The runtime sets the header ${refused}; remove it from headers`);
   return entries;
 }

@@ -1,4 +1,4 @@
-/** The target of the first `rel="next"` in a `Link` header (RFC 8288), as written; undefined when there is none. */
+/** Returns the unresolved target of the first `rel="next"` in a `Link` header (RFC 8288), or undefined. */
 export function parseNextLink(header: string | null): string | undefined {
   const text = header ?? '';
   let at = 0;

@@ -1,52 +1,52 @@
 import type { RaptorComplyError } from './error-base.ts';
 import { ConfigError } from './errors.ts';
 
-/** A retry about to be waited for. */
+/** A retry, before its wait. */
 export interface RetryEvent {
-  /** The attempt that just failed, 1 for the first; also the number of the coming retry. */
+  /** The number of the attempt that failed, 1 for the first; also the number of the next retry. */
   readonly attempt: number;
   readonly delayMs: number;
   readonly reason: 'throttled' | 'server-error' | 'connection' | 'timeout';
-  /** The status of the failed attempt, when there was an answer. */
+  /** The status of the failed attempt, if there was a response. */
   readonly status: number | undefined;
   readonly method: string;
   readonly urlTemplate: string;
   readonly error: RaptorComplyError;
 }
 
-/** Where warnings go: retries, and deprecated routes. `console` is one, and so is any logger that takes a message first. */
+/** Receives warnings about retries and deprecated routes. `console` is one, and any logger that takes the message first. */
 export interface Logger {
   warn(message: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
-/** How calls are retried and how long they may take; each may be set per client and per call. */
+/** Retries and time limits. Each can be set for a client and for a call. */
 export interface RetryOptions {
   /** Retries after the first attempt. Default 4. */
   readonly maxRetries?: number | undefined;
-  /** The least wait before the first retry; it doubles for each further one. Default 1000. */
+  /** The minimum wait before the first retry; it doubles with each retry. Default 1000. */
   readonly initialDelayMs?: number | undefined;
-  /** The cap of the doubling, before jitter lengthens it by up to half. Default 60000. */
+  /** The maximum of that wait, before jitter adds up to half of it. Default 60000. */
   readonly maxDelayMs?: number | undefined;
-  /** The longest wait a server may ask for; a longer one fails at once with `retryAfterMs` on the error. Default 60000. */
+  /** The longest `Retry-After` to wait for; a longer one fails at once, with `retryAfterMs` on the error. Default 60000. */
   readonly maxRetryAfterMs?: number | undefined;
-  /** For one attempt, headers and body together; Infinity for none. Default 30000. */
+  /** Limits one attempt, headers and body together. Infinity for no limit. Default 30000. */
   readonly attemptTimeoutMs?: number | undefined;
-  /** For the whole call, all attempts and waits; Infinity for none. Default 120000. */
+  /** Limits the whole call, with all attempts and waits. Infinity for no limit. Default 120000. */
   readonly totalTimeoutMs?: number | undefined;
-  /** Called before each wait. What it throws is ignored. */
+  /** Called before each wait. Its errors are ignored. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
 }
 
-/** The runtime's side: what to send with, log to and draw jitter from. */
+/** What the client uses of its runtime. */
 export interface RuntimeOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Default `console`; `false` for silence. */
   readonly logger?: Logger | false | undefined;
-  /** A number from 0 to 1, for the jitter. Default `Math.random`. */
+  /** Returns a number from 0 to 1 for the jitter. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
-  /** The largest answer that is read, in bytes after decompression. Default 100 MiB. */
+  /** The largest response to read, in bytes after decompression. Default 100 MiB. */
   readonly maxResponseBytes?: number | undefined;
-  /** Sends the key over `http:` to other machines too. Default false: `http:` only to this machine. */
+  /** Allows `http:` to other machines, which sends the key unencrypted. Default false. */
   readonly allowInsecureHttp?: boolean | undefined;
 }
 
@@ -87,7 +87,7 @@ export const RUNTIME_OPTION_NAMES: readonly string[] = [
   'allowInsecureHttp',
 ];
 
-/** Lays the given options over the defaults. Throws ConfigError for a value that cannot be meant. */
+/** Merges the options into the defaults. Throws ConfigError for an invalid value. */
 export function resolveRetrySettings(options: RetryOptions, defaults: RetrySettings): RetrySettings {
   const { onRetry } = options;
   if (onRetry !== undefined && typeof onRetry !== 'function') throw new ConfigError('onRetry must be a function');
@@ -106,7 +106,7 @@ export function resolveRetrySettings(options: RetryOptions, defaults: RetrySetti
   };
 }
 
-/** Checks the runtime's side of the options. Throws ConfigError for a value that cannot be meant. */
+/** Resolves the runtime options. Throws ConfigError for an invalid value. */
 export function resolveRuntimeSettings(options: RuntimeOptions): RuntimeSettings {
   const { fetch = globalFetch, logger = console, random = Math.random, allowInsecureHttp = false } = options;
   if (typeof fetch !== 'function') throw new ConfigError('fetch must be a function');
@@ -129,15 +129,15 @@ export function resolveRuntimeSettings(options: RuntimeOptions): RuntimeSettings
   };
 }
 
-/** Throws ConfigError for an option that does not exist: a misspelt timeout must not silently be the default. */
+/** Throws ConfigError for an unknown option, so that a misspelled timeout is not silently the default. */
 export function checkOptionNames(options: unknown, names: readonly string[]): void {
   if (typeof options !== 'object' || options === null) throw new ConfigError('The options must be an object');
   for (const name of Object.keys(options)) {
-    if (!names.includes(name)) throw new ConfigError(`There is no option ${JSON.stringify(name)}`);
+    if (!names.includes(name)) throw new ConfigError(`Unknown option ${JSON.stringify(name)}`);
   }
 }
 
-/** Throws ConfigError for anything but an AbortSignal. */
+/** Throws ConfigError if `signal` is neither undefined nor an AbortSignal. */
 export function checkSignal(signal: unknown): void {
   const looksRight =
     typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal;
@@ -156,11 +156,11 @@ function checkNumber(name: string, value: unknown, { least, whole = false, infin
   throw new ConfigError(`${name} must be a ${whole ? 'whole ' : ''}number of at least ${least}`);
 }
 
-/** Looked up at each call, so that a test or a tracer that replaces the global one is seen. */
+/** Looks up the global at each call, so that a test or a tracer can replace it. */
 const globalFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
 
 const platformFetch = globalThis.fetch;
 
-/** Whether nobody has put something of their own in its place: that could do more with what it is given than one request. */
+/** Whether this is the platform's own fetch. A replacement may keep using the signal after the request. */
 export const isPlatformFetch = (fetch: typeof globalThis.fetch): boolean =>
   fetch === globalFetch && globalThis.fetch === platformFetch;

@@ -6,7 +6,7 @@ import type { Operation } from './prepare-call.ts';
 import type { Redactor } from './redact.ts';
 import { requestIdOf } from './send.ts';
 
-/** Yields the first page, then each that the `Link` header leads to. Throws ParseError for a link that leaves the origin or goes in a circle. */
+/** Yields the first page and each page that a `Link` header names. Throws ParseError for a link to another origin or to a page already read. */
 export async function* iteratePages<T>(
   first: Promise<CallResult<T[]>>,
   follow: (url: string) => Promise<CallResult<T[]>>,
@@ -27,7 +27,7 @@ function nextPageUrl(page: CallResult<unknown>, operation: Operation, redactor: 
   const target = parseNextLink(page.response.headers.get('link'));
   if (target === undefined) return undefined;
   const next = URL.canParse(target, page.url) ? new URL(target, page.url) : undefined;
-  // The key goes with each request, so a page elsewhere is not asked for.
+  // Each request carries the key, so another origin is never requested.
   if (next?.origin !== new URL(page.url).origin || next.username !== '' || next.password !== '') {
     throw refusal(
       `its next page is not on this server: ${redactor.text(oneLine(target, 200))}`,
@@ -43,7 +43,7 @@ function nextPageUrl(page: CallResult<unknown>, operation: Operation, redactor: 
 function refusal(detail: string, page: CallResult<unknown>, operation: Operation, redactor: Redactor): ParseError {
   const { response, attempts } = page;
   const requestId = requestIdOf(response, redactor);
-  const answer = { status: response.status, headers: redactor.headers(response.headers), body: '' };
   const { method, path: urlTemplate } = operation;
-  return new ParseError(detail, answer, { method, urlTemplate, attempts, requestId, previous: [] });
+  const received = { status: response.status, headers: redactor.headers(response.headers), body: '' };
+  return new ParseError(detail, received, { method, urlTemplate, attempts, requestId, previous: [] });
 }

@@ -9,7 +9,7 @@ import {
 import { ConfigError } from './errors.ts';
 import { checkIdempotencyKey, createIdempotencyKey, isSafe } from './idempotency-key.ts';
 import { type RetrySettings, resolveRetrySettings } from './options.ts';
-import { type AnswerKind, readAnswer } from './read-answer.ts';
+import { type ResponseKind, readResponse } from './read-response.ts';
 import { createRedactor } from './redact.ts';
 import type { EncodedBody, Upload } from './request-body.ts';
 import type { RetryBudget } from './retry-budget.ts';
@@ -21,7 +21,7 @@ import type { Sender } from './send.ts';
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** One operation to call: a route, and what goes into it. */
+/** One operation to call: a route and its input. */
 export interface Operation {
   readonly method: Method;
   /** The path as the API documents it, `/facilities/{id}`. */
@@ -30,19 +30,19 @@ export interface Operation {
   readonly query?: Query | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** A file, sent as it is or as a form. */
+  /** A file, sent unchanged or as a form. */
   readonly upload?: { readonly file: Upload; readonly as: 'text/csv' | 'multipart/form-data' };
-  /** What a success answers; default `object`. Anything else is a ParseError. */
-  readonly answer?: AnswerKind;
+  /** What a successful response contains; default `object`. Anything else is a ParseError. */
+  readonly response?: ResponseKind;
 }
 
-/** What one call is made with: the client's settings, and the call's own laid over them. */
+/** The settings of one call: the client's, overridden by the call's own. */
 export interface CallSettings {
   readonly retry: RetrySettings;
   readonly headers: Readonly<Record<string, string>>;
   readonly ifMatch: string | undefined;
   readonly changeReason: string | undefined;
-  /** The caller's own; `false` for none; undefined for one made anew. */
+  /** The caller's own; `false` for none; undefined for a new one. */
   readonly idempotencyKey: string | false | undefined;
   readonly signals: readonly AbortSignal[];
   readonly sender: Sender;
@@ -56,10 +56,10 @@ export interface Preparation {
   readonly budget: RetryBudget;
 }
 
-/** The options of a call that has none: known by being this one, so that nothing is checked for it again. */
+/** The options of a call without options. Recognized by identity, which skips the checks. */
 export const NO_OPTIONS: CallOptions = Object.freeze({});
 
-const ACCEPT: Readonly<Record<AnswerKind, string>> = {
+const ACCEPT: Readonly<Record<ResponseKind, string>> = {
   array: 'application/json',
   object: 'application/json',
   json: 'application/json',
@@ -67,15 +67,15 @@ const ACCEPT: Readonly<Record<AnswerKind, string>> = {
   nothing: '*/*',
 };
 
-/** The address of an operation. Throws ConfigError for a bad method, path, id or query value. */
+/** Returns the URL of an operation. Throws ConfigError for an invalid method, path, id, or query value. */
 export function operationUrl(
   baseUrl: string,
   { method, path, ids = {}, query }: Operation,
   asOf?: string | Date,
 ): string {
   if (!METHODS.includes(method)) throw new ConfigError(`method must be one of ${METHODS.join(', ')}`);
-  // Without the slash, the path could go on where the host ends, and the key go to another one.
-  if (typeof path !== 'string' || !path.startsWith('/')) throw new ConfigError('path must begin with a slash');
+  // Without the slash, the path could extend the host name and send the key to another host.
+  if (typeof path !== 'string' || !path.startsWith('/')) throw new ConfigError('path must start with a slash');
   const pathUrl = baseUrl + expandPath(path, ids);
   if (asOf !== undefined) return pathUrl + encodeQuery({ ...query, asOf: readMoment(asOf) });
   return query === undefined ? pathUrl : pathUrl + encodeQuery(query);
@@ -87,7 +87,7 @@ function readMoment(asOf: string | Date): string {
   throw new ConfigError('asOf must be a Date or an RFC 3339 timestamp');
 }
 
-/** Lays the options of a call over its client's settings. Throws ConfigError for one that cannot be meant. */
+/** Overrides the client's settings with a call's options. Throws ConfigError for an invalid option. */
 export function resolveCall(options: CallOptions, settings: ClientSettings, sender: Sender): CallSettings {
   checkCallOptions(options);
   const given =
@@ -108,12 +108,12 @@ export function resolveCall(options: CallOptions, settings: ClientSettings, send
   };
 }
 
-/** Makes everything ready that all attempts of one call share. Throws ConfigError for an idempotency key that cannot be sent. */
+/** Prepares what all attempts of one call share. Throws ConfigError for an invalid idempotency key. */
 export function prepareCall<T>({ operation, url, settings, encoded, budget }: Preparation): Call<T> {
-  const { method, path, answer = 'object' } = operation;
+  const { method, path, response = 'object' } = operation;
   const { retry, signals, sender, ifMatch, changeReason } = settings;
   const writeKey = isSafe(method) ? undefined : idempotencyKeyFor(settings);
-  const headers: Record<string, string> = { accept: ACCEPT[answer], ...settings.headers };
+  const headers: Record<string, string> = { accept: ACCEPT[response], ...settings.headers };
   if (encoded.contentType !== undefined) headers['content-type'] ??= encoded.contentType;
   if (writeKey !== undefined) headers['idempotency-key'] = writeKey;
   if (ifMatch !== undefined) headers['if-match'] = ifMatch;
@@ -125,11 +125,11 @@ export function prepareCall<T>({ operation, url, settings, encoded, budget }: Pr
     signals,
     sender,
     budget,
-    read: (bytes) => readAnswer(answer, bytes) as T,
+    read: (bytes) => readResponse(response, bytes) as T,
   };
 }
 
-/** A header takes one character for each byte; these are the bytes of the text in UTF-8. */
+/** Returns the UTF-8 bytes of the text, one character for each, as a header needs them. */
 const utf8Bytes = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
 
 function resendOf(method: string, { body }: EncodedBody, writeKey: string | undefined): Resend {

@@ -1,8 +1,8 @@
 import { parseStructuredList } from './structured-list.ts';
 
 /**
- * The wait that a `RateLimit` field asks for (`"default";r=0;t=7`): the longest reset among the policies with nothing remaining.
- * Undefined when no policy is used up or the field does not parse.
+ * Returns the wait of a `RateLimit` field (`"default";r=0;t=7`): the longest reset of the policies with nothing remaining.
+ * Undefined if no policy is exhausted or the field is invalid.
  */
 export function parseRateLimitReset(value: string | null): number | undefined {
   if (value === null) return undefined;

@@ -1,9 +1,8 @@
 import type { Attempt } from './deadline.ts';
 
 /**
- * An answer's body, read piece by piece to its end, at most `limitBytes` of it and no longer than the attempt lasts. It leaves
- * nothing unread behind: a body that is not read to its end is cancelled. Whoever reads it awaits each piece himself, as one more
- * async function around the loop would cost every call some microseconds.
+ * Reads a response body in chunks, up to `limitBytes` and until the attempt is interrupted, and cancels what it does not read. The
+ * caller awaits each chunk: an async function around the loop would cost every call some microseconds.
  */
 export class BodyReader {
   readonly response: Response;
@@ -19,16 +18,16 @@ export class BodyReader {
     const reader = response.body?.getReader();
     this.#reader = reader;
     if (reader === undefined) this.end = 'complete';
-    // Cancelling resolves a pending read at once, whatever the source does.
+    // Canceling resolves a pending read at once, whatever the source does.
     else attempt.onInterrupt(() => reader.cancel().catch(() => {}));
   }
 
-  /** What comes next. Rejects when the body breaks. */
+  /** Returns the next chunk. Rejects if the body breaks. */
   next(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }> {
     return this.#reader?.read() ?? Promise.resolve({ done: true });
   }
 
-  /** Keeps the piece that came, and sees whether the body has ended. */
+  /** Stores a chunk, and sets `end` after the last one. */
   take({ done, value }: { readonly done: boolean; readonly value?: Uint8Array | undefined }): void {
     if (done || value === undefined) {
       this.end = 'complete';
@@ -41,25 +40,25 @@ export class BodyReader {
     this.#reader?.cancel().catch(() => {});
   }
 
-  /** What has been read, up to the limit. */
+  /** The bytes read so far, up to the limit. */
   get bytes(): Uint8Array {
     return join(this.#chunks, Math.min(this.#length, this.#limitBytes));
   }
 }
 
-/** Reads as much of a body as comes, however it ends. Never rejects. */
-export async function readWhatComes(response: Response, limitBytes: number, attempt: Attempt): Promise<Uint8Array> {
+/** Reads as much of a body as arrives, however it ends. Never rejects. */
+export async function readAvailable(response: Response, limitBytes: number, attempt: Attempt): Promise<Uint8Array> {
   let body: BodyReader | undefined;
   try {
     body = new BodyReader(response, limitBytes, attempt);
     while (body.end === undefined) body.take(await body.next());
   } catch {
-    // What was read before it broke is what there is.
+    // Return what was read before the body broke.
   }
   return body?.bytes ?? new Uint8Array();
 }
 
-/** Lets go of a body that nobody will read. */
+/** Cancels a body that will not be read. */
 export function discardBody(response: Response): void {
   if (response.body !== null && !response.body.locked) response.body.cancel().catch(() => {});
 }

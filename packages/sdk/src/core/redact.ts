@@ -1,15 +1,15 @@
 const MASK = '[redacted]';
 const DEEPEST = 64;
-/** A cut-off text may end in the beginning of a secret; fewer characters than this give nothing away. */
+/** A truncated text may end with the start of a secret. Fewer characters than this reveal nothing useful. */
 const SHORTEST_PREFIX = 8;
 
-/** Takes secrets out of whatever a server or a runtime says, before it reaches an error or a log. */
+/** Removes secrets from what a server or a runtime returns, before it reaches an error or a log. */
 export interface Redactor {
   text(text: string): string;
-  /** A copy of a JSON value without the secrets, cut where it nests too deep to be printed. */
+  /** Copies a JSON value without secrets, truncated where it nests too deeply. */
   json(value: unknown): unknown;
   headers(headers: Headers): Headers;
-  /** A copy of a foreign error with its name, message, code and causes: a runtime's own may hold the request it belongs to. */
+  /** Copies an error's name, message, code, and causes. A runtime's own error may hold its request, with the key. */
   cause(error: unknown): unknown;
 }
 
@@ -60,7 +60,7 @@ function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
-/** How many characters at the end of the text are the beginning of the secret, in any case. */
+/** Returns how many characters at the end of the text are the start of the secret, ignoring case. */
 function sharedLength(fullText: string, fullSecret: string): number {
   const secret = fullSecret.toLowerCase();
   const text = fullText.slice(-secret.length).toLowerCase();

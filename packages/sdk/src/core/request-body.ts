@@ -1,9 +1,9 @@
 import { ConfigError } from './errors.ts';
 
-/** A file to upload. A stream is sent once and never again; everything else can be retried. */
+/** A file to upload. A stream is sent only once; everything else can be retried. */
 export type Upload = string | Blob | ArrayBuffer | Uint8Array | FormData | ReadableStream<Uint8Array>;
 
-/** What `fetch` takes as a body. The platform's own name for it is missing from the types of Node.js. */
+/** The body type of `fetch`. The types of Node.js have no name for it. */
 export type FetchBody = NonNullable<RequestInit['body']>;
 
 export interface EncodedBody {
@@ -11,16 +11,16 @@ export interface EncodedBody {
   readonly contentType: string | undefined;
 }
 
-/** Encodes a JSON body once, so that every attempt sends the same bytes. Throws ConfigError for what JSON cannot hold. */
+/** Encodes a JSON body once, so that every attempt sends the same bytes. Throws ConfigError for a value that JSON cannot represent. */
 export function encodeJson(value: unknown): EncodedBody {
   if (value === undefined) return { body: undefined, contentType: undefined };
   let body: string | undefined;
   try {
     body = JSON.stringify(value);
   } catch {
-    throw new ConfigError('The body cannot be written as JSON: it holds a cycle, a BigInt, or a toJSON that throws');
+    throw new ConfigError('The body cannot be JSON: it contains a cycle, a BigInt, or a toJSON that throws');
   }
-  if (body === undefined) throw new ConfigError('The body cannot be written as JSON');
+  if (body === undefined) throw new ConfigError('The body cannot be JSON; pass an object or an array');
   return { body, contentType: 'application/json' };
 }
 
@@ -29,7 +29,7 @@ export async function encodeUpload(upload: Upload, as: 'text/csv' | 'multipart/f
   if (upload instanceof FormData) return encodeForm(upload);
   if (upload instanceof ReadableStream) {
     if (as === 'text/csv') return { body: upload, contentType: as };
-    throw new ConfigError('This upload is a form, which cannot be made from a stream; pass a Blob or a string');
+    throw new ConfigError('A form cannot be created from a stream; pass a Blob or a string');
   }
   const isBytes = upload instanceof ArrayBuffer || ArrayBuffer.isView(upload);
   if (typeof upload !== 'string' && !(upload instanceof Blob) && !isBytes) {
@@ -43,7 +43,7 @@ export async function encodeUpload(upload: Upload, as: 'text/csv' | 'multipart/f
   return encodeForm(form);
 }
 
-/** Makes the body of a plain `fetch` one that can be sent again, where it can be. */
+/** Converts a body of `fetch` into one that can be sent again. `oneShot` if that is impossible. */
 export async function toRepeatableBody(
   body: FetchBody | null | undefined,
 ): Promise<EncodedBody & { oneShot: boolean }> {
@@ -61,7 +61,7 @@ export async function toRepeatableBody(
   return { body, contentType: undefined, oneShot: !isRepeatable };
 }
 
-/** A form gets a new boundary each time it is sent; encoded here, it keeps the one. */
+/** `fetch` picks a new boundary each time it sends a form; encoding it once keeps the bytes the same. */
 async function encodeForm(form: FormData): Promise<EncodedBody> {
   const encoded = new Response(form);
   return { body: await encoded.arrayBuffer(), contentType: encoded.headers.get('content-type') ?? undefined };

@@ -1,6 +1,6 @@
 import type { Client } from './client.ts';
 
-/** The parent of the generated classes, one for each resource of the API. */
+/** The base class of the generated resources. */
 export abstract class Resource {
   readonly #client: Client;
 

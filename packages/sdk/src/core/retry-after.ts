@@ -4,8 +4,8 @@ const RFC_850 = /^[a-z]{6,9}, (\d{2})-([a-z]{3})-(\d{2}) (\d{2}):(\d{2}):(\d{2})
 const ASCTIME = /^[a-z]{3} ([a-z]{3}) ([ \d]\d) (\d{2}):(\d{2}):(\d{2}) (\d{4})$/i;
 
 /**
- * The wait that a `Retry-After` header asks for, in milliseconds; undefined when the header is absent, junk, negative or past.
- * A date is measured by the server's own clock, its `Date` header, when there is one.
+ * Returns the wait of a `Retry-After` header in milliseconds; undefined if the header is absent, invalid, negative, or in the past.
+ * A date is compared with the server's `Date` header, if there is one.
  */
 export function parseRetryAfter(value: string | null, dateHeader: string | null, nowMs: number): number | undefined {
   if (value === null) return undefined;
@@ -18,7 +18,7 @@ export function parseRetryAfter(value: string | null, dateHeader: string | null,
   return waitMs > 0 ? waitMs : undefined;
 }
 
-/** Reads any of the three forms of an HTTP-date (RFC 9110, 5.6.7) as Unix milliseconds; undefined when it is none of them. */
+/** Parses any of the three forms of an HTTP-date (RFC 9110, 5.6.7) to Unix milliseconds; undefined if it is none. */
 export function parseHttpDate(text: string, nowMs: number): number | undefined {
   const imf = IMF_FIXDATE.exec(text);
   if (imf) return toTime(imf[3], imf[2], imf[1], imf.slice(4, 7));
@@ -29,7 +29,7 @@ export function parseHttpDate(text: string, nowMs: number): number | undefined {
   return undefined;
 }
 
-/** A two-digit year that would lie more than 50 years ahead is the past one with the same digits. */
+/** A two-digit year more than 50 years in the future means the past year with the same digits. */
 function fullYear(twoDigits: number, nowMs: number): number {
   const thisYear = new Date(nowMs).getUTCFullYear();
   const year = thisYear - (thisYear % 100) + twoDigits;
@@ -45,6 +45,6 @@ function toTime(yearText = '', monthText = '', dayText = '', clock: string[] = [
   const date = new Date(0);
   date.setUTCFullYear(Number(yearText), month, day);
   if (day === 0 || date.getUTCMonth() !== month || date.getUTCDate() !== day) return undefined;
-  // A leap second, :60, rolls over into the next minute: the later reading, never the sooner.
+  // A leap second, :60, rolls over into the next minute, which never shortens the wait.
   return date.setUTCHours(hour, minute, second);
 }

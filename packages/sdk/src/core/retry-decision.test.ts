@@ -8,7 +8,7 @@ import { type Decision, decide, type Situation } from './retry-decision.ts';
 function status(code: number, retryAfterMs?: number): Failure {
   return {
     kind: 'status',
-    answer: { status: code, body: undefined, headers: new Headers(), retryAfterMs },
+    response: { status: code, body: undefined, headers: new Headers(), retryAfterMs },
     requestId: undefined,
   };
 }
@@ -41,13 +41,13 @@ test('429 and every 5xx are retried, and no other status', () => {
   }
 });
 
-test('connection failures and attempt timeouts are retried; a passed total, an abort and an unreadable answer are not', () => {
+test('connection failures and attempt timeouts are retried; a passed total, an abort and an unreadable response are not', () => {
   expect(decide(connection(false), situation()).retry).toBe(true);
   expect(decide({ kind: 'timeout', scope: 'attempt', timeoutMs: 1 }, situation()).retry).toBe(true);
   expect(decide({ kind: 'timeout', scope: 'total', timeoutMs: 1 }, situation()).retry).toBe(false);
   expect(decide({ kind: 'aborted', reason: undefined }, situation()).retry).toBe(false);
-  const answer = { status: 200, headers: new Headers(), body: '' };
-  expect(decide({ kind: 'unreadable', detail: '', answer, requestId: undefined }, situation()).retry).toBe(false);
+  const response = { status: 200, headers: new Headers(), body: '' };
+  expect(decide({ kind: 'unreadable', detail: '', response, requestId: undefined }, situation()).retry).toBe(false);
 });
 
 test('a write without a key is retried only when no byte of it was sent', () => {

@@ -4,13 +4,13 @@ import type { RetryBudget } from './retry-budget.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
 /**
- * Whether the same request may be sent again: `safe` always; `keyed` under its Idempotency-Key; `unkeyed` only if no byte of it
- * was sent; `one-shot` never, as its body can be read only once.
+ * Whether a request can be sent again: `safe` always; `keyed` with its Idempotency-Key; `unkeyed` only if no byte was sent;
+ * `one-shot` never, because its body can be read only once.
  */
 export type Resend = 'safe' | 'keyed' | 'unkeyed' | 'one-shot';
 
 export interface Situation {
-  /** Attempts so far, the failed one included. */
+  /** Attempts so far, including the failed one. */
   readonly attempts: number;
   readonly resend: Resend;
   readonly settings: RetrySettings;
@@ -23,23 +23,23 @@ export type Decision =
   | { readonly retry: true; readonly delayMs: number; readonly cost: number; readonly reason: RetryEvent['reason'] }
   | { readonly retry: false; readonly because: string | undefined };
 
-/** Decides whether a failed attempt is followed by another, and pays for it from the budget. */
+/** Decides whether to retry a failed attempt, and takes the cost from the budget. */
 export function decide(failure: Failure, situation: Situation): Decision {
   const { attempts, resend, settings, random, remainingMs, budget } = situation;
   const reason = retryReason(failure);
   if (reason === undefined || attempts > settings.maxRetries) return stop(undefined);
   if (resend === 'one-shot') return stop('the body is a stream, which can be sent only once');
   const unsent = failure.kind === 'connection' && failure.unsent;
-  if (resend === 'unkeyed' && !unsent) return stop('a write without an Idempotency-Key might be done twice');
+  if (resend === 'unkeyed' && !unsent) return stop('a write without an Idempotency-Key could happen twice');
 
-  const retryAfterMs = failure.kind === 'status' ? failure.answer.retryAfterMs : undefined;
+  const retryAfterMs = failure.kind === 'status' ? failure.response.retryAfterMs : undefined;
   if (retryAfterMs !== undefined && retryAfterMs > settings.maxRetryAfterMs) {
-    return stop(`the server asked to wait ${retryAfterMs} ms, more than maxRetryAfterMs`);
+    return stop(`the server asks to wait ${retryAfterMs} ms, more than maxRetryAfterMs`);
   }
   const delayMs = Math.max(retryDelayMs(attempts - 1, { ...settings, random }), retryAfterMs ?? 0);
   if (delayMs >= remainingMs) return stop(`a wait of ${Math.round(delayMs)} ms does not fit totalTimeoutMs`);
   const cost = budget.take(reason === 'throttled');
-  if (cost === undefined) return stop("the client's retry budget is used up");
+  if (cost === undefined) return stop("the client's retry budget is exhausted");
   return { retry: true, delayMs, cost, reason };
 }
 
@@ -47,7 +47,7 @@ function retryReason(failure: Failure): RetryEvent['reason'] | undefined {
   if (failure.kind === 'connection') return 'connection';
   if (failure.kind === 'timeout') return failure.scope === 'attempt' ? 'timeout' : undefined;
   if (failure.kind !== 'status') return undefined;
-  const { status } = failure.answer;
+  const { status } = failure.response;
   if (status === 429) return 'throttled';
   return status >= 500 && status <= 599 ? 'server-error' : undefined;
 }

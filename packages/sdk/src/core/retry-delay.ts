@@ -5,15 +5,15 @@ export interface BackoffSettings {
 }
 
 /**
- * The wait before retry `k` (0 is the first): `min(maxDelayMs, initialDelayMs * 2^k)` times 1 to 1.5.
- * The jitter only lengthens, so the documented 1, 2, 4, 8 s stay the least.
+ * Returns the wait before retry `k` (0 is the first): `min(maxDelayMs, initialDelayMs * 2^k)` times 1 to 1.5.
+ * Jitter only lengthens the wait, so the documented 1, 2, 4, 8 s are minimums.
  */
 export function retryDelayMs(k: number, { initialDelayMs, maxDelayMs, random }: BackoffSettings): number {
   const base = Math.min(maxDelayMs, initialDelayMs * 2 ** k);
   return base * (1 + 0.5 * fraction(random));
 }
 
-/** A caller's `random` that throws or leaves 0 to 1 must not shorten a wait. */
+/** A caller's `random` that throws or returns a number outside 0 to 1 must not shorten a wait. */
 function fraction(random: () => number): number {
   try {
     const value = random();

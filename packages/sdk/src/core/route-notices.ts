@@ -3,7 +3,7 @@ import type { PreparedRequest, Sender } from './send.ts';
 
 const MOST_ROUTES = 1000;
 
-/** Says once per route that the server means to take it away, by its `Deprecation` and `Sunset` headers (RFC 9745, RFC 8594). */
+/** Warns once per route about `Deprecation` and `Sunset` headers (RFC 9745, RFC 8594). */
 export class RouteNotices {
   readonly #seen = new Set<string>();
 
@@ -21,12 +21,12 @@ export class RouteNotices {
   }
 }
 
-/** Logs without ever failing the call: a logger that throws is its owner's trouble. */
+/** Logs a warning. A logger that throws does not fail the call. */
 export function warn(logger: Sender['runtime']['logger'], message: string, fields: Record<string, unknown>): void {
   ignoreErrors(() => logger?.warn(message, fields));
 }
 
-/** Runs a caller's callback; what it throws, or rejects with later, is ignored. */
+/** Runs a caller's callback and ignores what it throws or rejects with. */
 export function ignoreErrors(callback: () => unknown): void {
   try {
     Promise.resolve(callback()).catch(() => {});

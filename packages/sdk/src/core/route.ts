@@ -3,7 +3,7 @@ import { ConfigError } from './errors.ts';
 export type QueryValue = string | number | boolean | Date | undefined | readonly (string | number | boolean | Date)[];
 export type Query = Readonly<Record<string, QueryValue>>;
 
-/** Puts ids into a path template, each as exactly one encoded segment. Throws ConfigError for an id that is empty or not a string. */
+/** Fills the ids into a path template, each as one encoded segment. Throws ConfigError for an id that is empty or not a string. */
 export function expandPath(template: string, ids: Readonly<Record<string, string>>): string {
   const parts = splitTemplate(template);
   let path = parts[0] ?? '';
@@ -14,11 +14,11 @@ export function expandPath(template: string, ids: Readonly<Record<string, string
   return path;
 }
 
-/** More than the API has routes; a caller who writes ids into the path himself must not fill the memory. */
+/** More than the API has routes. Callers who write ids into the path must not fill the memory. */
 const MOST_TEMPLATES = 500;
 const splitTemplates = new Map<string, readonly string[]>();
 
-/** The fixed parts of a template, and between each two of them the name of an id. Split once, as each call needs them. */
+/** Splits a template into fixed parts and id names, alternating. Cached, because each call needs it. */
 function splitTemplate(template: string): readonly string[] {
   const known = splitTemplates.get(template);
   if (known !== undefined) return known;
@@ -28,8 +28,8 @@ function splitTemplate(template: string): readonly string[] {
 }
 
 function encodeSegment(name: string, id: unknown): string {
-  if (typeof id !== 'string' || id === '') throw new ConfigError(`${name} must be a string that is not empty`);
-  // URL parsers take these two, encoded or not, as steps in the path.
+  if (typeof id !== 'string' || id === '') throw new ConfigError(`${name} must be a non-empty string`);
+  // URL parsers resolve these two as path steps, encoded or not.
   if (id === '.' || id === '..') throw new ConfigError(`${name} must not be ${id}`);
   try {
     return encodeURIComponent(id);
@@ -38,7 +38,7 @@ function encodeSegment(name: string, id: unknown): string {
   }
 }
 
-/** Writes a query string with its `?`, or nothing; a list repeats its name. Throws ConfigError for a value that has no text form. */
+/** Returns a query string with its `?`, or ''. An array repeats its name. Throws ConfigError for an unsupported value. */
 export function encodeQuery(query: Query): string {
   const entries = Object.entries(query);
   if (entries.length === 0) return '';

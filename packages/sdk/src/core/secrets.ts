@@ -1,6 +1,6 @@
 const SECRET_HEADERS: readonly string[] = ['x-api-key', 'authorization', 'proxy-authorization', 'cookie'];
 
-/** The values, in headers by lowercase name, that must not reach an error or a log; of `Bearer x` also the `x`. */
+/** Returns the header values that must not reach an error or a log; for `Bearer x` also the `x`. */
 export function secretsIn(headers: Readonly<Record<string, string>>): string[] {
   return SECRET_HEADERS.flatMap((name) => {
     const value = headers[name];

@@ -3,20 +3,20 @@ import { oneLine } from './error-base.ts';
 import { type Failure, toConnectionFailure } from './failure.ts';
 import { isPlatformFetch, type RetrySettings, type RuntimeSettings } from './options.ts';
 import { parseRateLimitReset } from './rate-limit-header.ts';
-import { BodyReader, discardBody, readWhatComes } from './read-body.ts';
+import { BodyReader, discardBody, readAvailable } from './read-body.ts';
 import type { Redactor } from './redact.ts';
 import type { FetchBody } from './request-body.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { RouteNotices } from './route-notices.ts';
 
-/** One request, ready to be sent as often as needed with the same bytes. */
+/** One request. Every attempt sends the same bytes. */
 export interface PreparedRequest {
   readonly method: string;
   readonly url: string;
   readonly urlTemplate: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: FetchBody | undefined;
-  /** Members of a caller's own RequestInit that are passed on. */
+  /** Other members of a caller's RequestInit. */
   readonly init?: RequestInit | undefined;
 }
 
@@ -26,32 +26,32 @@ export interface Sender {
   readonly notices: RouteNotices;
 }
 
-export interface Answer<T> {
-  readonly kind: 'answer';
+export interface Success<T> {
+  readonly kind: 'success';
   readonly value: T;
   readonly response: Response;
 }
 
-/** Turns the whole body of a successful answer into a value; throws UnreadableAnswer when it is not what was promised. */
-export type ReadAnswer<T> = (bytes: Uint8Array, response: Response) => T;
+/** Parses the body of a successful response. Throws UnreadableResponse if it is not what the operation promises. */
+export type ReadResponse<T> = (bytes: Uint8Array, response: Response) => T;
 
-/** What to send, by what rules, and how to read what comes back. */
+/** What to send, and how to read the response. */
 export interface Sending<T> {
   readonly request: PreparedRequest;
   readonly settings: RetrySettings;
   readonly sender: Sender;
-  readonly read: ReadAnswer<T>;
+  readonly read: ReadResponse<T>;
 }
 
-/** Thrown by a ReadAnswer; becomes a ParseError. */
-export class UnreadableAnswer extends Error {}
+/** Thrown by a ReadResponse; becomes a ParseError. */
+export class UnreadableResponse extends Error {}
 
 const ERROR_BODY_LIMIT_BYTES = 2 ** 20;
 const ERROR_BODY_TIMEOUT_MS = 5000;
 const ERROR_TEXT_LIMIT = 2 ** 16;
 
-/** Sends the request once and reads the whole answer; a failure is returned, not thrown. */
-export async function sendOnce<T>(sending: Sending<T>, deadline: Deadline): Promise<Answer<T> | Failure> {
+/** Sends the request once and reads the whole response. Returns failures; does not throw them. */
+export async function sendOnce<T>(sending: Sending<T>, deadline: Deadline): Promise<Success<T> | Failure> {
   const { request, sender, settings, read } = sending;
   const attempt = deadline.startAttempt(settings.attemptTimeoutMs);
   let body: BodyReader | undefined;
@@ -95,43 +95,42 @@ function interruptionOf(attempt: Attempt, deadline: Deadline, settings: RetrySet
   return { kind: 'timeout', scope: 'attempt', timeoutMs: settings.attemptTimeoutMs };
 }
 
-function readSuccess<T>(body: BodyReader, read: ReadAnswer<T>, redactor: Redactor): Answer<T> | Failure {
+function readSuccess<T>(body: BodyReader, read: ReadResponse<T>, redactor: Redactor): Success<T> | Failure {
   if (body.end === 'too-large') return unreadable('it is larger than maxResponseBytes', body, redactor);
   const { response } = body;
   try {
-    return { kind: 'answer', value: read(body.bytes, response), response };
+    return { kind: 'success', value: read(body.bytes, response), response };
   } catch (error) {
-    if (error instanceof UnreadableAnswer) return unreadable(error.message, body, redactor);
+    if (error instanceof UnreadableResponse) return unreadable(error.message, body, redactor);
     throw error;
   }
 }
 
 function unreadable(detail: string, { bytes, response }: BodyReader, redactor: Redactor): Failure {
   const text = redactor.text(new TextDecoder().decode(bytes.subarray(0, ERROR_TEXT_LIMIT)));
-  const answer = { status: response.status, headers: redactor.headers(response.headers), body: text };
   return {
     kind: 'unreadable',
     detail: text === '' ? detail : `${detail}: ${oneLine(text, 120)}`,
-    answer,
+    response: { status: response.status, headers: redactor.headers(response.headers), body: text },
     requestId: requestIdOf(response, redactor),
   };
 }
 
-/** The status is known and is what matters: whatever the body does, it becomes that status's failure. */
+/** Returns the failure of the response's status, even if its body breaks or stalls. */
 async function readError(response: Response, sender: Sender, attempt: Attempt, deadline: Deadline): Promise<Failure> {
   attempt.shorten(ERROR_BODY_TIMEOUT_MS);
-  const bytes = await readWhatComes(response, ERROR_BODY_LIMIT_BYTES, attempt);
+  const bytes = await readAvailable(response, ERROR_BODY_LIMIT_BYTES, attempt);
   if (attempt.interruption === 'aborted') return { kind: 'aborted', reason: deadline.abortReason };
   const { redactor } = sender;
   const { status, headers } = response;
   const canAskToWait = status === 429 || (status >= 500 && status <= 599);
-  const answer = {
+  const received = {
     status,
     body: parseErrorBody(bytes, redactor),
     headers: redactor.headers(headers),
     retryAfterMs: canAskToWait ? requestedWaitMs(headers) : undefined,
   };
-  return { kind: 'status', answer, requestId: requestIdOf(response, redactor) };
+  return { kind: 'status', response: received, requestId: requestIdOf(response, redactor) };
 }
 
 function requestedWaitMs(headers: Headers): number | undefined {
@@ -139,7 +138,7 @@ function requestedWaitMs(headers: Headers): number | undefined {
   return retryAfterMs ?? parseRateLimitReset(headers.get('ratelimit'));
 }
 
-/** JSON whatever its label says, or else the text. */
+/** Parses JSON, whatever the content type; otherwise returns the text. */
 function parseErrorBody(bytes: Uint8Array, redactor: Redactor): unknown {
   const text = redactor.text(new TextDecoder().decode(bytes));
   try {
@@ -149,7 +148,7 @@ function parseErrorBody(bytes: Uint8Array, redactor: Redactor): unknown {
   }
 }
 
-/** The server's name for the request, without what it may echo of the key. */
+/** Returns `X-Request-Id` without any part of the key that the server may echo. */
 export function requestIdOf(response: Response, redactor: Redactor): string | undefined {
   const value = response.headers.get('x-request-id');
   return value === null || value === '' ? undefined : oneLine(redactor.text(value), 128);

@@ -15,8 +15,8 @@ const BARE_ITEMS: readonly [RegExp, (text: string) => BareItem][] = [
 ];
 
 /**
- * Reads a Structured Fields list of items with parameters (RFC 9651, 3.1). Undefined for anything else, an inner list included:
- * one fault anywhere makes the whole field absent, as the standard asks.
+ * Parses a Structured Fields list of items with parameters (RFC 9651, 3.1). Returns undefined for anything else, including inner
+ * lists: by the standard, one error invalidates the whole field.
  */
 export function parseStructuredList(text: string): StructuredItem[] | undefined {
   let at = 0;

@@ -1,7 +1,7 @@
-/** The longest delay a platform timer can hold; a longer one would overflow and fire at once. */
+/** The longest delay of a platform timer. A longer one would overflow and fire at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Calls back when `delayMs` have truly passed, never earlier and however long; returns how to cancel it. */
+/** Calls back after `delayMs`, however long, and never early. Returns a function that cancels it. */
 export function startTimer(delayMs: number, callback: () => void): () => void {
   if (delayMs === Number.POSITIVE_INFINITY) return () => {};
   const dueAt = performance.now() + delayMs;

@@ -1,4 +1,4 @@
-// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
+// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Do not edit.
 
 import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
 import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-options.ts';
@@ -62,7 +62,7 @@ export class CyberAssets extends Resource {
         path: '/control-centers/{controlCenterId}/cyber-assets/export',
         ids: { controlCenterId },
         query: { ...query },
-        answer: 'text',
+        response: 'text',
       },
       options,
     );
@@ -84,7 +84,7 @@ export class CyberAssets extends Resource {
         path: '/control-centers/{controlCenterId}/cyber-assets/export-low',
         ids: { controlCenterId },
         query: { ...query },
-        answer: 'text',
+        response: 'text',
       },
       options,
     );
@@ -238,7 +238,7 @@ export class CyberAssets extends Resource {
         path: '/facilities/{facilityId}/cyber-assets/export',
         ids: { facilityId },
         query: { ...query },
-        answer: 'text',
+        response: 'text',
       },
       options,
     );
@@ -260,7 +260,7 @@ export class CyberAssets extends Resource {
         path: '/facilities/{facilityId}/cyber-assets/export-low',
         ids: { facilityId },
         query: { ...query },
-        answer: 'text',
+        response: 'text',
       },
       options,
     );

@@ -1,4 +1,4 @@
-// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
+// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Do not edit.
 
 export { Activity } from './activity.ts';
 export { ApiKeys } from './api-keys.ts';

@@ -1,4 +1,4 @@
-// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
+// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Do not edit.
 
 import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
 import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-options.ts';

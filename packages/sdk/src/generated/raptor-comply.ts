@@ -1,4 +1,4 @@
-// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Not edited by hand.
+// Generated from openapi.json by `npm run generate -w @raptor-comply/sdk`. Do not edit.
 
 import { Client } from '../core/client.ts';
 import { Activity } from './activity.ts';
@@ -11,8 +11,8 @@ import { PhysicalAreas } from './physical-areas.ts';
 import { Users } from './users.ts';
 
 /**
- * The client of the Raptor Comply API. `apiKey` and `baseUrl` default to RAPTOR_COMPLY_API_KEY and RAPTOR_COMPLY_URL;
- * throws ConfigError when one is missing or an option cannot be meant.
+ * The client of the Raptor Comply API. `apiKey` and `baseUrl` default to RAPTOR_COMPLY_API_KEY and RAPTOR_COMPLY_URL.
+ * Throws ConfigError for a missing or invalid option.
  */
 export class RaptorComply extends Client {
   /** Who changed what, when, and why: an append-only log that proves it is intact. */
