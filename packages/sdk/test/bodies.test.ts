@@ -43,7 +43,7 @@ for (const [name, fault] of Object.entries(notTheObject)) {
     const error = await failureOf(createClient(server).request(getObject));
     expect(error).toBeInstanceOf(ParseError);
     expect((error as ParseError).message).toMatch(
-      /^Unreadable answer with status 20[04]: .*\(GET \/facilities\/\{id\}\)$/,
+      /^Unreadable response with status 20[04]: .*\(GET \/facilities\/\{id\}\)$/,
     );
     expect(server.requests).toHaveLength(1);
   });

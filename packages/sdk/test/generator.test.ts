@@ -23,11 +23,11 @@ beforeAll(() => {
 });
 
 /** The method that one operation would become. */
-function name(operationId: string, tag: string, path: string, { method = 'GET', answersArray = false } = {}): string {
-  return methodName({ operationId, tag, path, method, answersArray });
+function name(operationId: string, tag: string, path: string, { method = 'GET', returnsArray = false } = {}): string {
+  return methodName({ operationId, tag, path, method, returnsArray });
 }
 
-const list = { answersArray: true };
+const list = { returnsArray: true };
 const post = { method: 'POST' };
 test('methods read like prose: the operationId without the noun of its resource', () => {
   const assets = 'Cyber Assets';
