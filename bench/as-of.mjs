@@ -1,4 +1,4 @@
-// A list as of a year ago, when a million changes have been logged since, next to the list as it is.
+// A list as of a year ago, with a million changes logged since, compared with the current list.
 import { ENTER, fill, recordId } from './dataset.mjs';
 import { measure } from './load.mjs';
 import { makePlace } from './places.mjs';
@@ -10,7 +10,7 @@ const ASSETS = 1000;
 const ENTRIES = 1_000_000;
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
-/** The log's times are the clock's, so what there was is moved back: once, by hand, past the guard against just that. */
+/** Log times come from the clock, so existing entries are moved back by hand, past the guard that prevents this. */
 const BACKDATE = `
   alter table activity_entries disable trigger refuse_change;
   update activity_entries set occurred_at = occurred_at - interval '400 days';
@@ -43,7 +43,7 @@ export async function asOf({ rounds, seconds, connections, scale, serverUrl }) {
     const system = recordId('system', organization.number, 1);
     for (const { name, query, target } of [
       { name: 'list', query: '', target: TARGET },
-      // For what it is worth: how long a page of the past takes was not asked for.
+      // For information only: a page of the past has no target.
       { name: 'page', query: `cyberSystemId=${system}&limit=100&` },
     ]) {
       const request = (parameters) => [{ method: 'GET', path: `/cyber-assets?${parameters}`, organization }];

@@ -1,6 +1,6 @@
-// COPY over a node-postgres connection, which knows its messages but has no call for it.
+// COPY over a node-postgres connection, which parses its messages but has no method for it.
 
-/** Runs one COPY; what it does between its beginning and its end is up to `more`. */
+/** Runs one COPY; `more` handles its messages. */
 const copy = (client, more) =>
   new Promise((resolve, reject) => {
     let rows = 0;
@@ -18,7 +18,7 @@ const copy = (client, more) =>
   });
 
 /**
- * COPY … FROM STDIN of a whole file, sent together with the statement.
+ * COPY … FROM STDIN of a whole file, sent with the statement.
  * @param {Buffer} file
  * @returns {Promise<number>} rows
  */
@@ -34,7 +34,7 @@ export const copyIn = (client, text, file) =>
   });
 
 /**
- * COPY … TO STDOUT; `write` gets each row as it comes.
+ * COPY … TO STDOUT; `write` receives each row.
  * @param {(row: Buffer) => void} write
  */
 export const copyOut = (client, text, write) =>

@@ -1,5 +1,5 @@
-// What is in the databases: organizations with valid keys, a facility, systems and assets, logged as requests would be.
-// Written in SQL, as over HTTP it would take longer than the measuring; ids are computed, so nothing has to be read back.
+// The contents of the databases: organizations with keys, a facility, systems, and assets, logged like requests.
+// Written in SQL, because HTTP would take longer than the benchmark. Ids are computed, so nothing is read back.
 import { createKey } from '@raptor-comply/api/operator/api-keys';
 import { createOrganization } from '@raptor-comply/api/operator/organizations';
 
@@ -11,11 +11,11 @@ const VARIANTS = { asset: '8000', system: '9000', facility: 'a000' };
 /** Milliseconds since 1970 of the first record: 2025-01-01. */
 const FIRST = 1_735_689_600_000;
 const SYSTEMS = 10;
-/** Rows in a statement: what a transaction changed is held until its commit. */
+/** Rows per statement. The changes of a transaction stay in memory until the commit. */
 const BATCH = 10_000;
 
 /**
- * A time-ordered id (UUID version 7), as the product makes them, of the n-th record of its kind in an organization.
+ * A UUID version 7, as the product creates them, for the n-th record of its kind in an organization.
  * @param {keyof typeof VARIANTS} kind
  */
 export function recordId(kind, organization, n) {
@@ -49,7 +49,7 @@ const INSERT_ASSETS = `
     'SEL-751', '319' || n, 'R321-V1', 'Embedded', '192.0.2.' || n % 256, null, 'Relay house 1, rack ' || n % 40, true, false,
     true, false, true, true, true, '2026-02-17', ${momentOf('n')}, ${momentOf('n')}
   from generate_series($4::bigint, $5::bigint - 1) n`;
-/** Whoever fills a database by hand is named in the log, as an operator is. */
+/** The log names the operator who fills a database by hand. */
 export const ENTER = `select set_config('app.organization_id', $1, true), set_config('app.operator', 'benchmark', true),
                       set_config('app.operation_id', 'benchmark', true)`;
 
@@ -100,7 +100,7 @@ const CSV_HEADER =
 
 export const csvColumns = CSV_HEADER.split(',');
 
-/** An import file of so many rows. */
+/** An import file with `rows` rows. */
 export function csvFile(rows) {
   const lines = [CSV_HEADER];
   for (let n = 0; n < rows; n += 1) {

@@ -1,18 +1,18 @@
-// The floor: the least code that gives the same bytes. Fastify, node-postgres and SQL by hand, and nothing else: no keys,
-// permissions, validation, row security, limits, log or schema. Who asks names the organization in a header.
+// The floor: the least code that sends the same bytes. Fastify, node-postgres, and SQL by hand: no keys, permissions,
+// validation, row security, limits, log, or schemas. A header names the organization.
 import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import { copyIn, copyOut } from './copying.mjs';
 import { csvColumns } from './dataset.mjs';
 
-// The product's own copies of what both are built on.
+// The same copies of the libraries as the product.
 const fromProduct = createRequire(new URL('../packages/api/package.json', import.meta.url));
 const fastify = fromProduct('fastify');
 const pg = fromProduct('pg');
 const { v7 } = fromProduct('uuid');
 
 const POOL_SIZE = 10;
-/** The API's fields, in the order of the product's answers, as the benchmark saw them: whoever wrote this by hand would look, too. */
+/** The API's fields, in the order of the product's responses, which the benchmark passes in. */
 const FIELDS = String(process.env.FIELDS).split(',');
 const TIMES = ['createdAt', 'updatedAt', 'deletedAt'];
 const FLAGS = [
@@ -41,7 +41,7 @@ async function openPool({ DATABASE_URL, DATA_DIR = '' }) {
   return new pg.Pool({ connectionString, types, max: POOL_SIZE, keepAlive: true, options: '-c timezone=UTC' });
 }
 
-/** The product's tables with their constraints and indexes, without its triggers; a COPY finds ids by default. */
+/** The product's tables with constraints and indexes, without triggers. Ids have a default for COPY. */
 const PREPARE = `
   alter table cyber_assets disable trigger user;
   alter table cyber_assets
@@ -107,7 +107,7 @@ server.post('/cyber-systems/:id/cyber-assets/import', async ({ headers, params, 
 });
 
 const MOMENT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
-/** An export has an import's columns in the order of the product's file, then what an import ignores. */
+/** An export has the import's columns in the product's order, then those that an import ignores. */
 const exported = String(process.env.EXPORTED)
   .split(',')
   .map((field) => {
@@ -119,7 +119,7 @@ const exported = String(process.env.EXPORTED)
 const UUID = /^[0-9a-f-]{36}$/;
 const CHUNK_BYTES = 65_536;
 server.get('/facilities/:id/cyber-assets/export', async ({ headers, params }, reply) => {
-  // COPY takes no parameters.
+  // COPY accepts no parameters.
   const [organization, facility] = [headers.organization, params.id].map((id) => UUID.exec(String(id))?.[0]);
   const body = new PassThrough();
   reply.type('text/csv; charset=utf-8').send(body);
@@ -129,7 +129,7 @@ server.get('/facilities/:id/cyber-assets/export', async ({ headers, params }, re
     and cyber_system_id = any (array(select id from cyber_systems where organization_id = '${organization}' and facility_id = '${facility}'))
     and impact_level in ('high', 'medium') order by created_at, id) to stdout (format csv, header)`;
   await copyOut(client, text, (row) => {
-    // PostgreSQL ends lines with LF, the product with CRLF. The driver uses the row's memory again, so it is read now.
+    // PostgreSQL ends lines with LF, the product with CRLF. The driver reuses the row's memory, so copy it now.
     lines += `${row.toString('latin1', 0, row.length - 1)}\r\n`;
     if (lines.length < CHUNK_BYTES) return;
     body.write(lines, 'latin1');

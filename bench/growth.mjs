@@ -1,4 +1,4 @@
-// The same requests to a database with 1,000 organizations and to one with a single of them: what others have must not matter.
+// The same requests on a database with 1,000 organizations and on one with one: other organizations' data must not matter.
 import { fill } from './dataset.mjs';
 import { measure } from './load.mjs';
 import { makePlace } from './places.mjs';
@@ -9,7 +9,7 @@ import { requests } from './workloads.mjs';
 const TARGET = 1.3;
 const ORGANIZATIONS = 1000;
 const ASSETS = 1000;
-/** Few enough that a request's time is its own, not its wait for the others. */
+/** Few, so that requests do not wait for each other. */
 const CONNECTIONS = 4;
 
 export async function growth({ rounds, seconds, scale, serverUrl }) {

@@ -1,4 +1,4 @@
-// A load on one server: autocannon in this process, the same for whichever side is measured.
+// Load from autocannon in this process, the same for both sides.
 import { setTimeout as wait } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { cpuSeconds } from './servers.mjs';
@@ -9,7 +9,7 @@ import { percentile } from './statistics.mjs';
  * @property {string} method
  * @property {string} path
  * @property {import('./dataset.mjs').Organization} organization
- * @property {(n: number) => object} [write] the body of the n-th request of all: of a write no two are the same
+ * @property {(n: number) => object} [write] the body of the n-th request; no two are the same
  * @property {boolean} [keyless] a write without an Idempotency-Key
  */
 /**
@@ -26,10 +26,10 @@ const QUIET_MS = 100;
 const MAX_WAIT_MS = 20_000;
 let written = 0;
 
-/** Who asks: the product knows it by the key, the floor is told. */
+/** Identifies the organization: by key to the product, by header to the floor. */
 export const identity = (side, { id, key }) => (side === 'product' ? { 'x-api-key': key } : { organization: id });
 
-/** The headers and the body of a request, new ones for a write. */
+/** The headers and body of a request, new for each write. */
 export function concrete({ method, path, organization, write, keyless }, side, more = {}) {
   const headers = { ...identity(side, organization), ...more };
   if (write === undefined) return { method, path, headers };
@@ -45,7 +45,7 @@ const forAutocannon = (request, side, more) => {
   return { ...made, setupRequest: (prepared) => ({ ...prepared, ...concrete(request, side, more) }) };
 };
 
-/** What a load leaves behind, requests that nobody waits for any more, must not burden whoever is measured next. */
+/** Waits until the server is idle, so that leftover requests do not slow the next turn. */
 async function settled(cpu) {
   for (let [before, quiet] = [cpu(), 0], waited = 0; quiet < QUIET_MS && waited < MAX_WAIT_MS; waited += SAMPLE_MS) {
     await wait(SAMPLE_MS);
@@ -55,15 +55,15 @@ async function settled(cpu) {
   }
 }
 
-/** The connections begin at different places, so that they do not ask for the same at once. */
+/** Each connection starts at a different request, so that they do not send the same one at once. */
 const rotated = (list, by) => [...list.slice(by), ...list.slice(0, by)];
 
 const sum = (numbers) =>
   numbers.some((number) => number === undefined) ? undefined : numbers.reduce((total, number) => total + number, 0);
 
 /**
- * @param {readonly import('./servers.mjs').Server[]} servers the connections are spread over them
- * @param {readonly Request[]} requests each connection goes round them
+ * @param {readonly import('./servers.mjs').Server[]} servers share the connections
+ * @param {readonly Request[]} requests each connection repeats them
  * @param {{ seconds: number, connections: number, headers?: Record<string, string>, expected?: number }} options
  * @returns {Promise<Measured>}
  */
@@ -102,7 +102,7 @@ export async function measure(servers, requests, { seconds, connections, headers
   const wrong = [...statuses].filter(([status]) => (expected === undefined ? status >= 300 : status !== expected));
   if (errors > 0 || wrong.length > 0)
     throw new Error(`${side}: ${errors} errors, statuses ${wrong.map(([status, n]) => `${status} × ${n}`).join(', ')}`);
-  if (latencies.length === 0) throw new Error(`${side}: no answer in ${seconds} s; give it more --seconds`);
+  if (latencies.length === 0) throw new Error(`${side}: no response in ${seconds} s; increase --seconds`);
   latencies.sort((a, b) => a - b);
   const perRequest = (used) => (used === undefined ? undefined : (used * 1e6) / latencies.length);
   return {

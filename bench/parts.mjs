@@ -1,5 +1,5 @@
-// Where a write's time goes: the same creates and patches, with one part after the other taken away. For finding out, not for comparing
-// with the floor: that is done with everything in its place.
+// Where a write's time goes: the same creates and patches with one part after another removed. For diagnosis; only the complete product
+// is compared with the floor.
 import { fill } from './dataset.mjs';
 import { measure } from './load.mjs';
 import { makePlace } from './places.mjs';
@@ -11,7 +11,7 @@ const GROUP = { name: 'all', organizations: 50, assets: 1000 };
 const NO_SEAL = 'alter table private.activity_pending disable trigger seal_activity';
 const NO_LOG = 'alter table cyber_assets disable trigger user';
 
-/** Each takes away one part more. */
+/** Each removes one more part. */
 const LESS = [
   { name: 'as it is', withKey: true },
   { name: 'without Idempotency-Key', withKey: false },
@@ -37,7 +37,7 @@ export async function parts({ rounds, seconds, connections, serverUrl }) {
         const turns = [];
         for (let round = 0; round <= rounds; round += 1)
           turns.push(await measure([product], requests, { seconds, connections }));
-        // The first one warms it.
+        // The first one warms up.
         const of = (field) => rounded(median(turns.slice(1).map((turn) => turn[field] ?? Number.NaN)));
         found[workload.name] ??= {};
         found[workload.name][name] = { rate: of('rate'), cpu: of('cpu'), databaseCpu: of('databaseCpu') };

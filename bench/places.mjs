@@ -1,4 +1,4 @@
-// The databases that are measured on: made anew, filled once, copied, and removed.
+// The databases of the benchmark: created, filled once, copied, and removed.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,11 +10,11 @@ import { migrate } from '@raptor-comply/api/kernel/database/migrate';
 /**
  * @typedef {object} Place
  * @property {'embedded' | 'server'} kind
- * @property {Record<string, string>} environment what a server needs to use it
+ * @property {Record<string, string>} environment environment of a server that uses it
  * @property {() => Promise<import('@raptor-comply/api/kernel/database/database').Database>}
- * @property {() => Promise<Place>} copy another with the same contents
- * @property {() => Promise<number[]>} backends the database's own processes that serve it, where they can be seen
- * @property {() => Promise<void>} settle does now what autovacuum would do in the middle of the next turn
+ * @property {() => Promise<Place>} copy creates another with the same contents
+ * @property {() => Promise<number[]>} backends process ids of the database's backends, if visible
+ * @property {() => Promise<void>} settle vacuums now, so that autovacuum does not run during a turn
  * @property {() => Promise<void>} remove
  */
 
@@ -31,7 +31,7 @@ function onServer(serverUrl, name) {
   const target = new URL(serverUrl);
   target.pathname = `/${name}`;
   const url = target.href;
-  /** On the server's own database: nobody may be connected to one that is copied or dropped. */
+  /** Connects to the maintenance database: a database that is copied or dropped must have no connections. */
   const run = async (text, values) => {
     const server = connectServer(serverUrl);
     try {
@@ -70,7 +70,7 @@ function inDirectory(directory) {
     open,
     async copy() {
       const copied = await mkdtemp(path.join(tmpdir(), 'raptor-comply-bench-'));
-      // With the owners of the files; while nothing runs on them.
+      // Keeps the owners of the files. No server may be running.
       await promisify(execFile)('cp', ['-a', `${directory}/.`, copied]);
       return inDirectory(copied);
     },
@@ -90,7 +90,7 @@ function inDirectory(directory) {
 }
 
 /**
- * A migrated database with what `fill` puts into it, settled: what would run a moment later is done now.
+ * Creates and migrates a database, runs `fill`, and vacuums it.
  * @template T
  * @param {string | undefined} serverUrl undefined: embedded
  * @param {(database: import('@raptor-comply/api/kernel/database/database').Database) => Promise<T>} fill

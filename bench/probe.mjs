@@ -1,4 +1,4 @@
-// Loaded into the server of a soak before its own code: tells, when asked, what it holds after a garbage collection.
+// Preloaded into the server of a soak. On request, reports its memory and handles after a garbage collection.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -14,5 +14,5 @@ process.on('message', (message) => {
   const { heapUsed, external } = process.memoryUsage();
   process.send?.({ heapMb: heapUsed / 2 ** 20, externalMb: external / 2 ** 20, held });
 });
-// Being asked is no reason to stay.
+// Listening must not keep the process alive.
 process.channel?.unref();

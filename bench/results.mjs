@@ -1,4 +1,4 @@
-// What a run found: printed as a table, and kept in results.json, where a later run replaces what it measured again.
+// Prints results as a table and stores them in results.json. A later run replaces what it measures again.
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
@@ -14,7 +14,7 @@ function commit() {
   }
 }
 
-/** The machine as far as it decides the numbers; nothing that says whose it is. */
+/** The properties of the machine that affect the numbers, without anything that identifies it. */
 const machine = () => ({
   processor: cpus()[0]?.model ?? 'unknown',
   cores: cpus().length,
@@ -61,7 +61,7 @@ const cells = ([name, { organizations, target, ratio, p50, p99, cpu, seen, megab
   `${verdict(met)}${megabytesAboveIdle === undefined ? '' : `, ${megabytesAboveIdle.max} MB above idle`}`,
 ];
 
-/** Prints the comparisons as a table and everything else as it is. */
+/** Prints the comparisons as a table and everything else as JSON. */
 export function show(found) {
   const entries = Object.entries(found);
   const rows = entries.filter(([, result]) => result.ratio !== undefined).map(cells);

@@ -1,4 +1,4 @@
-// `npm run bench`: what the product costs, next to the least code that gives the same bytes. README.md tells how to read it.
+// `npm run bench`: compares the product with the least code that sends the same bytes. See README.md.
 // --only a,b       workloads or experiments by name         --rounds n   turns (5)        --seconds n   of a turn (5)
 // --connections n  kept open, each with one request (32)    --scale x    share of the rows that the large ones have (1)
 import { parseArgs } from 'node:util';
@@ -34,8 +34,9 @@ const transfers = transfersAt(scale);
 const all = [...[...workloads, ...transfers].map(({ name }) => name), ...Object.keys(experiments)];
 const names = values.only?.split(',') ?? all;
 const strange = names.find((name) => !all.includes(name));
-if (strange !== undefined) throw new Error(`there is no ${strange}; there are ${all.join(', ')}`);
-if (![rounds, seconds, connections, scale].every((number) => number > 0)) throw new Error('options must be above 0');
+if (strange !== undefined) throw new Error(`Unknown name ${strange} in --only; use ${all.join(', ')}`);
+if (![rounds, seconds, connections, scale].every((number) => number > 0))
+  throw new Error('--rounds, --seconds, --connections and --scale must be greater than 0');
 
 const serverUrl = process.env.DATABASE_URL || undefined;
 const options = { rounds, seconds, connections, scale, serverUrl, secondsGiven: values.seconds !== undefined };
@@ -48,7 +49,7 @@ async function version() {
 
 const { kind, engine } = await version();
 let failed = 0;
-/** One that fails leaves the others to be measured, and says so at the end. */
+/** Runs the others after a failure, and reports it at the end. */
 async function attempt(name, work) {
   process.stderr.write(`${kind}: ${name} …\n`);
   try {
@@ -61,10 +62,10 @@ async function attempt(name, work) {
   }
 }
 
-/** One whose answers show the order of the fields. */
+/** An organization whose responses show the order of the fields. */
 const SHAPE = { name: 'shape', organizations: 1, assets: 1 };
 
-/** Floor and product on databases of their own with the same contents: neither has the other's writes to carry. */
+/** Runs floor and product on separate databases with the same contents, so that neither has the other's writes. */
 async function comparisons(chosen) {
   const groups = [SHAPE, ...new Map(chosen.map(({ group }) => [group.name, group])).values()];
   process.stderr.write(`${kind}: filling the databases …\n`);

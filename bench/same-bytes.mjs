@@ -1,16 +1,16 @@
-// Before anything is measured: the floor's answers are the product's, byte for byte, or the comparison would mean nothing.
+// Checks before the measurements that floor and product send the same bytes.
 import { recordId } from './dataset.mjs';
 import { concrete } from './load.mjs';
 
 const SAMPLES = 5;
-/** What a write makes anew on each side. */
+/** Values that a write creates separately on each side. */
 const OWN = /"(id|createdAt|updatedAt)":"[^"]*"/g;
 
 async function answer(server, request) {
   const { path, ...init } = request;
   const response = await fetch(server.url + path, init);
   const body = await response.text();
-  if (!response.ok) throw new Error(`${server.side} answers ${response.status} to ${init.method} ${path}: ${body}`);
+  if (!response.ok) throw new Error(`${server.side} returned ${response.status} for ${init.method} ${path}: ${body}`);
   return { status: response.status, body, etag: response.headers.get('etag') };
 }
 
@@ -22,7 +22,7 @@ function differing(what, one, other) {
 }
 
 /**
- * The order of the fields in the product's answers and files, for the floor's environment.
+ * Returns the field order of the product's responses and files, for the floor's environment.
  * @param {import('./servers.mjs').Server} product
  * @param {import('./dataset.mjs').Organization} organization
  */
@@ -50,7 +50,7 @@ async function compare(floor, product, request) {
 }
 
 /**
- * Some of each workload's requests, all reads before the first write, after which the records tell of different times.
+ * Compares some requests of each workload, all reads before the first write, because writes set different times.
  * @param {import('./servers.mjs').Server} floor
  * @param {import('./servers.mjs').Server} product
  * @param {readonly (readonly import('./load.mjs').Request[])[]} lists
@@ -66,9 +66,9 @@ export async function sameBytes(floor, product, lists) {
     await compare(floor, product, request);
 }
 
-/** The tag of the product's answer. */
+/** Returns the ETag of the product's response. */
 export async function tagOf(product, request) {
   const { etag } = await answer(product, concrete(request, 'product'));
-  if (etag === null) throw new Error(`${request.path} has no tag`);
+  if (etag === null) throw new Error(`${request.path} has no ETag`);
   return etag;
 }

@@ -1,4 +1,4 @@
-// The processes that are measured: started as their users start them, watched from outside.
+// The measured processes, started as users start them and observed from outside.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const SCRIPTS = {
   product: [path('../packages/cli/bin/raptor-comply.js'), 'serve'],
   floor: [path('floor.mjs')],
 };
-/** What the shell that runs the benchmark may hold and a server would obey. */
+/** Variables of the calling shell that must not reach a server. */
 const OBEYED = /^(DATABASE_URL|DATA_DIR|PORT|HOST|REDIS_URL|RATE_LIMIT|LOG_LEVEL|NODE_OPTIONS)$/;
 const START_DEADLINE_MS = 60_000;
 /** Clock ticks per second in /proc: fixed by the kernel's ABI. */
@@ -29,7 +29,7 @@ async function freePort() {
   return port;
 }
 
-/** The status that a URL answers with, or undefined while nothing listens there. */
+/** Returns the status of a GET, or undefined while nothing listens. */
 const statusOf = (url, headers) =>
   new Promise((resolve) => {
     const request = get(url, { headers, agent: false }, (response) => {
@@ -39,13 +39,13 @@ const statusOf = (url, headers) =>
   });
 
 /**
- * Waits until the server answers a request with 200.
+ * Waits until the server returns 200.
  * @returns milliseconds since `since`
  */
 async function answered(url, headers, since, child) {
   while ((await statusOf(url, headers)) !== 200) {
     if (child.exitCode !== null || performance.now() - since > START_DEADLINE_MS)
-      throw new Error(`nothing answers at ${url}`);
+      throw new Error(`No response from ${url}`);
     await wait(3);
   }
   return performance.now() - since;
@@ -70,7 +70,7 @@ export async function startServer(side, place, { environment = {}, nodeOptions =
       ...place.environment,
       ...environment,
     },
-    // The product's log, on stderr, is written to where nobody keeps it; the floor has none, only errors.
+    // The product's log on stderr is discarded. The floor writes only errors.
     stdio: ['ignore', 'ignore', side === 'floor' ? 'inherit' : 'ignore', ...(ipc ? ['ipc'] : [])],
   });
   const url = `http://127.0.0.1:${port}`;
@@ -92,7 +92,7 @@ export async function startServer(side, place, { environment = {}, nodeOptions =
   };
 }
 
-/** CPU seconds that a process has used so far, all its threads together; undefined when it is not on this machine. */
+/** Returns the CPU seconds of a process with all its threads; undefined if it is not on this machine. */
 export function cpuSeconds(pid) {
   try {
     // The name in parentheses may have spaces.
@@ -106,10 +106,10 @@ export function cpuSeconds(pid) {
 const memory = (pid, name) =>
   Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
-/** Resident megabytes now. */
+/** Returns the resident megabytes. */
 export const residentMb = ({ pid }) => memory(pid, 'VmRSS');
 
-/** From here on `peakMb` counts anew; false where the kernel does not let us. */
+/** Resets `peakMb`. Returns false if the kernel does not allow it. */
 export function resetPeak({ pid }) {
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, '5');
@@ -119,5 +119,5 @@ export function resetPeak({ pid }) {
   }
 }
 
-/** Most resident megabytes since `resetPeak`. */
+/** Returns the maximum resident megabytes since `resetPeak`. */
 export const peakMb = ({ pid }) => memory(pid, 'VmHWM');

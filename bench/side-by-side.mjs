@@ -1,4 +1,4 @@
-// A workload on the floor and on the product, in turns: A B A B.
+// Runs a workload on floor and product in turns: A B A B.
 import { measure } from './load.mjs';
 import { tagOf } from './same-bytes.mjs';
 import { median, range, rounded } from './statistics.mjs';
@@ -7,7 +7,7 @@ const WARM_SECONDS = 2;
 const NOT_MODIFIED = 304;
 
 /**
- * Ratios of the second subject to the first, of each round.
+ * Returns the ratios of the second subject to the first.
  * @param {readonly [import('./load.mjs').Measured, import('./load.mjs').Measured][]} turns
  */
 export function ratios(turns) {
@@ -19,7 +19,7 @@ export function ratios(turns) {
     p50: of('p50'),
     p99: of('p99'),
     cpu: of('cpu'),
-    // Of this machine on this day; only the ratios mean something elsewhere.
+    // Valid on this machine only; the ratios are comparable.
     seen: {
       rate: each('rate'),
       p50: each('p50'),
@@ -49,7 +49,7 @@ export async function inTurns({ rounds, seconds }, subjects) {
  * @param {{ rounds: number, seconds: number, connections: number }} options
  */
 export async function sideBySide(workload, organizations, { floor, product }, options) {
-  // Whoever is faster has written more so far, and would carry more dead rows into this.
+  // The faster side has written more and would have more dead rows.
   for (const { place } of [floor, product]) await place.settle();
   const requests = workload.requests([...organizations]);
   const connections = workload.connections ?? options.connections;

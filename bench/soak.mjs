@@ -1,4 +1,4 @@
-// A load that lasts: nothing may grow. An hour's worth in ten minutes: whatever is kept for a day ages as much faster.
+// A long load: nothing may grow. Rows that live for a day age faster, to see an hour's worth in ten minutes.
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,11 +11,11 @@ import { workloads } from './workloads.mjs';
 
 const SECONDS = 600;
 const SAMPLES = 20;
-/** Connections of the load are closed between samples; what a closed one leaves behind is gone a moment later. */
+/** Wait before a sample, so that closed connections are gone. */
 const SETTLE_MS = 1000;
-/** What a shared machine's noise may add: a share and a few of each kind. */
+/** Allowed noise of a shared machine: a share plus a few of each kind. */
 const TOLERANCE = { share: 1.1, heapMb: 4, held: 2, rows: 0 };
-/** Stored answers live for 24 h: so old do they get in a fifth of the run that none of them outlives a quarter of it. */
+/** Stored responses live for 24 h. They age that much in a fifth of the run, so that none outlives a quarter of it. */
 const AGING = "update idempotent_responses set created_at = created_at - interval '6 hours'";
 const HELPERS = `select (select count(*) from private.activity_pending) as "pendingRows",
                         (select count(*) from idempotent_responses) as "responseRows"`;
@@ -37,7 +37,7 @@ async function sample(product) {
   return { heapMb, externalMb, residentMb: residentMb(product), sockets, timers, ...(await rowsOf(product.place)) };
 }
 
-/** The last quarter next to the second: the first fills caches. */
+/** Compares the last quarter with the second, because the first fills caches. */
 function verdict(samples) {
   const quarter = Math.max(1, Math.floor(samples.length / 4));
   const parts = [samples.slice(quarter, 2 * quarter), samples.slice(-quarter)];
@@ -46,7 +46,7 @@ function verdict(samples) {
     const [early, late] = parts.map((part) => median(part.map((one) => one[name])));
     const slack = name.endsWith('Mb') ? TOLERANCE.heapMb : name.endsWith('Rows') ? TOLERANCE.rows : TOLERANCE.held;
     const grows = late > early * TOLERANCE.share + slack;
-    // The kernel takes memory back when it needs it; what the heap holds is what counts.
+    // Only the heap counts: the kernel reclaims resident memory when needed.
     found[name] = { early: rounded(early), late: rounded(late), ...(name === 'residentMb' ? {} : { met: !grows }) };
   }
   return found;

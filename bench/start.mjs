@@ -1,4 +1,4 @@
-// From the command to the first answered request, on a database that has been used before; and the memory of an idle server.
+// Time from the command to the first response on a used database, and the memory of an idle server.
 import { setTimeout as wait } from 'node:timers/promises';
 import { fill, recordId } from './dataset.mjs';
 import { identity } from './load.mjs';
@@ -19,7 +19,7 @@ export async function start({ rounds, serverUrl }) {
   };
   const [milliseconds, megabytes] = [[], []];
   try {
-    // The first one warms the disk.
+    // The first start warms the disk cache.
     for (let round = 0; round <= rounds; round += 1) {
       const product = await startServer('product', place, { first });
       try {

@@ -1,4 +1,4 @@
-// Numbers out of rounds: medians, percentiles, ranges.
+// Medians, percentiles, and ranges.
 
 /** @param {readonly number[]} numbers */
 export function median(numbers) {
@@ -14,7 +14,7 @@ export function median(numbers) {
 export const percentile = (sorted, share) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
-/** Three digits say all that a shared machine can tell. */
+/** Three digits: a shared machine is not more precise. */
 export const rounded = (number) => (Number.isFinite(number) ? Number(number.toPrecision(3)) : null);
 
 /** @param {readonly number[]} numbers */

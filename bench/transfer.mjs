@@ -1,4 +1,4 @@
-// Large operations, one at a time and in turns: how long each takes, and how much memory the product needs for it.
+// Time and memory of large operations, one at a time, in turns.
 import { createHash } from 'node:crypto';
 import { identity } from './load.mjs';
 import { peakMb, resetPeak, residentMb } from './servers.mjs';
@@ -18,7 +18,7 @@ async function run(server, { path, headers, ...init }, organization) {
     bytes += chunk.length;
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  if (!response.ok) throw new Error(`${server.side} answers ${response.status} to ${init.method} ${path}`);
+  if (!response.ok) throw new Error(`${server.side} returned ${response.status} for ${init.method} ${path}`);
   return { seconds, bytes, digest: digest.digest('hex'), megabytes: resets ? peakMb(server) - resident : undefined };
 }
 
@@ -31,7 +31,7 @@ async function run(server, { path, headers, ...init }, organization) {
 export async function transferInTurns({ request, target, maxMb }, organization, { floor, product }, { rounds }) {
   const turns = [];
   const memory = [];
-  // The first turn warms both.
+  // The first turn warms up both.
   for (let turn = 0; turn <= rounds; turn += 1) {
     const one = await run(floor, request(organization, turn), organization);
     const other = await run(product, request(organization, turn), organization);

@@ -1,4 +1,4 @@
-// Two server processes on one PostgreSQL with one Redis: how much more they serve than one, and whether they count as one.
+// Two servers on one PostgreSQL and one Redis: their throughput compared with one, and whether they share rate limits.
 import { fill } from './dataset.mjs';
 import { identity, measure } from './load.mjs';
 import { makePlace } from './places.mjs';
@@ -12,7 +12,7 @@ const WINDOW_MS = 60_000;
 const ATTEMPTS = 1500;
 const TOO_MANY = 429;
 
-/** More requests than the quota to both servers at once: exactly the quota and what comes back meanwhile may pass. */
+/** Sends more requests than the quota to both servers. Exactly the quota, plus what is replenished meanwhile, must pass. */
 async function countTogether(servers, organization) {
   const startedAt = performance.now();
   const statuses = await Promise.all(
@@ -39,7 +39,7 @@ async function countTogether(servers, organization) {
 }
 
 export async function twoProcesses({ rounds, seconds, connections, serverUrl }) {
-  if (serverUrl === undefined) return { 'two-processes': { skipped: 'an embedded database has one process' } };
+  if (serverUrl === undefined) return { 'two-processes': { skipped: 'only one server can use an embedded database' } };
   const redis = { REDIS_URL: process.env.REDIS_URL || 'redis://127.0.0.1:6379' };
   const group = { name: 'all', organizations: 50, assets: 1000 };
   const { place, content } = await makePlace(serverUrl, (database) => fill(database, [group]));

@@ -1,4 +1,4 @@
-// The workloads as data: what is asked of both sides, and how near the product is to come to the floor.
+// The workloads: requests to both sides, and the target of each.
 import { csvFile, recordId } from './dataset.mjs';
 
 /** @typedef {import('./dataset.mjs').Organization} Organization */
@@ -7,17 +7,17 @@ import { csvFile, recordId } from './dataset.mjs';
  * @typedef {object} Workload
  * @property {string} name
  * @property {number} target product ÷ floor
- * @property {import('./dataset.mjs').Group} group the organizations it works on
+ * @property {import('./dataset.mjs').Group} group its organizations
  * @property {(organizations: Organization[]) => Request[]} requests
- * @property {boolean} [alsoOne] again with one organization
- * @property {number} [connections] where an answer is so large that many at a time would only wait for each other
- * @property {boolean} [conditional] the product's requests bring the tag of the answer they have
+ * @property {boolean} [alsoOne] also runs with one organization
+ * @property {number} [connections] fewer where responses are large
+ * @property {boolean} [conditional] the product's requests send the ETag of a current copy
  */
 /**
  * @typedef {object} Transfer one large operation at a time
  * @property {string} name
  * @property {number} target
- * @property {number} maxMb above what the idle product has; flat is what stays far below the size of the rows in memory
+ * @property {number} maxMb above the idle product; far below the size of all rows in memory
  * @property {import('./dataset.mjs').Group} group
  * @property {(organization: Organization, turn: number) => { method: string, path: string, headers: Record<string, string>, body?: Buffer }} request
  */
@@ -26,7 +26,7 @@ const REQUESTS = 1000;
 const PAGE = 100;
 const SYSTEMS = 10;
 
-/** Every organization in turn, and in each another asset every time. */
+/** Every organization in turn, with a different asset each time. */
 const spread = (organizations, request) =>
   Array.from({ length: REQUESTS }, (_, n) => {
     const organization = organizations[n % organizations.length];
@@ -79,7 +79,7 @@ const patch = (organization, asset) => ({
   write: (n) => ({ firmwareVersion: `R${n}` }),
 });
 
-/** Of twenty requests one writes, two read a page, the others one asset. */
+/** Of 20 requests, 1 writes, 2 read a page, and 17 read one asset. */
 function mixed(organization, asset, n) {
   if (n % 20 === 19) return (n % 40 === 19 ? create : patch)(organization, asset);
   return (n % 10 === 5 ? getPage : getOne)(organization, asset);
@@ -87,7 +87,7 @@ function mixed(organization, asset, n) {
 
 const many = { name: 'many', organizations: 50, assets: 1000 };
 const large = { name: 'large', organizations: 1, assets: 10_000 };
-/** What the growth of the database is measured with, too. */
+/** `growth` uses these, too. */
 export const requests = {
   'get-one': (organizations) => spread(organizations, getOne),
   page: (organizations) => spread(organizations, getPage),
@@ -95,7 +95,7 @@ export const requests = {
 };
 
 /**
- * Reads first: the writes make the lists longer.
+ * Reads first, because writes make the lists longer.
  * @type {Workload[]}
  */
 export const workloads = [
@@ -115,11 +115,11 @@ export const workloads = [
 ];
 
 const MANY_ROWS = 100_000;
-/** A tag is unique in its system, so every import goes into another one. */
+/** A tag is unique in its system, so every import uses a different system. */
 const IMPORT_SYSTEMS = 200;
 
 /**
- * @param {number} scale share of the rows, for trials
+ * @param {number} scale share of the rows
  * @returns {Transfer[]}
  */
 export function transfers(scale) {

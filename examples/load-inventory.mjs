@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 // Loads a whole inventory through the HTTP API and reads it back: power plants as facilities, cyber systems and cyber
-// assets in some of them, one owner's plants under a control center, impact level, CSV export and import.
+// assets in some of them, a control center for one owner's plants, its impact level, CSV export and import.
 //
 //   RAPTOR_COMPLY_URL=http://127.0.0.1:8080 RAPTOR_COMPLY_API_KEY=rc_live_… \
 //     node examples/load-inventory.mjs us-plants.csv device-models.csv [--owner <name>] [--systems 200] [--assets 20] [--concurrency 8]
 //
 // us-plants.csv has gppd_idnr, name, capacity_mw, latitude, longitude, primary_fuel, commissioning_year and owner;
-// device-models.csv has manufacturer, model and part_number. The key needs the role admin, of an organization
-// that has none of the plants yet. It makes about 7,500 requests: at the default limit of 600 a minute that takes over ten
-// minutes; start the server with RATE_LIMIT=1000000 to see its pace. Exits with 1 when anything is not as it was sent.
+// device-models.csv has manufacturer, model and part_number. The key needs the role admin in an organization
+// without these plants. The script sends about 7,500 requests, which takes over 10 minutes at the default rate limit; start
+// the server with RATE_LIMIT=1000000 to lift it. Exits with 1 if a record differs from what was sent.
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
@@ -37,7 +37,7 @@ const ASSETS_PER_SYSTEM = Number(options.assets);
 const CONCURRENCY = Number(options.concurrency);
 const MAX_ATTEMPTS = 8;
 
-// --- HTTP: a request that is refused for a moment waits as long as it is told to
+// --- HTTP, with retries
 
 let requests = 0;
 let waits = 0;
@@ -55,7 +55,7 @@ async function send(method, path, { body, type = 'application/json' } = {}) {
     if (response.ok) return response;
     const retryable = response.status === 429 || response.status >= 500;
     if (!retryable || attempt === MAX_ATTEMPTS) {
-      throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+      throw new Error(`${method} ${path} returned ${response.status}: ${await response.text()}`);
     }
     await response.arrayBuffer();
     waits++;
@@ -69,7 +69,7 @@ const getText = async (path) => (await send('GET', path)).text();
 const post = async (path, body) => (await send('POST', path, { body })).json();
 const postCsv = async (path, csv) => (await send('POST', path, { body: csv, type: 'text/csv' })).json();
 
-/** Every item of a list, page by page. */
+/** Returns every item of a list, page by page. */
 async function everyPage(path) {
   const items = [];
   let next = `${path}${path.includes('?') ? '&' : '?'}limit=1000`;
@@ -81,7 +81,7 @@ async function everyPage(path) {
   return items;
 }
 
-/** The outcome of `work` for each item in order, with at most CONCURRENCY of them at a time. */
+/** Returns the results of `work` in order, running at most CONCURRENCY at a time. */
 async function inParallel(items, work) {
   const results = new Array(items.length);
   let next = 0;
@@ -151,7 +151,7 @@ const GENERATION_TYPES = {
 };
 const INVERTER_FUELS = new Set(['Solar', 'Wind', 'Storage']);
 
-/** Rough borders: good enough for a trial, not for a registration. */
+/** Approximate borders: good enough for a trial, not for a registration. */
 function region(latitude, longitude) {
   const isErcot = longitude > -103 && longitude < -94.5 && latitude > 25.8 && latitude < 33.9;
   if (isErcot) return { interconnection: 'ercot', regionalEntity: 'TRE' };
@@ -164,7 +164,7 @@ function region(latitude, longitude) {
   return eastern('SERC');
 }
 
-/** Generation of 1500 MW and more at one site is medium (criterion 2.1); small inverter plants are not BES. */
+/** 1500 MW or more of generation at one site is medium (criterion 2.1); small inverter plants are not BES. */
 function rating(capacityMw, fuel) {
   if (capacityMw >= 1500) return { bes: true, impactLevel: 'medium' };
   if (INVERTER_FUELS.has(fuel) && capacityMw < 75) return { bes: false, impactLevel: 'category_2' };
@@ -242,7 +242,7 @@ function check(what, actual, expected) {
   );
 }
 
-/** Every field that was sent comes back: decimals as the text of the number, everything else as it is. */
+/** Checks that every field is returned as sent; decimals are returned as strings. */
 function checkSame(what, record, sent) {
   for (const [name, value] of Object.entries(sent)) {
     const isDecimal = typeof record[name] === 'string' && typeof value === 'number';
@@ -257,7 +257,7 @@ function ownerWithMostCapacity(plants) {
   return [...capacity].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-/** Criterion 2.11 on what was sent, to compare the server's answer with. */
+/** Computes criterion 2.11 independently, to check the server's result. */
 function mostInOneInterconnection(facilities) {
   const sums = {};
   for (const { bes, interconnection, capacityMw } of facilities)
@@ -285,7 +285,7 @@ await step('read all facilities back', async () => {
   });
 });
 
-// Plants of the owner first, so that the control center's exports have something in them.
+// The owner's plants first, so that the control center's exports are not empty.
 const ownedIndexes = plants.flatMap((plant, index) => (plant.owner === owner ? [index] : []));
 const withSystem = [...new Set([...ownedIndexes, ...plants.keys()])].slice(0, SYSTEMS);
 
@@ -369,7 +369,7 @@ await step('read the control center back', async () => {
   check('managedFacilitiesCount', item?.managedFacilitiesCount, owned.length);
 });
 
-// --- Export of what the control center runs, and import into another system
+// --- Export from the control center's facilities, and import into another system
 
 const exports = await step('export the CSV of each of its facilities', () =>
   inParallel(
@@ -423,10 +423,10 @@ await step('compare the import with its original', async () => {
 
 console.table(steps);
 console.log(`Owner: ${owner}, ${owned.length} plants. ${preview.reason}`);
-console.log(`${requests} requests, ${waits} of them told to wait.`);
+console.log(`${requests} requests, ${waits} retries.`);
 if (mismatches.length > 0) {
   console.error(`${mismatches.length} mismatches:\n${mismatches.slice(0, 20).join('\n')}`);
   process.exitCode = 1;
 } else {
-  console.log('Everything was read back as it was sent.');
+  console.log('Every record matches what was sent.');
 }

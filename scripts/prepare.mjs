@@ -1,4 +1,4 @@
-// What `npm start` and `npm test` do first: install what is missing, build what changed. Needs Node.js alone.
+// The first step of `npm start` and `npm test`: installs packages if needed and builds what changed. Uses only Node.js.
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -13,7 +13,7 @@ const STAMP = at('packages/cli/dist/.stamp');
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-/** Whether node_modules holds what package-lock.json asks for, by the list that npm leaves when it has finished. */
+/** Whether node_modules matches package-lock.json, by the list that npm writes when it finishes. */
 function isInstalled() {
   const listed = at('node_modules/.package-lock.json');
   if (!existsSync(listed)) return false;
@@ -21,7 +21,7 @@ function isInstalled() {
   return Object.entries(readJson(at('package-lock.json')).packages).every(([location, wanted]) => {
     if (location === '') return true;
     const found = installed[location];
-    // Optional packages are mostly those of other platforms.
+    // Most optional packages are for other platforms.
     if (found === undefined) return wanted.optional === true;
     return found.version === wanted.version && found.integrity === wanted.integrity && existsSync(at(location));
   });
@@ -29,14 +29,14 @@ function isInstalled() {
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(0)} s`;
 
-/** Why npm could not install, when it is that this user may not write here. */
+/** Returns an error message if this user cannot write the packages. */
 function notWritable() {
   const directory = existsSync(at('node_modules')) ? at('node_modules') : root;
   try {
     accessSync(directory, constants.W_OK);
     return undefined;
   } catch {
-    return `This user may not write to ${directory}, where the packages have to be installed; run this as its owner, or clone the repository into a directory of your own.`;
+    return `This user cannot write to ${directory}. Run the command as its owner, or clone the repository into a directory of your own.`;
   }
 }
 
@@ -45,7 +45,7 @@ async function install() {
   if (refused !== undefined) return refused;
   const since = performance.now();
   process.stdout.write('Installing packages (this takes a minute the first time) …\n');
-  // The npm that runs us, or the one on the PATH when this script was started directly.
+  // The npm that runs this script, or the one on the PATH if Node.js was started directly.
   const npmCli = process.env.npm_execpath;
   const [command, ...first] =
     npmCli !== undefined && basename(npmCli) === 'npm-cli.js' ? [process.execPath, npmCli] : ['npm'];
@@ -57,12 +57,12 @@ async function install() {
       quiet: true,
     },
   );
-  if (code !== 0) return 'The packages could not be installed; npm says why above.';
+  if (code !== 0) return 'npm could not install the packages; see its output above.';
   process.stdout.write(`Installed in ${seconds(since)}.\n`);
   return undefined;
 }
 
-/** One value for everything that the build reads. */
+/** A hash of everything that the build reads. */
 function sourcesHash() {
   const hash = createHash('sha256').update(process.version);
   const add = (file) => hash.update(`\0${file}\0`).update(readFileSync(at(file)));
@@ -83,18 +83,18 @@ async function build() {
   const isBuilt = BUILT.every((folder) => existsSync(at(folder, 'dist/main.js'))) && existsSync(STAMP);
   if (isBuilt && readFileSync(STAMP, 'utf8') === hash) return undefined;
   process.stdout.write('Building …\n');
-  // Without our stamp nothing is known of what is there; the compiler would trust its own notes and skip lost files.
+  // Without the stamp, force a full build: tsc trusts its build info and would skip missing files.
   const how = isBuilt ? [] : ['--force'];
   const code = await run(process.execPath, [at('node_modules/typescript/bin/tsc'), '-b', ...how, ...BUILT], {
     cwd: root,
   });
-  if (code !== 0) return 'The build failed; the compiler says why above.';
+  if (code !== 0) return 'The build failed; see the compiler output above.';
   writeFileSync(STAMP, hash);
   process.stdout.write(`Built in ${seconds(since)}.\n`);
   return undefined;
 }
 
-/** Installs and builds what is missing; false, after a sentence on stderr, when that did not work. */
+/** Installs and builds what is missing. Returns false after printing an error. */
 export async function prepare() {
   const failure = (isInstalled() ? undefined : await install()) ?? (await build());
   if (failure === undefined) return true;

@@ -1,4 +1,4 @@
-// `npm run prove`: `npm test` with every heavy promise in full, and with a seed of its own; TEST_SEED gives one again.
+// `npm run prove`: `npm test` with every heavy test in full and a new seed; TEST_SEED repeats one.
 import { randomInt } from 'node:crypto';
 
 process.env.PROVE = '1';

@@ -3,8 +3,8 @@ import { prepare, root } from './prepare.mjs';
 import { run, stopWithParent } from './run.mjs';
 
 /**
- * Runs the tests, with further parameters for vitest; the exit code says whether all passed.
- * @param {string[]} parameters
+ * Runs the tests and sets the exit code.
+ * @param {string[]} parameters for Vitest
  */
 export async function runSuite(parameters) {
   stopWithParent();

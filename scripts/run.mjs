@@ -5,8 +5,7 @@ const STOP_SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 const PARENT_CHECK_MS = 200;
 
 /**
- * npm runs a script through a shell, and a signal to npm ends that shell but not the script. Whoever is left alone
- * under npm has been told to stop.
+ * Stops this process when its parent ends. npm runs scripts through a shell, and a signal to npm ends that shell but not the script.
  */
 export function stopWithParent() {
   if (process.env.npm_lifecycle_event === undefined) return;
@@ -20,15 +19,15 @@ export function stopWithParent() {
 }
 
 /**
- * Runs a command to its end and gives its exit code. A signal to stop goes on to it, and then ends this process too.
+ * Runs a command and returns its exit code. Forwards stop signals to it and then exits.
  * @param {string} command
  * @param {string[]} parameters
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} options `quiet` shows its output only when it fails
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, quiet?: boolean }} options `quiet` shows its output only if it fails
  * @returns {Promise<number>}
  */
 export function run(command, parameters, { cwd, env = process.env, quiet = false }) {
   const output = quiet ? 'pipe' : 'inherit';
-  // Windows finds npm.cmd only through its shell; nowhere else may a path with a space meet one.
+  // Windows finds npm.cmd only through a shell. Elsewhere no shell, because paths may contain spaces.
   const shell = process.platform === 'win32' && command === 'npm';
   const child = spawn(command, parameters, { cwd, env, shell, stdio: ['ignore', output, output] });
   const written = [];
@@ -46,7 +45,7 @@ export function run(command, parameters, { cwd, env = process.env, quiet = false
     });
     child.on('close', (code, signal) => {
       for (const name of STOP_SIGNALS) process.off(name, pass);
-      // It was told to stop, so there is nothing to say and nothing more to do.
+      // Stopped by a signal: exit without output.
       if (process.exitCode > 128) process.exit();
       if (code !== 0) process.stderr.write(Buffer.concat(written));
       resolve(code ?? 128 + constants.signals[signal]);

@@ -1,7 +1,7 @@
 import { prepare } from './prepare.mjs';
 import { stopWithParent } from './run.mjs';
 
-/** Installs, builds, and becomes the server: in this process, so that signals reach it and nothing is left behind. */
+/** Installs, builds, and runs the server in this process, so that signals reach it. */
 export async function startServer() {
   stopWithParent();
   if (!(await prepare())) return;

@@ -1,4 +1,4 @@
-// `npm start`: everything from a fresh clone to a running server with a sample organization.
+// `npm start`: from a fresh clone to a running server with a sample organization.
 import { checkNodeVersion } from './node-version.mjs';
 
 if (checkNodeVersion()) {

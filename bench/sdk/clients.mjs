@@ -1,4 +1,4 @@
-// The four clients behind one call. Each may retry twice, with waits of 0.1 and 0.2 s where they can be set, and has 1.5 s for an attempt.
+// The four clients with one interface. Each can retry twice, with waits of 0.1 and 0.2 s where configurable, and has 1.5 s per attempt.
 
 export const ATTEMPT_TIMEOUT_MS = 1500;
 const RETRIES = 2;
@@ -61,7 +61,7 @@ export async function loadClients() {
 }
 
 async function loadOthers() {
-  // By name at run time: they are no part of the product, and usually not installed.
+  // Imported at run time: they are not part of the product and usually not installed.
   const load = (name) => import(name);
   try {
     const [{ default: ky }, { default: got }, { default: OpenAI }] = await Promise.all(
@@ -70,6 +70,6 @@ async function loadOthers() {
     return { ky, got, OpenAI };
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new Error('The clients to compare with are not installed: npm install --prefix bench/sdk', { cause: error });
+    throw new Error('The other clients are not installed; run npm install --prefix bench/sdk', { cause: error });
   }
 }

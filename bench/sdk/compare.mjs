@@ -1,5 +1,5 @@
-// What this SDK, ky, got and openai do on the same faults; prints the table of packages/sdk/COMPARISON.md, with --write into it.
-// First, once: npm install --prefix bench/sdk
+// Compares this SDK, ky, got, and openai on the same faults. Prints the table of packages/sdk/COMPARISON.md; --write updates it.
+// Needs npm install --prefix bench/sdk.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +17,10 @@ const KEY = 'rc_test_4fXq7LmZ2pWcT9sVbN1kRyHd8GjUe3AoQi6ExMz5BtCwPl0SnDvFrKh2YuJ
 const PATIENCE_MS = 7000;
 const { setTimeout: startTimer } = globalThis;
 const after = (ms, value) => new Promise((resolve) => startTimer(resolve, ms, value));
-// What a client leaves running when it is given up on is not the next one's trouble.
+// A stopped client may leave rejections behind; ignore them.
 process.on('unhandledRejection', () => {});
 
-/** One client on one fault, on servers of its own. */
+/** Runs one client on one fault, with its own servers. */
 async function measure(connect, fault) {
   const [server, elsewhere] = await Promise.all([startFaultServer(), startFaultServer()]);
   const { method = 'GET', callFirst = false, abortAfterMs } = fault;

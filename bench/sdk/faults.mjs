@@ -1,8 +1,8 @@
-// The fault server of the SDK's tests, and the faults that the clients meet on it.
+// The fault server of the SDK's tests, and the faults of the comparison.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** Node.js 20 does not read TypeScript, so the test's own server is made JavaScript first. */
+/** Node.js 20 does not run TypeScript, so the test's server is compiled first. */
 async function loadFaultServer() {
   const source = readFileSync(new URL('../../packages/sdk/test/fault-server.ts', import.meta.url), 'utf8');
   const { outputText } = ts.transpileModule(source, { compilerOptions: { module: 'ESNext', target: 'ES2022' } });
@@ -35,7 +35,7 @@ const {
 const done = json(200, { id: '1' });
 const date = (fromNowMs) => new Date(Date.now() + fromNowMs).toUTCString();
 
-/** A body without an end, at a speed that a machine can take while a client does not give up. */
+/** An endless body, slow enough for the machine until the client stops. */
 const endless = ({ socket }) => {
   socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n');
   const piece = `8000\r\n${' '.repeat(0x8000)}\r\n`;
@@ -44,8 +44,8 @@ const endless = ({ socket }) => {
 };
 
 /**
- * `faults` are met one by one, and the last again and again. `notBeforeMs` is the wait that the server asked for; `elsewhere` is
- * the origin of another server, where the key must not go.
+ * `faults` occur in order; the last one repeats. `notBeforeMs` is the wait that the server asks for. `elsewhere` is the origin of another
+ * server, which must not receive the key.
  * @type {{ name: string, method?: 'GET' | 'POST', faults: (elsewhere: string) => unknown[], notBeforeMs?: number, callFirst?: boolean, abortAfterMs?: number }[]}
  */
 export const faults = [

@@ -1,6 +1,6 @@
-// `npm run bench:sdk`: what a GET through the SDK costs against a bare fetch of the same, from the same server, in turns.
-// --requests n  for each of the two at each concurrency (20000)
-// --rounds n    turns to spread them over (10): each long enough to have its share of the garbage collection
+// `npm run bench:sdk`: compares a GET through the SDK with a bare fetch, on the same server, in turns.
+// --requests n  for each side and concurrency (20000)
+// --rounds n    turns (10), each long enough to include garbage collection
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const { values } = parseArgs({
 });
 const [requests, rounds] = [Number(values.requests), Number(values.rounds)];
 if (!(Number.isSafeInteger(requests) && Number.isSafeInteger(rounds) && rounds > 0 && requests >= rounds))
-  throw new Error('--rounds must be a whole number of at least 1, and --requests one of at least as much');
+  throw new Error('--rounds must be a whole number of at least 1, and --requests a whole number of at least --rounds');
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 execFileSync(process.execPath, [path('../../packages/sdk/scripts/build.mjs')], { stdio: 'inherit' });
@@ -31,14 +31,14 @@ async function bareFetch() {
 }
 const throughSdk = () => comply.cyberAssets.get(id);
 
-/** Microseconds for each of `count` requests, `concurrency` of them at a time: by the clock, and of this process's CPU time. */
+/** Returns microseconds per request, wall clock and CPU time, for `count` requests, `concurrency` at a time. */
 async function measure(get, count, concurrency) {
   let left = count;
   const worker = async () => {
     while (left > 0) {
       left -= 1;
       const asset = await get();
-      if (asset.id !== id) throw new Error('not the asset that was asked for');
+      if (asset.id !== id) throw new Error('the response is not the requested asset');
     }
   };
   const startedAt = performance.now();
@@ -54,7 +54,7 @@ const median = (numbers) => {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-/** One line of the table: what a request costs in one kind of time, and the ratios of the rounds. */
+/** One line of the table: the time of a request and the ratios of the rounds. */
 function summarize(concurrency, time, turns) {
   const ratios = turns.map(({ bare, sdk }) => sdk[time] / bare[time]);
   return {
@@ -75,7 +75,7 @@ for (const concurrency of [1, 16]) {
   const turns = [];
   for (let round = 0; round < rounds; round += 1) {
     const turn = {};
-    // Whoever comes second finds a warmer machine, so they take turns at that too.
+    // The second side runs on a warmer machine, so the order alternates.
     for (const subject of round % 2 === 0 ? ['bare', 'sdk'] : ['sdk', 'bare'])
       turn[subject] = await measure(subject === 'bare' ? bareFetch : throughSdk, perRound, concurrency);
     turns.push(turn);

@@ -1,4 +1,4 @@
-// Answers every request with one cyber asset, over connections that stay open. Says its address, and stops with its parent.
+// Returns one cyber asset for every request, over keep-alive connections. Prints its address and stops with its parent.
 import { createServer } from 'node:http';
 
 const asset = {
