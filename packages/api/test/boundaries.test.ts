@@ -107,7 +107,7 @@ describe('imports', () => {
       ({ name }) => name.startsWith('api/src/resources/') && name.split('/').length > 4,
       (target, { name }) =>
         !isOurs(target) ||
-        /^api\/src\/kernel\/(slice|base|auth|database)\//.test(target) ||
+        /^api\/src\/kernel\/(?:(?:slice|base|auth|database)\/|jobs\/outbox\.ts$)/.test(target) ||
         /^api\/src\/resources\/[\w-]+\.ts$/.test(target) ||
         slice(target) === slice(name) ||
         /\/(contract|record)\.ts$/.test(target),

@@ -35,6 +35,7 @@ const KINDS = ['vendor', 'distributor'] as const;
 const patchSource = defineRecord({
   table: 'patch_sources',
   noun: 'patch source',
+  about: 'Where patches come from (CIP-007 R2.1).',
   required: {
     title: field.text(255, 'Name of the source.', 'Northgate security notices'),
     kind: field.choice(KINDS, 'Who publishes the patches (CIP-007 R2.1).', 'vendor'),

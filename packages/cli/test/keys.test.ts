@@ -35,7 +35,7 @@ it('orgs create refuses a slug that is taken or malformed', async () => {
 it('orgs create refuses a name that would write over a terminal', async () => {
   const { code, stderr } = await raptor('orgs', 'create', 'colorful', '--name', 'x\u001b[31m');
   expect(code).toBe(1);
-  expect(stderr).toContain('none of them a control character');
+  expect(stderr).toContain('without control characters');
 });
 
 it('keys create prints a new key alone on stdout, of the kind of its organization', async () => {

@@ -138,7 +138,7 @@ describe('by an injected clock', () => {
   test('a reason for not retrying is part of the message', async () => {
     const { error } = await callAtFullSpeed([failing({ 'Retry-After': '120' }, 429)]);
     expect((error as Error).message).toBe(
-      'Too Many Requests (GET /facilities, not retried: the server asked to wait 120000 ms, more than maxRetryAfterMs)',
+      'Too Many Requests (GET /facilities, not retried: the server asks to wait 120000 ms, more than maxRetryAfterMs)',
     );
   });
 });

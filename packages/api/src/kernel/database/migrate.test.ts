@@ -80,7 +80,8 @@ it('an older schema is made for the restore of a backup, and brought up to date 
   expect(await run("select from pg_trigger where tgname = 'activity_of_insert'")).not.toEqual([]);
   await migrate(database);
   expect(await applied()).toEqual(all);
-  expect((await run("select interconnection_name('ercot') as name"))[0]?.name).toBe('ERCOT Interconnection');
+  const [assessed] = await run("select impact_level from assess_control_center('low', 'ercot', 1500)");
+  expect(assessed).toEqual({ impact_level: 'medium' });
 });
 
 it('several servers that start at once on a new database migrate it once', async () => {

@@ -56,6 +56,8 @@ interface RecordOptions<R extends Fields, O extends Fields, A extends z.ZodRawSh
   /** The SQL name of the table. Path, tag, permissions, schema names, and operation ids follow from it and the noun. */
   readonly table: string;
   readonly noun: string;
+  /** What the records are, in Markdown: the description of their tag. */
+  readonly about: string;
   readonly required: R;
   readonly optional: O;
   /** An example of a create body; by default composed from the examples of the fields. */
@@ -103,6 +105,7 @@ export interface AnyRecord
   readonly nouns: string;
   readonly path: string;
   readonly tag: string;
+  readonly about: string;
   /** The name in operation ids and schema names, singular and plural: `CyberSystem`, `CyberSystems`. */
   readonly name: string;
   readonly names: string;
@@ -172,6 +175,7 @@ export function defineRecord<R extends Fields, O extends Fields, A extends z.Zod
     nouns,
     path: `/${kebab}`,
     tag: capitalized(nouns),
+    about: options.about,
     name,
     names: capitalized(nouns).replaceAll(' ', ''),
     permission: (access) => `${kebab}:${access}`,

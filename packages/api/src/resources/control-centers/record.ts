@@ -15,6 +15,7 @@ const count = (description: string, example: number) =>
 export const controlCenter = defineRecord({
   table: 'control_centers',
   noun: 'control center',
+  about: 'Where facilities are operated from, and the impact level that follows from the facilities.',
   required: {
     centerTitle: field.text(255, 'Name of the control center.', 'Mesa Control Center'),
     centerCode: field.text(50, 'Short code, unique among the control centers of the organization.', 'MESA-CC'),

@@ -25,6 +25,7 @@ export const inSystemsOf = (site: 'facilityId' | 'controlCenterId') => (id: stri
 export const cyberAsset = defineRecord({
   table: 'cyber_assets',
   noun: 'cyber asset',
+  about: 'The devices in cyber systems, one at a time or as CSV files.',
   required: {
     cyberSystemId: field.reference('The cyber system of the asset.'),
     assetTitle: field.text(255, 'Name of the cyber asset.', 'Feeder 3 protection relay'),

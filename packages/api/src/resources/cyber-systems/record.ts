@@ -13,6 +13,7 @@ const SYSTEM_TYPES = ['scada', 'ems', 'dcs', 'protection', 'control', 'monitorin
 export const cyberSystem = defineRecord({
   table: 'cyber_systems',
   noun: 'cyber system',
+  about: 'BES Cyber Systems: groups of cyber assets in a facility or a control center.',
   required: {
     systemTitle: field.text(255, 'Name of the BES Cyber System.', 'Cedar Ridge plant control'),
     systemCode: field.text(50, 'Short code, unique among the cyber systems of the organization.', 'CRS-01-DCS'),

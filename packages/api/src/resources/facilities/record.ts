@@ -45,6 +45,7 @@ function assignment({ controlCenterId, assignedDate }: Assignment): Assignment {
 export const facility = defineRecord({
   table: 'facilities',
   noun: 'facility',
+  about: 'Plants, substations, and other sites, with the ratings and registrations that determine their obligations.',
   required: {
     title: field.text(255, 'Name of the facility.', 'Cedar Ridge Solar'),
     facilityCode: field.text(50, 'Short code, unique among the facilities of the organization.', 'CRS-01'),

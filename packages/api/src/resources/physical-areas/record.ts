@@ -47,6 +47,7 @@ async function replaceAssets(tx: TenantTransaction, areaId: string, ids: readonl
 export const physicalArea = defineRecord({
   table: 'physical_areas',
   noun: 'physical area',
+  about: 'Rooms and enclosures, the assets in them, and the kind of perimeter they require.',
   required: {
     name: field.custom(
       { request: text(255, 1), response: z.string().meta({ maxLength: 255 }) },
