@@ -3,31 +3,27 @@ import { PERMISSIONS, ROLE_NAMES } from '@raptor-comply/api/resources/roles';
 import { Command, CommanderError, Option } from 'commander';
 import { exitCode, explain, UsageError } from './failure.ts';
 
-/** Each command loads its code only when it is called, so `--help` is fast. */
-function createProgram(version: string): Command {
-  const program = new Command('raptor-comply')
-    .description('Runs a Raptor Comply server and manages its organizations and API keys.')
-    .version(version, '--version', 'print the version')
-    .helpOption('--help', 'explain a command')
-    .addHelpText(
-      'after',
-      `
-Environment, the same for every command:
-  DATABASE_URL           a PostgreSQL server; unset: the embedded database
-  DATA_DIR               directory of the embedded database (./data)
-  PORT, HOST             where serve listens (8080, 127.0.0.1)
-  REDIS_URL              counts rate limits for several servers; unset: in the process
-  RATE_LIMIT             requests per minute of an organization (600)
-  LOG_LEVEL              fatal, error, warn, info, debug, trace or silent (info)`,
-    )
-    .exitOverride()
-    .configureOutput({ writeErr: () => {}, outputError: () => {} });
+// Each command loads its code only when it is called, so `--help` is fast.
 
+function addServer(program: Command): void {
   program
     .command('serve')
     .description('run the server until a signal stops it')
     .action(async () => (await import('./serve.ts')).serve());
 
+  program
+    .command('backup')
+    .description('write a backup of everything, whether or not the server runs')
+    .argument('<file>', 'the file to create')
+    .action(async (file) => (await import('./backup.ts')).backup(file));
+  program
+    .command('restore')
+    .description('restore a backup into an empty database, embedded or PostgreSQL')
+    .argument('<file>', 'a file that backup wrote')
+    .action(async (file) => (await import('./backup.ts')).restore(file));
+}
+
+function addOrgs(program: Command): void {
   const orgs = program.command('orgs').description('organizations: the tenants of this installation');
   orgs
     .command('create')
@@ -40,7 +36,9 @@ Environment, the same for every command:
     .command('list')
     .description('list the organizations')
     .action(async () => (await import('./orgs.ts')).listOrgs());
+}
 
+function addKeys(program: Command): void {
   const ofOrganization = () => new Option('--org <slug>', 'the organization').makeOptionMandatory();
   const keys = program.command('keys').description('API keys of an organization');
   keys
@@ -68,18 +66,9 @@ Environment, the same for every command:
     .argument('<id>', 'id of the key, as keys list shows it')
     .addOption(ofOrganization())
     .action(async (id, options) => (await import('./keys.ts')).revokeApiKeyCommand(id, options));
+}
 
-  program
-    .command('backup')
-    .description('write a backup of everything, whether or not the server runs')
-    .argument('<file>', 'the file to create')
-    .action(async (file) => (await import('./backup.ts')).backup(file));
-  program
-    .command('restore')
-    .description('restore a backup into an empty database, embedded or PostgreSQL')
-    .argument('<file>', 'a file that backup wrote')
-    .action(async (file) => (await import('./backup.ts')).restore(file));
-
+function addActivity(program: Command): void {
   const activity = program.command('activity').description('the activity logs of the organizations');
   activity
     .command('verify')
@@ -88,7 +77,28 @@ Environment, the same for every command:
     .addOption(new Option('--file <path>', 'an exported log (NDJSON) instead; - is stdin').conflicts('org'))
     .option('--checkpoint <sequence:hash>', 'a checkpoint that verify printed earlier')
     .action(async (options) => (await import('./activity.ts')).verifyActivity(options));
+}
 
+function createProgram(version: string): Command {
+  const program = new Command('raptor-comply')
+    .description('Runs a Raptor Comply server and manages its organizations and API keys.')
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'explain a command')
+    .addHelpText(
+      'after',
+      `
+Environment, the same for every command:
+  DATABASE_URL           a PostgreSQL server; unset: the embedded database
+  DATA_DIR               directory of the embedded database (./data)
+  PORT, HOST             where serve listens (8080, 127.0.0.1)
+  REDIS_URL              counts rate limits for several servers; unset: in the process
+  RATE_LIMIT             requests per minute of an organization (600)
+  LOG_LEVEL              fatal, error, warn, info, debug, trace or silent (info)`,
+    )
+    .exitOverride()
+    .configureOutput({ writeErr: () => {}, outputError: () => {} });
+
+  for (const add of [addServer, addOrgs, addKeys, addActivity]) add(program);
   return program;
 }
 
