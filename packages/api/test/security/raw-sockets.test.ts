@@ -124,3 +124,9 @@ describe('1 MB of [', () => {
     expect(slow).toBeLessThan(bound);
   }, 120_000);
 });
+
+it('a HEAD request that is not valid HTTP gets a response without a body', async () => {
+  const received = await exchange(`HEAD /facilities HTTP/1.1\r\nHost: x\r\nbad name: 1\r\n\r\n`);
+  expect(received).toMatch(/^HTTP\/1\.1 400 /);
+  expect(received.split('\r\n\r\n')[1]).toBe('');
+});

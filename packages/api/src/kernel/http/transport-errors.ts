@@ -77,8 +77,13 @@ const closing = new WeakSet<Socket>();
 /** Milliseconds until such a socket is destroyed. Destroying it at once, with unread data, would reset it and lose the response. */
 const LINGER_MS = 2000;
 
+interface ParserError extends NodeJS.ErrnoException {
+  /** The last bytes that were read. They start with the request line unless the request came in pieces. */
+  readonly rawPacket?: unknown;
+}
+
 /** Responds on the socket when the HTTP parser could not read a request. */
-export function respondToParserError(error: NodeJS.ErrnoException, socket: Socket, log: Logger): void {
+export function respondToParserError(error: ParserError, socket: Socket, log: Logger): void {
   if (closing.has(socket)) return;
   // A second response would be taken for that of another request.
   const current = (socket as { _httpMessage?: ServerResponse })._httpMessage;
@@ -89,7 +94,9 @@ export function respondToParserError(error: NodeJS.ErrnoException, socket: Socke
   const refusal = new ApiError(...(REFUSALS[error.code ?? ''] ?? ['bad_request', 'The request is not valid HTTP']));
   const id = newId();
   log.info({ requestId: id, status: refusal.status, parserError: error.code }, 'HTTP parser refused a request');
-  writeToSocket(socket, refusal, id);
+  const { rawPacket } = error;
+  const isHead = Buffer.isBuffer(rawPacket) && rawPacket.toString('latin1', 0, 5) === 'HEAD ';
+  writeToSocket(socket, refusal, id, isHead);
   closing.add(socket);
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('close', () => clearTimeout(timer));
@@ -102,13 +109,16 @@ const closingHeaders = ({ headers, body }: TextResponse, id: string): Record<str
   connection: 'close',
 });
 
-function writeToSocket(socket: Duplex, error: ApiError, id: string): void {
+/** A response to HEAD has no body (RFC 9110, section 9.3.2). */
+function writeToSocket(socket: Duplex, error: ApiError, id: string, isHead = false): void {
   const response = presentApiError(error);
   const titleCase = (name: string) => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
   const headers = Object.entries(closingHeaders(response, id)).map(
     ([name, value]) => `${titleCase(name)}: ${value}\r\n`,
   );
-  socket.end(`HTTP/1.1 ${error.status} ${phrase(error.status)}\r\n${headers.join('')}\r\n${response.body}`);
+  socket.end(
+    `HTTP/1.1 ${error.status} ${phrase(error.status)}\r\n${headers.join('')}\r\n${isHead ? '' : response.body}`,
+  );
 }
 
 /** Refuses CONNECT, for which Node.js provides only the socket. */
