@@ -1,3 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { projects: ['packages/*'], maxWorkers: 2 } });
+export default defineConfig({
+  test: { projects: ['packages/*'], maxWorkers: 2, globalSetup: ['packages/api/test/support/global-setup.ts'] },
+});

@@ -1,5 +1,6 @@
 // The contents of the databases: organizations with keys, a facility, systems, and assets, logged like requests.
 // Written in SQL, because HTTP would take longer than the benchmark. Ids are computed, so nothing is read back.
+import { sealAll } from '@raptor-comply/api/kernel/activity/sealer';
 import { createKey } from '@raptor-comply/api/operator/api-keys';
 import { createOrganization } from '@raptor-comply/api/operator/organizations';
 
@@ -50,8 +51,13 @@ const INSERT_ASSETS = `
     true, false, true, true, true, '2026-02-17', ${momentOf('n')}, ${momentOf('n')}
   from generate_series($4::bigint, $5::bigint - 1) n`;
 /** The log names the operator who fills a database by hand. */
-export const ENTER = `select set_config('app.organization_id', $1, true), set_config('app.operator', 'benchmark', true),
-                      set_config('app.operation_id', 'benchmark', true)`;
+const CONTEXT = JSON.stringify({
+  actor: { id: null, label: 'benchmark', type: 'operator' },
+  changeReason: null,
+  operationId: 'benchmark',
+  requestId: null,
+});
+export const ENTER = `select set_config('app.organization_id', $1, true), set_config('app.context', '${CONTEXT}', true)`;
 
 async function inTransaction(client, organization, statements) {
   await client.query('begin');
@@ -90,6 +96,7 @@ export async function fill(database, groups) {
       client.release();
     }
   }
+  await sealAll(database);
   return dataset;
 }
 

@@ -101,17 +101,30 @@ server.post('/cyber-systems/:id/cyber-assets/import', async ({ headers, params, 
   await client.query(CONTEXT, [headers.organization, params.id]);
   const createdCount = await copyIn(client, COPY_IN, body);
   client.release();
-  const none = { errorCount: 0, rowsWithErrors: 0, hasMoreErrors: false, errors: [], actions: [] };
-  const summary = { message: `Imported ${createdCount} cyber assets.`, errorTypes: [] };
-  return send(reply, { success: true, createdCount, ...none, summary });
+  const counts = { createdCount, updatedCount: 0, unchangedCount: 0, errorCount: 0, rowsWithErrors: 0 };
+  const none = { hasMoreErrors: false, errors: [], warnings: [], actions: [] };
+  const summary = { message: `Imported: ${createdCount} created, 0 updated, 0 unchanged.`, errorTypes: [] };
+  return send(reply, { success: true, ...counts, ...none, summary });
 });
 
 const MOMENT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+/** @param {string} column of an asset's system */
+const ofSystem = (column) => `(select s.${column} from cyber_systems s
+  where s.organization_id = cyber_assets.organization_id and s.id = cyber_assets.cyber_system_id)`;
+/** @param {string} title @param {string} table @param {string} id */
+const titleOf = (title, table, id) => `(select p.${title} from ${table} p
+  where p.organization_id = cyber_assets.organization_id and p.id = ${id})`;
+/** @type {Record<string, string>} */
+const TITLES = {
+  cyberSystem: ofSystem('system_title'),
+  facility: titleOf('title', 'facilities', ofSystem('facility_id')),
+  controlCenter: titleOf('center_title', 'control_centers', ofSystem('control_center_id')),
+};
 /** An export has the import's columns in the product's order, then those that an import ignores. */
 const exported = String(process.env.EXPORTED)
   .split(',')
   .map((field) => {
-    const name = snake(field);
+    const name = TITLES[field] ?? snake(field);
     if (TIMES.includes(field)) return `to_char(${name}, ${MOMENT}) as "${field}"`;
     return `${FLAGS.includes(field) ? `${name}::text` : name} as "${field}"`;
   })

@@ -17,7 +17,7 @@ const SETTLE_MS = 1000;
 const TOLERANCE = { share: 1.1, heapMb: 4, held: 2, rows: 0 };
 /** Stored responses live for 24 h. They age that much in a fifth of the run, so that none outlives a quarter of it. */
 const AGING = "update idempotent_responses set created_at = created_at - interval '6 hours'";
-const HELPERS = `select (select count(*) from private.activity_pending) as "pendingRows",
+const HELPERS = `select (select count(*) from activity_logs) as "askedRows",
                         (select count(*) from idempotent_responses) as "responseRows"`;
 
 async function rowsOf(place) {

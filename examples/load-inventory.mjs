@@ -1,17 +1,22 @@
 #!/usr/bin/env node
-// Loads a whole inventory through the HTTP API and reads it back: power plants as facilities, cyber systems and cyber
-// assets in some of them, a control center for one owner's plants, its impact level, CSV export and import.
+// Loads a whole inventory through the SDK and reads it back: power plants as facilities, cyber systems and cyber assets in some
+// of them, a control center for one owner's plants, its impact level, CSV export and import.
 //
-//   RAPTOR_COMPLY_URL=http://127.0.0.1:8080 RAPTOR_COMPLY_API_KEY=rc_live_… \
+//   npm run build && RAPTOR_COMPLY_URL=http://127.0.0.1:8080 RAPTOR_COMPLY_API_KEY=rc_live_… \
 //     node examples/load-inventory.mjs us-plants.csv device-models.csv [--owner <name>] [--systems 200] [--assets 20] [--concurrency 8]
 //
 // us-plants.csv has gppd_idnr, name, capacity_mw, latitude, longitude, primary_fuel, commissioning_year and owner;
-// device-models.csv has manufacturer, model and part_number. The key needs the role admin in an organization
-// without these plants. The script sends about 7,500 requests, which takes over 10 minutes at the default rate limit; start
-// the server with RATE_LIMIT=1000000 to lift it. Exits with 1 if a record differs from what was sent.
+// device-models.csv has manufacturer, model and part_number. The key needs the role admin. The organization can have other
+// records. The script sends about 7,500 requests, which takes 12 minutes at the default rate limit. It creates only what the
+// organization lacks, by code and tag: after a failure or Ctrl-C, run it again and it continues. Exits with 1 if a record
+// differs from what was sent.
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { RaptorComply } from '@raptor-comply/sdk';
+import { parseCsv } from './load-inventory/csv.mjs';
+import { showProgress } from './load-inventory/progress.mjs';
+import * as records from './load-inventory/records.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,380 +34,191 @@ if (apiKey === undefined || plantsPath === undefined || modelsPath === undefined
   process.exit(2);
 }
 process.on('uncaughtException', ({ message }) => {
-  console.error(message);
+  console.error(`\n${message}\nWhat was loaded stays. Run the same command again to continue.`);
   process.exit(1);
 });
-const SYSTEMS = Number(options.systems);
-const ASSETS_PER_SYSTEM = Number(options.assets);
-const CONCURRENCY = Number(options.concurrency);
-const MAX_ATTEMPTS = 8;
-
-// --- HTTP, with retries
+const [systemCount, assetsPerSystem, concurrency] = [options.systems, options.assets, options.concurrency].map(Number);
 
 let requests = 0;
-let waits = 0;
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+let refused = 0;
+/** The SDK retries, and paces the calls by the rate limit; this only counts. */
+async function countingFetch(...parameters) {
+  requests++;
+  const response = await fetch(...parameters);
+  if (response.status === 429) refused++;
+  return response;
+}
+// A call waits in line while others share the rate limit, so it gets more than the default two minutes.
+const comply = new RaptorComply({ apiKey, baseUrl, fetch: countingFetch, logger: false, totalTimeoutMs: 900_000 });
 
-/** Sends a request; retries 429 and 5xx after Retry-After, or else with exponential backoff and jitter. */
-async function send(method, path, { body, type = 'application/json' } = {}) {
-  for (let attempt = 1; ; attempt++) {
-    requests++;
-    const response = await fetch(new URL(path, baseUrl), {
-      method,
-      headers: { 'X-API-Key': apiKey, ...(body === undefined ? {} : { 'Content-Type': type }) },
-      ...(body === undefined ? {} : { body: type === 'application/json' ? JSON.stringify(body) : body }),
-    });
-    if (response.ok) return response;
-    const retryable = response.status === 429 || response.status >= 500;
-    if (!retryable || attempt === MAX_ATTEMPTS) {
-      throw new Error(`${method} ${path} returned ${response.status}: ${await response.text()}`);
-    }
-    await response.arrayBuffer();
-    waits++;
-    const told = Number(response.headers.get('retry-after'));
-    await sleep(told > 0 ? told * 1000 : 2 ** (attempt - 1) * 1000 + Math.random() * 500);
-  }
+// --- Steps
+
+const steps = [];
+
+async function step(name, work) {
+  console.error(`${name} …`);
+  const [startedAt, before] = [performance.now(), requests];
+  const outcome = await work();
+  const seconds = (performance.now() - startedAt) / 1000;
+  steps.push({ step: name, requests: requests - before, seconds: seconds.toFixed(2) });
+  return outcome;
 }
 
-const get = async (path) => (await send('GET', path)).json();
-const getText = async (path) => (await send('GET', path)).text();
-const post = async (path, body) => (await send('POST', path, { body })).json();
-const postCsv = async (path, csv) => (await send('POST', path, { body: csv, type: 'text/csv' })).json();
-
-/** Returns every item of a list, page by page. */
-async function everyPage(path) {
-  const items = [];
-  let next = `${path}${path.includes('?') ? '&' : '?'}limit=1000`;
-  while (next !== undefined) {
-    const response = await send('GET', next);
-    items.push(...(await response.json()));
-    next = /<([^>]+)>\s*;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
-  }
-  return items;
-}
-
-/** Returns the results of `work` in order, running at most CONCURRENCY at a time. */
-async function inParallel(items, work) {
+/** Returns the results of `work` in order, running at most `concurrency` at a time. */
+async function inParallel(name, items, work) {
   const results = new Array(items.length);
+  const progress = showProgress(name, items.length);
   let next = 0;
   const worker = async () => {
     while (next < items.length) {
       const index = next++;
       results[index] = await work(items[index], index);
+      progress.advance();
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker)).finally(() => progress.stop());
   return results;
 }
 
-// --- CSV (RFC 4180)
-
-function parseCsv(text) {
-  const rows = [];
-  let row = [];
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  while (at < text.length) {
-    let value = '';
-    if (text[at] === '"') {
-      for (at++; at < text.length; at++) {
-        if (text[at] !== '"') value += text[at];
-        else if (text[at + 1] === '"') value += text[at++];
-        else break;
-      }
-      at++;
-    } else {
-      const start = at;
-      while (at < text.length && !',\r\n'.includes(text[at])) at++;
-      value = text.slice(start, at);
-    }
-    row.push(value);
-    if (text[at] === ',') {
-      at++;
-      if (at === text.length) row.push('');
-      continue;
-    }
-    rows.push(row);
-    row = [];
-    if (text[at] === '\r' && text[at + 1] === '\n') at++;
-    at++;
-  }
-  const [header = [], ...records] = rows.filter((cells) => cells.length > 1 || cells[0] !== '');
-  return records.map((cells) => Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])));
-}
-
-// --- From a plant to a facility
-
-const GENERATION_TYPES = {
-  Biomass: [],
-  Coal: [],
-  Cogeneration: [],
-  Gas: ['natural_gas'],
-  Geothermal: ['geothermal'],
-  Hydro: ['hydroelectric'],
-  Nuclear: ['nuclear'],
-  Oil: [],
-  Other: [],
-  Petcoke: [],
-  Solar: ['solar'],
-  Storage: ['storage'],
-  Waste: [],
-  'Wave and Tidal': ['tidal'],
-  Wind: ['wind_onshore'],
-};
-const INVERTER_FUELS = new Set(['Solar', 'Wind', 'Storage']);
-
-/** Approximate borders: good enough for a trial, not for a registration. */
-function region(latitude, longitude) {
-  const isErcot = longitude > -103 && longitude < -94.5 && latitude > 25.8 && latitude < 33.9;
-  if (isErcot) return { interconnection: 'ercot', regionalEntity: 'TRE' };
-  if (longitude < -104) return { interconnection: 'western', regionalEntity: 'WECC' };
-  const eastern = (regionalEntity) => ({ interconnection: 'eastern', regionalEntity });
-  if (longitude > -80 && latitude > 41.5) return eastern('NPCC');
-  if (longitude > -87.5 && latitude > 38.5) return eastern('RFC');
-  if (longitude < -89 && latitude > 40.5) return eastern('MRO');
-  if (longitude < -94) return eastern('SPP');
-  return eastern('SERC');
-}
-
-/** 1500 MW or more of generation at one site is medium (criterion 2.1); small inverter plants are not BES. */
-function rating(capacityMw, fuel) {
-  if (capacityMw >= 1500) return { bes: true, impactLevel: 'medium' };
-  if (INVERTER_FUELS.has(fuel) && capacityMw < 75) return { bes: false, impactLevel: 'category_2' };
-  return { bes: true, impactLevel: 'low' };
-}
-
-const TODAY = new Date().toISOString().slice(0, 10);
-
-function facilityOf(plant) {
-  const { gppd_idnr, name, capacity_mw, latitude, longitude, primary_fuel, commissioning_year } = plant;
-  const capacityMw = Number(capacity_mw);
-  const year = Number(commissioning_year);
-  const generationType = GENERATION_TYPES[primary_fuel] ?? [];
-  return {
-    title: name,
-    facilityCode: gppd_idnr,
-    facilityType: 'generation',
-    ...(generationType.length === 0 ? {} : { generationType }),
-    ...rating(capacityMw, primary_fuel),
-    capacityMw: capacity_mw,
-    capacityMva: (capacityMw / 0.9).toFixed(1),
-    voltageKv: capacityMw >= 500 ? 345 : capacityMw >= 100 ? 230 : 115,
-    ...region(Number(latitude), Number(longitude)),
-    registrationStatus: capacityMw >= 75 ? 'registered' : 'not_required',
-    ...(year > 0 ? { commissioningDate: `${Math.floor(year)}-01-01` } : {}),
-    lastReviewDate: TODAY,
-    latitude,
-    longitude,
-  };
-}
-
-// --- From a device model to a cyber asset
-
-function assetOf(model, index, impactLevel) {
-  return {
-    assetTitle: `${model.manufacturer} ${model.model}`.slice(0, 255),
-    assetTag: `CA-${String(index + 1).padStart(4, '0')}`,
-    count: 1,
-    cipAssetCategory: index % 5 === 0 ? 'eacms' : 'bes_cyber_asset',
-    assetType: index % 2 === 0 ? 'relay' : 'network device',
-    impactLevel,
-    manufacturer: model.manufacturer.slice(0, 255),
-    model: model.model.slice(0, 255),
-    ...(model.part_number === '' ? {} : { serialNumber: model.part_number.slice(0, 100) }),
-    physicalLocation: index % 3 === 0 ? '=Rack "A", row 1' : `Cabinet ${1 + (index % 9)}`,
-    inService: true,
-    dialUpConnectivity: false,
-    routableProtocol: index % 2 === 0,
-    remoteAccessAvailable: false,
-    baselineDocumented: true,
-    portsServicesDocumented: true,
-    loggingEnabled: true,
-  };
-}
-
-// --- The trial
-
-const steps = [];
-
-async function step(name, work) {
-  const [startedAt, before] = [performance.now(), requests];
-  const outcome = await work();
-  const seconds = (performance.now() - startedAt) / 1000;
-  const made = requests - before;
-  steps.push({ step: name, requests: made, seconds: seconds.toFixed(2), 'requests/s': Math.round(made / seconds) });
-  return outcome;
+/** Creates the wanted records that the organization lacks. Returns all of them, in order. */
+async function ensure(noun, wanted, { resource, keyOf }) {
+  const there = new Map();
+  for await (const record of resource.list({ limit: 1000 })) there.set(keyOf(record), record);
+  const missing = wanted.filter((record) => !there.has(keyOf(record)));
+  const name = `create ${missing.length} of ${wanted.length} ${noun}`;
+  const created = await step(name, () => inParallel(name, missing, (record) => resource.create(record)));
+  missing.forEach((record, index) => {
+    there.set(keyOf(record), created[index]);
+  });
+  return wanted.map((record) => there.get(keyOf(record)));
 }
 
 const mismatches = [];
 
 function check(what, actual, expected) {
-  if (JSON.stringify(actual) === JSON.stringify(expected)) return;
-  mismatches.push(
-    `${what}: ${JSON.stringify(actual)?.slice(0, 200)} instead of ${JSON.stringify(expected)?.slice(0, 200)}`,
-  );
+  const [is, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (is !== wanted) mismatches.push(`${what}: ${is?.slice(0, 200)} instead of ${wanted?.slice(0, 200)}`);
 }
 
-/** Checks that every field is returned as sent; decimals are returned as strings. */
-function checkSame(what, record, sent) {
-  for (const [name, value] of Object.entries(sent)) {
-    const isDecimal = typeof record[name] === 'string' && typeof value === 'number';
-    check(`${what}.${name}`, record[name], isDecimal ? String(value) : value);
-  }
+/** Checks that every record is in the list and has every field as sent; decimals are returned as strings. */
+function checkList(noun, list, { made, sent }) {
+  const listed = new Map(list.map((record) => [record.id, record]));
+  made.forEach(({ id }, index) => {
+    const record = listed.get(id) ?? {};
+    for (const [name, value] of Object.entries(sent[index])) {
+      const isDecimal = typeof record[name] === 'string' && typeof value === 'number';
+      check(`${noun} ${id}, ${name}`, record[name], isDecimal ? String(value) : value);
+    }
+  });
 }
 
-function ownerWithMostCapacity(plants) {
-  const capacity = new Map();
-  for (const { owner, capacity_mw } of plants)
-    if (owner !== '') capacity.set(owner, (capacity.get(owner) ?? 0) + Number(capacity_mw));
-  return [...capacity].sort(([, a], [, b]) => b - a)[0]?.[0];
-}
-
-/** Computes criterion 2.11 independently, to check the server's result. */
-function mostInOneInterconnection(facilities) {
-  const sums = {};
-  for (const { bes, interconnection, capacityMw } of facilities)
-    if (bes) sums[interconnection] = (sums[interconnection] ?? 0) + Number(capacityMw);
-  return Math.max(0, ...Object.values(sums));
-}
+// --- Facilities, systems, assets
 
 const plants = parseCsv(await readFile(plantsPath, 'utf8'));
 const models = parseCsv(await readFile(modelsPath, 'utf8'));
-const owner = options.owner ?? ownerWithMostCapacity(plants);
-const sent = plants.map(facilityOf);
-const run = Date.now().toString(36).toUpperCase();
+const owner = options.owner ?? records.ownerWithMostCapacity(plants);
 
-const facilities = await step(`create ${plants.length} facilities`, () =>
-  inParallel(sent, (facility) => post('/facilities', facility)),
-);
+const facilitiesSent = plants.map(records.facilityOf);
+const { facilities: facilityResource, cyberSystems, cyberAssets, controlCenters } = comply;
+const facilities = await ensure('facilities', facilitiesSent, {
+  resource: facilityResource,
+  keyOf: ({ facilityCode }) => facilityCode,
+});
 
 await step('read all facilities back', async () => {
-  const listed = new Map((await get('/facilities')).map((facility) => [facility.id, facility]));
-  check('facilities in one list', listed.size, plants.length);
-  const paged = await everyPage('/facilities');
-  check('facilities by pages', new Set(paged.map(({ id }) => id)).size, plants.length);
-  facilities.forEach(({ id }, index) => {
-    checkSame(`facility ${sent[index].facilityCode}`, listed.get(id) ?? {}, sent[index]);
-  });
+  checkList('facility', await facilityResource.list(), { made: facilities, sent: facilitiesSent });
+  const paged = new Set();
+  for await (const { id } of facilityResource.list({ limit: 1000 })) paged.add(id);
+  check('facilities missing from the pages', facilities.filter(({ id }) => !paged.has(id)).length, 0);
 });
 
 // The owner's plants first, so that the control center's exports are not empty.
-const ownedIndexes = plants.flatMap((plant, index) => (plant.owner === owner ? [index] : []));
-const withSystem = [...new Set([...ownedIndexes, ...plants.keys()])].slice(0, SYSTEMS);
-
-const systems = await step(`create ${withSystem.length} cyber systems`, () =>
-  inParallel(withSystem, (index) =>
-    post('/cyber-systems', {
-      systemTitle: `${sent[index].title} plant control`.slice(0, 255),
-      systemCode: `DCS-${sent[index].facilityCode}`,
-      systemType: 'dcs',
-      systemFunction: 'Controls the real and reactive power of the plant.',
-      facilityId: facilities[index].id,
-      externalRoutableConnectivity: true,
-      interactiveRemoteAccess: false,
-    }),
-  ),
-);
-
-const assetsToMake = systems.flatMap((system, systemIndex) =>
-  Array.from({ length: ASSETS_PER_SYSTEM }, (_, index) => {
-    const model = models[(systemIndex * ASSETS_PER_SYSTEM + index) % models.length];
-    const impactLevel = index % 4 === 3 ? 'low' : 'medium';
-    return { ...assetOf(model, index, impactLevel), cyberSystemId: system.id };
-  }),
-);
-const assets = await step(`create ${assetsToMake.length} cyber assets`, () =>
-  inParallel(assetsToMake, (asset) => post('/cyber-assets', asset)),
-);
-
-await step('read all cyber assets back', async () => {
-  const listed = new Map((await everyPage('/cyber-assets')).map((asset) => [asset.id, asset]));
-  check('cyber assets', listed.size, assetsToMake.length);
-  assets.forEach(({ id }, index) => {
-    checkSame(`cyber asset ${id}`, listed.get(id) ?? {}, { ...assetsToMake[index], count: '1' });
-  });
+const owned = facilities.filter((_, index) => plants[index].owner === owner);
+if (owned.length === 0) throw new Error(`No plant in ${plantsPath} has the owner ${owner}`);
+const withSystem = [...new Set([...owned, ...facilities])].slice(0, systemCount);
+const systems = await ensure('cyber systems', withSystem.map(records.plantSystemOf), {
+  resource: cyberSystems,
+  keyOf: ({ systemCode }) => systemCode,
 });
 
-const owned = ownedIndexes.map((index) => facilities[index]);
-const center = await step('create a control center', () =>
-  post('/control-centers', {
-    centerTitle: `${owner} control center`.slice(0, 255),
-    centerCode: `CC-${run}`,
-    bes: true,
-    impactLevel: 'low',
-    regionalEntity: owned[0].regionalEntity,
-    commissioningDate: '2010-01-01',
-    espDefined: true,
-    pspDefined: true,
-    recoveryTimeObjective: 4,
-    backupFacilityTested: TODAY,
-    incidentResponseTested: TODAY,
-    lastReviewDate: TODAY,
-    address: { addressLine1: '1 Main Street', city: 'Springfield', state: 'IL', zip: '62701' },
+const assetsSent = systems.flatMap((system, systemIndex) =>
+  Array.from({ length: assetsPerSystem }, (_, index) => {
+    return records.assetOf(models[(systemIndex * assetsPerSystem + index) % models.length], system, index);
   }),
 );
+const placeOf = ({ cyberSystemId, assetTag }) => `${cyberSystemId} ${assetTag}`;
+const assets = await ensure('cyber assets', assetsSent, { resource: cyberAssets, keyOf: placeOf });
+
+await step('read all cyber assets back', async () => {
+  checkList('cyber asset', await cyberAssets.list(), { made: assets, sent: assetsSent });
+});
+
+// --- The owner's control center
+
+const [center] = await ensure('control centers', [records.centerOf(owner, owned[0].regionalEntity)], {
+  resource: controlCenters,
+  keyOf: ({ centerCode }) => centerCode,
+});
 const facilityIds = owned.map(({ id }) => id);
-const mostMw = mostInOneInterconnection(ownedIndexes.map((index) => sent[index]));
+const mostMw = records.mostInOneInterconnection(facilitiesSent.filter((_, index) => plants[index].owner === owner));
 const expectedLevel = mostMw >= 1500 ? 'medium' : 'low';
+const assignedBefore = new Set((await controlCenters.listFacilities(center.id)).map(({ id }) => id));
+const toAssign = facilityIds.filter((id) => !assignedBefore.has(id));
 
-const preview = await step('preview the impact', () =>
-  post(`/control-centers/${center.id}/preview-impact`, { facilityIds }),
-);
-check('previewed impact level', preview.newImpactLevel, expectedLevel);
-check('facilities being added', preview.facilitiesBeingAdded?.length, owned.length);
-const previewedMw = Math.max(...Object.values(preview.capacityBreakdown).map(({ afterMw }) => afterMw));
-check('previewed MW', previewedMw.toFixed(6), mostMw.toFixed(6));
-check('unchanged by the preview', (await get(`/control-centers/${center.id}`)).impactLevel, 'low');
-
-const assigned = await step(`assign ${owned.length} facilities`, () =>
-  post(`/control-centers/${center.id}/assign-facilities`, { facilityIds }),
-);
-check('assigned impact level', assigned.impactLevel, expectedLevel);
+if (toAssign.length > 0) {
+  const before = await controlCenters.get(center.id);
+  const preview = await step('preview the impact', () =>
+    controlCenters.previewImpact(center.id, { facilityIds: toAssign }),
+  );
+  check('previewed impact level', preview.newImpactLevel, expectedLevel);
+  check('facilities being added', preview.facilitiesBeingAdded?.length, toAssign.length);
+  const previewedMw = Math.max(...Object.values(preview.capacityBreakdown).map(({ afterMw }) => afterMw));
+  check('previewed MW', previewedMw.toFixed(6), mostMw.toFixed(6));
+  check('unchanged by the preview', await controlCenters.get(center.id), before);
+  await step(`assign ${toAssign.length} facilities`, () =>
+    controlCenters.assignFacilities(center.id, { facilityIds: toAssign }),
+  );
+  const determinations = await controlCenters.listImpactDeterminations(center.id);
+  check('the reason recorded', determinations.at(-1)?.reason, preview.reason);
+}
 
 await step('read the control center back', async () => {
-  const listed = await get(`/control-centers/${center.id}/facilities`);
+  const listed = await controlCenters.listFacilities(center.id);
   check('facilities of the control center', listed.map(({ id }) => id).sort(), [...facilityIds].sort());
-  const filtered = await everyPage(`/facilities?controlCenterId=${center.id}`);
+  const filtered = await facilityResource.list({ controlCenterId: center.id });
   check('facilities by filter', filtered.length, owned.length);
-  const determinations = await get(`/control-centers/${center.id}/impact-determinations`);
-  check('the reason recorded', determinations.at(-1)?.reason, preview.reason);
-  const item = (await get('/control-centers')).find(({ id }) => id === center.id);
+  const item = (await controlCenters.list()).find(({ id }) => id === center.id);
   check('managedFacilitiesCount', item?.managedFacilitiesCount, owned.length);
+  check('impact level of the control center', item?.impactLevel, expectedLevel);
 });
 
 // --- Export from the control center's facilities, and import into another system
 
-const exports = await step('export the CSV of each of its facilities', () =>
-  inParallel(
-    owned.filter((_, index) => withSystem.includes(ownedIndexes[index])),
-    async ({ id }) => ({
-      high: await getText(`/facilities/${id}/cyber-assets/export`),
-      low: await getText(`/facilities/${id}/cyber-assets/export-low`),
-    }),
-  ),
-);
-const exported = exports.flatMap(({ high, low }) => [...parseCsv(high), ...parseCsv(low)]);
-check('exported rows', exported.length, exports.length * ASSETS_PER_SYSTEM);
-
-const target = await step('create a cyber system of the control center', () =>
-  post('/cyber-systems', {
-    systemTitle: 'Energy management system',
-    systemCode: `EMS-${run}`,
-    systemType: 'ems',
-    systemFunction: 'Monitors and controls the plants of the owner.',
-    controlCenterId: center.id,
-    externalRoutableConnectivity: true,
-    interactiveRemoteAccess: true,
+const exporting = owned.filter((facility) => withSystem.includes(facility));
+const exportName = `export the CSV of ${exporting.length} facilities`;
+const exports = await step(exportName, () =>
+  inParallel(exportName, exporting, async ({ id }) => {
+    const [rest, low] = [await cyberAssets.exportCsvByFacility(id), await cyberAssets.exportLowCsvByFacility(id)];
+    return [rest, low];
   }),
 );
+const exported = new Set(exports.flat().flatMap(parseCsv).map(placeOf));
+const exportedSystems = new Set(systems.slice(0, exporting.length).map(({ id }) => id));
+const toExport = assets.filter(({ cyberSystemId }) => exportedSystems.has(cyberSystemId));
+check('cyber assets that no export has', toExport.filter((asset) => !exported.has(placeOf(asset))).length, 0);
 
-const imported = await step('import one facility’s two files there', async () => {
-  const [first] = exports;
-  const results = [];
-  for (const csv of first === undefined ? [] : [first.high, first.low])
-    results.push(await postCsv(`/cyber-systems/${target.id}/cyber-assets/import`, csv));
-  return results.reduce((sum, { createdCount }) => sum + createdCount, 0);
+const [target] = await ensure('systems of the control center', [records.centerSystemOf(owner, center)], {
+  resource: cyberSystems,
+  keyOf: ({ systemCode }) => systemCode,
 });
-check('imported cyber assets', imported, ASSETS_PER_SYSTEM);
+await step('import one facility’s two files there', async () => {
+  const there = new Set((await cyberAssets.listBySystem(target.id)).map(({ assetTag }) => assetTag));
+  for (const csv of exports[0] ?? []) {
+    const tags = parseCsv(csv).map(({ assetTag }) => assetTag);
+    // An import is all or nothing, so one tag says whether it was done.
+    if (!tags.some((tag) => there.has(tag))) await cyberAssets.import(target.id, csv);
+  }
+});
 
 await step('compare the import with its original', async () => {
   const IDENTITY = ['id', 'cyberSystemId', 'createdAt', 'updatedAt'];
@@ -410,20 +226,23 @@ await step('compare the import with its original', async () => {
     list
       .map((asset) => Object.fromEntries(Object.entries(asset).filter(([name]) => !IDENTITY.includes(name))))
       .sort((a, b) => a.assetTag.localeCompare(b.assetTag));
-  const original = await get(`/facilities/${owned[0].id}/cyber-assets`);
-  const copy = await get(`/cyber-systems/${target.id}/cyber-assets`);
-  check('imported content', content(copy), content(original));
-  const ofCenter = await getText(`/control-centers/${center.id}/cyber-assets/export`);
-  const ofCenterLow = await getText(`/control-centers/${center.id}/cyber-assets/export-low`);
-  const rows = [...parseCsv(ofCenter), ...parseCsv(ofCenterLow)].filter(
-    ({ cyberSystemId }) => cyberSystemId === target.id,
-  );
-  check('exported again from the control center', rows.length, ASSETS_PER_SYSTEM);
+  const original = await cyberAssets.listByFacility(owned[0].id);
+  const copy = await cyberAssets.listBySystem(target.id);
+  // An earlier run may have had fewer assets for each system.
+  const tags = new Set(copy.map(({ assetTag }) => assetTag));
+  check('something was imported', copy.length > 0, true);
+  check('imported content', content(copy), content(original.filter(({ assetTag }) => tags.has(assetTag))));
+  const again = [
+    await cyberAssets.exportCsvByControlCenter(center.id),
+    await cyberAssets.exportLowCsvByControlCenter(center.id),
+  ].flatMap(parseCsv);
+  const rows = again.filter(({ cyberSystemId }) => cyberSystemId === target.id);
+  check('exported again from the control center', rows.length, copy.length);
 });
 
 console.table(steps);
-console.log(`Owner: ${owner}, ${owned.length} plants. ${preview.reason}`);
-console.log(`${requests} requests, ${waits} retries.`);
+console.log(`Owner: ${owner}, ${owned.length} plants, ${Math.round(mostMw)} MW in one interconnection.`);
+console.log(`${requests} requests, ${refused} of them refused by the rate limit.`);
 if (mismatches.length > 0) {
   console.error(`${mismatches.length} mismatches:\n${mismatches.slice(0, 20).join('\n')}`);
   process.exitCode = 1;

@@ -1,6 +1,6 @@
 // The first step of `npm start` and `npm test`: installs packages if needed and builds what changed. Uses only Node.js.
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './run.mjs';
@@ -8,8 +8,11 @@ import { run } from './run.mjs';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...names) => join(root, ...names);
 
-const BUILT = ['packages/api', 'packages/cli'];
+const BUILT = ['packages/clocks', 'packages/tlog', 'packages/verifier', 'packages/api', 'packages/cli', 'packages/sdk'];
 const STAMP = at('packages/cli/dist/.stamp');
+const CONSOLE = 'packages/console';
+/** Not in its dist, which is served and packed as it is. */
+const CONSOLE_STAMP = at('node_modules/.raptor-comply-console');
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -80,7 +83,7 @@ function sourcesHash() {
 async function build() {
   const since = performance.now();
   const hash = sourcesHash();
-  const isBuilt = BUILT.every((folder) => existsSync(at(folder, 'dist/main.js'))) && existsSync(STAMP);
+  const isBuilt = BUILT.every((folder) => existsSync(at(folder, 'dist'))) && existsSync(STAMP);
   if (isBuilt && readFileSync(STAMP, 'utf8') === hash) return undefined;
   process.stdout.write('Building …\n');
   // Without the stamp, force a full build: tsc trusts its build info and would skip missing files.
@@ -94,9 +97,46 @@ async function build() {
   return undefined;
 }
 
-/** Installs and builds what is missing. Returns false after printing an error. */
-export async function prepare() {
-  const failure = (isInstalled() ? undefined : await install()) ?? (await build());
+/** A hash of what the console is bundled from, and of the SDK in it. */
+function consoleHash() {
+  const hash = createHash('sha256').update(process.version);
+  for (const folder of ['package-lock.json', CONSOLE, 'packages/sdk/src']) {
+    const below = statSync(at(folder)).isDirectory()
+      ? readdirSync(at(folder), { recursive: true, encoding: 'utf8' })
+      : [''];
+    const sources = below.filter((name) => !/^(?:dist|node_modules|test)(?:$|[\\/])/.test(name));
+    for (const file of sources.sort()) {
+      const isFile = statSync(at(folder, file)).isFile();
+      if (isFile) hash.update(`\0${folder}/${file}\0`).update(readFileSync(at(folder, file)));
+    }
+  }
+  return hash.digest('hex');
+}
+
+async function buildConsole() {
+  const since = performance.now();
+  const hash = consoleHash();
+  const isBuilt = existsSync(at(CONSOLE, 'dist/index.html')) && existsSync(CONSOLE_STAMP);
+  if (isBuilt && readFileSync(CONSOLE_STAMP, 'utf8') === hash) return undefined;
+  process.stdout.write('Building the console …\n');
+  const vite = at('node_modules/vite/bin/vite.js');
+  const code = await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: at(CONSOLE) });
+  if (code !== 0) return 'The console could not be built; see the output above.';
+  writeFileSync(CONSOLE_STAMP, hash);
+  process.stdout.write(`Built the console in ${seconds(since)}.\n`);
+  return undefined;
+}
+
+/**
+ * Installs and builds what is missing. Returns false after printing an error.
+ * @param {{ withConsole?: boolean }} options
+ */
+export async function prepare({ withConsole = false } = {}) {
+  const needsConsole = withConsole && existsSync(at(CONSOLE, 'package.json'));
+  const failure =
+    (isInstalled() ? undefined : await install()) ??
+    (await build()) ??
+    (needsConsole ? await buildConsole() : undefined);
   if (failure === undefined) return true;
   process.stderr.write(`${failure}\n`);
   process.exitCode = 1;

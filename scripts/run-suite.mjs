@@ -13,5 +13,6 @@ export async function runSuite(parameters) {
   const database = process.env.TEST_DATABASE_URL ? 'the server at TEST_DATABASE_URL' : 'an embedded PostgreSQL';
   process.stdout.write(`\nTests on ${database}, TEST_SEED=${process.env.TEST_SEED ?? 1}\n`);
   const code = await run(process.execPath, [vitest, 'run', ...parameters], { cwd: root });
+  process.stdout.write('Without the tests in a browser: "npm run test:browser" runs them.\n');
   if (code !== 0) process.exitCode = code;
 }

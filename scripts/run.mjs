@@ -6,9 +6,10 @@ const PARENT_CHECK_MS = 200;
 
 /**
  * Stops this process when its parent ends. npm runs scripts through a shell, and a signal to npm ends that shell but not the script.
+ * @returns {() => void} ends the watch
  */
 export function stopWithParent() {
-  if (process.env.npm_lifecycle_event === undefined) return;
+  if (process.env.npm_lifecycle_event === undefined) return () => {};
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
@@ -16,6 +17,7 @@ export function stopWithParent() {
     process.kill(process.pid, 'SIGTERM');
   }, PARENT_CHECK_MS);
   watch.unref();
+  return () => clearInterval(watch);
 }
 
 /**

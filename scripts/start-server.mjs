@@ -3,8 +3,10 @@ import { stopWithParent } from './run.mjs';
 
 /** Installs, builds, and runs the server in this process, so that signals reach it. */
 export async function startServer() {
-  stopWithParent();
-  if (!(await prepare())) return;
+  const endWatch = stopWithParent();
+  if (!(await prepare({ withConsole: true }))) return;
+  // The server has a watch of its own.
+  endWatch();
   const { start } = await import('../packages/cli/dist/serve.js');
   await start();
 }

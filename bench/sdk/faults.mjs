@@ -18,7 +18,7 @@ async function loadFaultServer() {
 const server = await loadFaultServer();
 export const { startFaultServer } = server;
 const {
-  answer,
+  respond,
   closeOnReuse,
   commitThen,
   corruptGzip,
@@ -75,14 +75,14 @@ export const faults = [
     notBeforeMs: 3_600_000,
   },
   { name: '429 with `Retry-After: soon`', faults: () => [json(429, {}, { 'Retry-After': 'soon' }), done] },
-  { name: 'no answer at all', faults: () => [stall] },
+  { name: 'no response at all', faults: () => [stall] },
   { name: 'body stalls', faults: () => [stallInBody(200)] },
   { name: 'body dribbles on, byte by byte', faults: () => [dribble(200, 20)] },
   { name: 'body without an end', faults: () => [endless] },
   { name: 'body shorter than its Content-Length', faults: () => [cutBody(200, '{"id":"1"'), done] },
   {
     name: '200 with JSON that is cut off',
-    faults: () => [answer(200, '{"id":', { 'Content-Type': 'application/json' })],
+    faults: () => [respond(200, '{"id":', { 'Content-Type': 'application/json' })],
   },
   { name: '200 with an HTML page', faults: () => [html(200)] },
   { name: '200 with `null`', faults: () => [json(200, null)] },

@@ -9,7 +9,7 @@ export default defineConfig({
       ...(process.env.PROVE === '1' ? [] : ['**/*.prove.test.ts']),
       ...(process.getuid?.() === 0 ? [] : ['**/*.root.test.ts']),
     ],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 });

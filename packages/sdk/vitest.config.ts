@@ -8,7 +8,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // What needs programs that npm does not have is only proved: see CONTRIBUTING.
     exclude: process.env.PROVE === '1' ? [] : ['**/*.prove.test.ts'],
-    globalSetup: ['../api/test/support/global-setup.ts'],
     setupFiles: ['../api/test/support/property-tests.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -3,27 +3,51 @@ import { setTimeout as wait } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { type Publisher, type PublisherOptions, startPublisher } from './kernel/activity/publisher.ts';
+import { type Sealer, startSealer } from './kernel/activity/sealer.ts';
+import { createSigner } from './kernel/activity/signer.ts';
+import { openTargets } from './kernel/activity/targets.ts';
 import { type Database, openDatabase } from './kernel/database/database.ts';
 import { migrate } from './kernel/database/migrate.ts';
+import { startDailyVerifications } from './kernel/jobs/verifications.ts';
 import { startWorker } from './kernel/jobs/worker.ts';
-import { openRateLimiter } from './kernel/limits/redis-rate-limiter.ts';
+import { LocalRateLimiter } from './kernel/limits/rate-limiter.ts';
+import { RedisRateLimiter } from './kernel/limits/redis-rate-limiter.ts';
 import { createLogger } from './kernel/ops/log.ts';
 import { startMaintenance } from './kernel/ops/maintenance.ts';
-import { jobHandlers } from './resources/jobs.ts';
+import { startMissedDeadlines } from './operator/missed-deadlines.ts';
+import { jobHandlers, mailHandlers } from './resources/jobs.ts';
+import { startReminders } from './resources/reminders/enqueue-reminders.ts';
 
-const GRACE_MS = 35_000;
 /** A handler may run this long. */
 const DRAIN_MS = 30_000;
 const LINGER_MS = 1000;
-const STOP_SIGNALS: ('SIGHUP' | 'SIGINT' | 'SIGTERM')[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
-/** Under npm, one Ctrl-C arrives twice: from the terminal, and from npm. */
-const SAME_SIGNAL_MS = 1000;
+/** For everything after the last request. */
+const CLOSE_MS = 5000;
+const STOP_SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+/** npm passes its signals on, also those that a terminal has sent to both: one signal arrives twice within this time. */
+const PASSED_ON_MS = 1000;
+const PARENT_CHECK_MS = 200;
+
+/** Compares the logs with the checkpoints that others keep, and publishes new ones. */
+function startPublishing(
+  { checkpointTargets, witnesses, s3 }: Config,
+  parts: Pick<PublisherOptions, 'database' | 'signer' | 'log' | 'report'>,
+): Publisher {
+  const stopping = new AbortController();
+  return startPublisher({
+    ...parts,
+    targets: openTargets(checkpointTargets, { ...s3, signal: stopping.signal }),
+    witnesses: witnesses.flatMap(({ key, url }) => (url === undefined ? [] : [{ key, url }])),
+    stopping,
+  });
+}
 
 interface RunningServer {
   /** The base URL, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly database: Database;
-  /** Stops accepting requests, finishes those in flight, and closes everything. */
+  /** Reports that it is not ready, stops listening after the delay, finishes the requests in flight, and closes everything. */
   close(): Promise<void>;
 }
 
@@ -37,38 +61,59 @@ function baseUrl({ address, family, port }: AddressInfo): string {
 async function startServer(config: Config, log: Logger): Promise<RunningServer> {
   // The embedded database starts while the modules of the API load.
   const [database, { assembleServer }] = await Promise.all([openDatabase(config), import('./server.ts')]);
-  const { limiter, close: closeLimiter } = openRateLimiter(config.redisUrl, log);
+  const redis = config.redisUrl === undefined ? undefined : new RedisRateLimiter(config.redisUrl, log);
+  const limiter = redis ?? new LocalRateLimiter();
+  let publisher: Publisher | undefined;
   try {
     const migrated = migrate(database);
     migrated.catch(() => {});
-    const app = await assembleServer({ database, migrated, limiter, rateLimit: config.rateLimit, log });
+    let sealer: Sealer | undefined;
+    const afterWrite = (organizationId: string) => sealer?.wake(organizationId);
+    const { checkpointKeyFile: keyFile, rateLimit, trustedProxies, publicUrl } = config;
+    const signer = createSigner({ database, keyFile, witnesses: config.witnesses.map(({ key }) => key) });
+    const parts = { database, migrated, limiter, rateLimit, trustedProxies, publicUrl, signer, log, afterWrite };
+    const app = await assembleServer(parts);
+    publisher = startPublishing(config, { database, signer, log, report: app.metrics.checkpointProblem });
+    signer.signAfter(publisher.compared);
     await app.server.listen({ port: config.port, host: config.host });
     const url = baseUrl(app.server.server.address() as AddressInfo);
     log.info({ url }, 'listening');
-    const stopMaintenance = startMaintenance(database, log);
-    const stopWorker = startWorker({ database, handlers: jobHandlers, log });
+    const sendMail = config.mail && (await import('./kernel/jobs/mail.ts')).openMail(config.mail, app.metrics.mail);
+    const handlers = [jobHandlers(database, log), ...(sendMail ? [mailHandlers(database, sendMail)] : [])];
+    const workers = handlers.map((each) => startWorker({ database, handlers: each, log }));
+    const repeated = [
+      ...[startMaintenance, startMissedDeadlines, startDailyVerifications],
+      // Without a mail server, reminders would pile up.
+      ...(sendMail ? [startReminders] : []),
+    ].map((start) => start(database, log));
+    sealer = startSealer(database, log);
     return {
       url,
       database,
       async close() {
-        stopMaintenance();
+        for (const stop of repeated) stop();
+        const workersStopped = Promise.all(workers.map((stop) => stop()));
+        app.startLeaving();
+        // Load balancers go on sending requests until they have seen that the server is not ready.
+        await wait(config.shutdownDelayMs);
         app.startClosing();
-        const workerStopped = stopWorker();
-        // The server keeps listening during this time, so that /readyz can report that it is stopping.
-        for (const until = Date.now() + DRAIN_MS; app.inFlight() > 0 && Date.now() < until; ) await wait(25);
         const closed = app.server.close();
+        for (let waitedMs = 0; app.inFlight() > 0 && waitedMs < DRAIN_MS; waitedMs += 25) await wait(25);
         // The connections that are still open have no request in flight: they are idle, or nobody read their response.
         const rest = setTimeout(() => app.server.server.closeAllConnections(), LINGER_MS);
         await closed;
         clearTimeout(rest);
         app.metrics.close();
-        await closeLimiter();
-        await workerStopped;
+        redis?.close();
+        await workersStopped;
+        await publisher?.stop();
+        await sealer?.stop();
         await database.close();
       },
     };
   } catch (error) {
-    await closeLimiter();
+    await publisher?.stop();
+    redis?.close();
     await database.close();
     throw error;
   }
@@ -80,18 +125,24 @@ async function startServer(config: Config, log: Logger): Promise<RunningServer> 
  */
 export async function serve(config: Config, started: (server: RunningServer) => Promise<void>): Promise<void> {
   const log = createLogger(config.logLevel);
+  const parent = process.ppid;
   const server = await startServer(config, log);
   let stopping = false;
-  const grace = closeWithGrace({ delay: GRACE_MS, logger: false, skip: STOP_SIGNALS }, async ({ err }) => {
+  const delay = config.shutdownDelayMs + DRAIN_MS + CLOSE_MS;
+  const grace = closeWithGrace({ delay, logger: false, skip: [...STOP_SIGNALS] }, async ({ err }) => {
     stopping = true;
     if (err !== undefined) log.fatal({ err }, 'stopping after an error');
     await server.close();
     log.info('stopped');
   });
-  onStopSignal((signal) => {
-    log.info({ signal }, 'stopping');
+  const stop = (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ reason }, 'stopping');
     grace.close();
-  });
+  };
+  onStopSignal(config, stop);
+  if (config.isRunByNpm) onParentEnd(parent, () => stop('npm has ended'));
   try {
     await started(server);
   } catch (error) {
@@ -103,14 +154,25 @@ export async function serve(config: Config, started: (server: RunningServer) => 
 }
 
 /** Calls `stop` on the first stop signal. A later signal ends the process at once. */
-function onStopSignal(stop: (signal: NodeJS.Signals) => void): void {
-  let first: number | undefined;
-  for (const name of STOP_SIGNALS) {
-    process.on(name, (signal) => {
-      if (first === undefined) {
-        first = performance.now();
+function onStopSignal({ isRunByNpm }: Config, stop: (signal: string) => void): void {
+  let firstAt: number | undefined;
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, () => {
+      const passedOnMs = isRunByNpm || signal === 'SIGINT' ? PASSED_ON_MS : 0;
+      if (firstAt === undefined) {
+        firstAt = performance.now();
         stop(signal);
-      } else if (performance.now() - first > SAME_SIGNAL_MS) process.exit(1);
+      } else if (performance.now() - firstAt > passedOnMs) process.exit(1);
     });
   }
+}
+
+/** npm runs a program in a shell. A signal to npm ends the shell, but does not reach the program. */
+function onParentEnd(parent: number, stop: () => void): void {
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, PARENT_CHECK_MS);
+  watch.unref();
 }

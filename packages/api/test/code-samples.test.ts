@@ -8,9 +8,8 @@ import type { CodeSample } from '../src/kernel/openapi/code-samples.ts';
 import { openApiDocument } from '../src/kernel/openapi/document.ts';
 import type { Operation } from '../src/kernel/slice/contract.ts';
 import { resources } from '../src/resources/all.ts';
-import { type Ids, idCalled, idOf, makeOneOfEach } from './security/targets.ts';
+import { type Ids, idCalled, idOf, makeOneOfEach, validCsv } from './security/targets.ts';
 import type { Client } from './support/client.ts';
-import { csvOf, cyberAssetBody } from './support/fixtures.ts';
 import { useTestServer } from './support/use-test-server.ts';
 
 const run = promisify(execFile);
@@ -20,12 +19,13 @@ const { paths } = openApiDocument(contracts, '1.2.3') as {
   paths: Record<string, Record<string, { 'x-codeSamples': CodeSample[] }>>;
 };
 
-/** What the test’s inventory does not allow: deleting records with children, and unassigning what is not assigned. */
+/** What the test’s inventory does not allow: deleting records with children, unassigning what is not assigned, a key without a user. */
 const REFUSED: Readonly<Record<string, number>> = {
   deleteFacility: 409,
   deleteControlCenter: 409,
   deleteCyberSystem: 409,
   unassignFacilitiesFromControlCenter: 422,
+  getCurrentUser: 404,
 };
 
 const server = useTestServer();
@@ -41,7 +41,6 @@ async function newInventory(): Promise<{ client: Client; ids: Ids }> {
 beforeAll(async () => {
   reader = await newInventory();
   folder = await mkdtemp(join(tmpdir(), 'raptor-comply-samples-'));
-  await writeFile(join(folder, 'cyber-assets.csv'), csvOf([cyberAssetBody()]));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -49,19 +48,30 @@ const ID = '[0-9a-f]{8}-[0-9a-f-]{27}';
 
 /** The sample with ids of the inventory in place of the example ids. */
 function withIds(sample: string, { path, params = {} }: Operation, ids: Ids): string {
-  const pattern = path.replace(/\{(\w+)\}/g, (_, name) => (typeof params[name] === 'string' ? ID : '[\\w-]+'));
-  const own = path.replace(/\{(\w+)\}/g, (_, name) => {
-    const parameter = params[name] ?? '';
-    return typeof parameter === 'string' ? idOf(parameter, ids) : 'cyber-assets';
-  });
+  const [given] = /(?<=\$RAPTOR_COMPLY_URL)[^"?]+/.exec(sample) ?? [''];
+  const segments = given.split('/');
+  const own = path
+    .split('/')
+    .map((segment, index) => {
+      const parameter = params[segment.slice(1, -1)];
+      if (typeof parameter === 'string') return idOf(parameter, ids);
+      return parameter?.includes('cyber-assets') ? 'cyber-assets' : segments[index];
+    })
+    .join('/');
+  const now = new Date().toISOString();
   return sample
-    .replace(new RegExp(`${pattern}(?=["?])`), own)
+    .replace(given, own)
+    .replace(/(?<="(?:from|to)": ")[^"]+/g, now)
     .replace(new RegExp(`("(\\w+Id)s?": (?:\\[\\s*)?")${ID}`, 'g'), (_, start, field) => start + idCalled(field, ids));
 }
 
 it.each(operations)('the curl sample of %s does what it says', async (operationId, operation) => {
   const { client, ids } = operation.method === 'GET' ? reader : await newInventory();
   const [sample] = paths[operation.path]?.[operation.method.toLowerCase()]?.['x-codeSamples'] ?? [];
+  if (operation.body?.kind === 'file') {
+    const name = `${operation.path.split('/').at(-2)}.csv`;
+    await writeFile(join(folder, name), validCsv({ template: operation.path }, ids));
+  }
   const command = withIds(sample?.source ?? '', operation, ids);
   const { stdout, stderr } = await run('sh', ['-c', `${command} -sS -w '%{stderr}%{http_code}'`], {
     cwd: folder,

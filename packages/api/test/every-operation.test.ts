@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { declaredStatements } from '../src/kernel/database/statement.ts';
+import { openApiDocument } from '../src/kernel/openapi/document.ts';
 import type { Operation } from '../src/kernel/slice/contract.ts';
+import type { AnyRecord } from '../src/kernel/slice/record.ts';
 import { resources } from '../src/resources/all.ts';
 import { records } from '../src/resources/index.ts';
 import { PERMISSIONS } from '../src/resources/roles.ts';
-import { bodiesOf, type Ids, idCalled, idOf, makeOneOfEach, type Target, targets } from './security/targets.ts';
+import {
+  bodiesOf,
+  type Ids,
+  idCalled,
+  idOf,
+  makeOneOfEach,
+  type Target,
+  targets,
+  validCsv,
+} from './security/targets.ts';
 import type { Client } from './support/client.ts';
-import { csvOf, cyberAssetBody } from './support/fixtures.ts';
 import { prepared, useClient, useTestServer } from './support/use-test-server.ts';
 
 /** What holds for every operation, whatever it does. A new operation is walked as soon as it is in the list. */
@@ -26,7 +36,7 @@ const pathOf = ({ path, params = {} }: Operation, id: (noun: string) => string):
     const parameter = params[name] ?? '';
     if (typeof parameter === 'string') return id(parameter);
     // Of the choices the one that `resource` above is of.
-    return parameter.find((choice) => choice === 'cyber-assets') ?? '';
+    return encodeURIComponent(parameter.find((choice) => choice === 'cyber-assets') ?? parameter[0] ?? '');
   });
 
 const targetOf = (operationId: string): Target => {
@@ -38,15 +48,37 @@ const targetOf = (operationId: string): Target => {
 /** A body that the operation takes, with ids of an inventory; undefined where it has none. */
 const bodyOf = (operationId: string, ids: Ids): unknown => targetOf(operationId).validBody(ids);
 
-const importFile = () => {
+interface DocumentedResponse {
+  readonly $ref?: string;
+  readonly content: Record<string, { example: unknown }>;
+}
+interface Documented {
+  readonly components: { readonly responses: Record<string, DocumentedResponse> };
+  readonly paths: Record<string, Record<string, { responses: Record<string, DocumentedResponse> }>>;
+}
+const { paths, components } = openApiDocument(
+  resources.map(({ contract }) => contract),
+  'test',
+) as unknown as Documented;
+
+const documentedResponse = ({ path, method }: Operation, status: number): DocumentedResponse | undefined => {
+  const response = paths[path]?.[method.toLowerCase()]?.responses[status];
+  return response?.$ref === undefined ? response : components.responses[response.$ref.split('/').at(-1) ?? ''];
+};
+
+/** The example of a response of an operation in the OpenAPI document. */
+const exampleIn = (operation: Operation, status: number, type = 'application/json'): unknown =>
+  documentedResponse(operation, status)?.content[type]?.example;
+
+const importFile = (operation: Operation, ids: Ids) => {
   const form = new FormData();
-  form.set('file', new Blob([csvOf([cyberAssetBody()])]), 'assets.csv');
+  form.set('file', new Blob([validCsv({ template: operation.path }, ids)]), 'records.csv');
   return form;
 };
 
 function call(client: Client, operationId: string, operation: Operation, path: string, ids: Ids) {
   const query = `?${targetOf(operationId).requiredQuery()}`;
-  const body = operation.body?.kind === 'csv' ? importFile() : bodyOf(operationId, ids);
+  const body = operation.body?.kind === 'file' ? importFile(operation, ids) : bodyOf(operationId, ids);
   return client.send(operation.method, path + query, body === undefined ? {} : { body });
 }
 
@@ -55,18 +87,19 @@ const having = (test: (operation: Operation) => boolean) => operations.filter(([
 
 describe('a request without a key', () => {
   it.each(operations)('%s refuses a request without a key', async (operationId, operation) => {
-    const answer = await call(server.client(undefined), operationId, operation, ownPath(operation), mine);
-    expect(answer.status).toBe(401);
-    expect(answer.body).toEqual({ error: 'Unauthorized', message: 'Missing X-API-Key header' });
-    expect(answer.headers.get('www-authenticate')).toMatch(/^ApiKey /);
+    const response = await call(server.client(undefined), operationId, operation, ownPath(operation), mine);
+    expect(response.status).toBe(401);
+    expect(response.body).toEqual({ error: 'Unauthorized', message: 'Missing X-API-Key header' });
+    expect(response.headers.get('www-authenticate')).toMatch(/^ApiKey /);
   });
 });
 
 describe('a key that is not one', () => {
   it.each(operations)('%s refuses an invalid key', async (operationId, operation) => {
-    const answer = await call(server.client('rc_live_nonsense'), operationId, operation, ownPath(operation), mine);
-    expect(answer.status).toBe(401);
-    expect(answer.body).toEqual({ error: 'Unauthorized', message: 'Invalid API key' });
+    const response = await call(server.client('rc_live_nonsense'), operationId, operation, ownPath(operation), mine);
+    expect(response.status).toBe(401);
+    expect(response.body).toEqual({ error: 'Unauthorized', message: 'Invalid API key' });
+    expect(response.body).toEqual(exampleIn(operation, 401));
   });
 });
 
@@ -74,9 +107,9 @@ describe('an expired key', () => {
   it.each(operations)('%s says that a key has expired', async (operationId, operation) => {
     const organization = await server.newOrganization();
     const key = await server.newKey(organization, { expiresAt: '2026-01-01T00:00:00Z' });
-    const answer = await call(server.client(key), operationId, operation, ownPath(operation), mine);
-    expect(answer.status).toBe(401);
-    expect(answer.body).toEqual({ error: 'Unauthorized', message: 'API key has expired' });
+    const response = await call(server.client(key), operationId, operation, ownPath(operation), mine);
+    expect(response.status).toBe(401);
+    expect(response.body).toEqual({ error: 'Unauthorized', message: 'API key has expired' });
   });
 });
 
@@ -86,15 +119,19 @@ describe('a key that has every permission but the needed one', () => {
     async (operationId, operation) => {
       const others = PERMISSIONS.filter((held) => held !== operation.permission && held !== '*:read');
       const key = await server.newKey(await server.newOrganization(), { grant: { permissions: others } });
-      const answer = await call(server.client(key), operationId, operation, ownPath(operation), mine);
-      expect(answer.status).toBe(403);
-      expect(answer.body).toEqual({ error: 'Forbidden', message: 'You do not have permission to perform this action' });
+      const response = await call(server.client(key), operationId, operation, ownPath(operation), mine);
+      expect(response.status).toBe(403);
+      expect(response.body).toEqual({
+        error: 'Forbidden',
+        message: 'You do not have permission to perform this action',
+      });
+      expect(response.body).toEqual(exampleIn(operation, 403));
     },
   );
 });
 
 describe('foreign, unknown and malformed ids', () => {
-  it.each(having(({ params }) => params !== undefined))(
+  it.each(having(({ params }) => Object.values(params ?? {}).some((parameter) => typeof parameter === 'string')))(
     '%s gives foreign, unknown and malformed ids the same 404',
     async (operationId, operation) => {
       const paths = [
@@ -103,9 +140,10 @@ describe('foreign, unknown and malformed ids', () => {
         pathOf(operation, () => '0'),
         pathOf(operation, () => 'not%20an%20id%00'),
       ];
-      const answers = await Promise.all(paths.map((path) => call(owner, operationId, operation, path, mine)));
-      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
-      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+      const responses = await Promise.all(paths.map((path) => call(owner, operationId, operation, path, mine)));
+      expect(responses.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+      expect(new Set(responses.map(({ text }) => text)).size).toBe(1);
+      expect(responses[0]?.body).toEqual(exampleIn(operation, 404));
     },
   );
 });
@@ -114,13 +152,47 @@ describe('an unknown query parameter', () => {
   it.each(operations)('%s refuses an unknown query parameter by name', async (operationId, operation) => {
     const query = `${targetOf(operationId).requiredQuery()}&surprise=1`;
     const body = bodyOf(operationId, mine);
-    const answer = await owner.send(
+    const response = await owner.send(
       operation.method,
       `${ownPath(operation)}?${query}`,
       body === undefined ? {} : { body },
     );
-    expect([answer.status, answer.body.field]).toEqual([422, 'surprise']);
+    expect([response.status, response.body.field]).toEqual([422, 'surprise']);
   });
+});
+
+describe('the examples of errors', () => {
+  /** Sends a good request, but for its query and a header. */
+  const send = (operationId: string, operation: Operation, query: string, headers: Record<string, string> = {}) => {
+    const { method, body } = operation;
+    const path = `${ownPath(operation)}?${query}`;
+    if (body?.kind === 'file') return owner.send(method, path, { body: importFile(operation, mine), headers });
+    return owner.send(
+      method,
+      path,
+      method === 'GET' ? { headers } : { body: bodyOf(operationId, mine) ?? {}, headers },
+    );
+  };
+
+  it.each(having(({ refusal }) => refusal === undefined))(
+    '%s responds to a malformed URL as its example says',
+    async (operationId, operation) => {
+      expect((await send(operationId, operation, 'a=%zz')).body).toEqual(exampleIn(operation, 400));
+    },
+  );
+
+  it.each(operations)('%s responds to an unknown parameter as its example says', async (operationId, operation) => {
+    const query = `${targetOf(operationId).requiredQuery()}&page=1`;
+    expect((await send(operationId, operation, query)).body).toEqual(exampleIn(operation, 422));
+  });
+
+  it.each(having(({ method }) => method !== 'GET'))(
+    '%s responds to an encoded body as its example says',
+    async (operationId, operation) => {
+      const response = await send(operationId, operation, '', { 'content-encoding': 'gzip' });
+      expect(response.body).toEqual(exampleIn(operation, 415));
+    },
+  );
 });
 
 describe('an unknown field, or a body that is not an object', () => {
@@ -145,16 +217,59 @@ describe('an unknown field, or a body that is not an object', () => {
 
 describe('a good request', () => {
   it.each(operations)('%s responds to a good request by its schema', async (operationId, operation) => {
-    const client = await server.newClient();
-    const ids = await readyFor(operationId, client, await makeOneOfEach(client));
+    const admin = await server.newClient();
+    const made = await makeOneOfEach(admin);
+    const client = await server.actingFor(String(made.userId), admin);
+    const ids = await readyFor(operationId, admin, made);
     const path = pathOf(operation, (noun) => idOf(noun, ids));
-    const answer = await call(client, operationId, operation, path, ids);
-    expect(answer.status, answer.text).toBe(operation.response.status);
-    expect(answer.text).not.toMatch(/organization_?id/i);
-    expect(answer.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
-    expect(answer.headers.get('ratelimit')).toMatch(/^"default";r=\d+;t=\d+$/);
-    expect(answer.headers.get('ratelimit-policy')).toBe('"default";q=1000000;w=60');
+    const response = await call(client, operationId, operation, path, ids);
+    expect(response.status, response.text).toBe(operation.response.status);
+    expect(response.text).not.toMatch(/organization_?id/i);
+    const file = exampleIn(operation, 200, 'text/csv');
+    const [header] = response.text.split('\r\n');
+    if (operation.response.kind === 'file') expect(String(file).split('\r\n')[0]).toBe(header);
+    expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+    expect(response.headers.get('ratelimit')).toMatch(/^"default";r=\d+;t=\d+$/);
+    expect(response.headers.get('ratelimit-policy')).toBe('"default";q=1000000;w=60');
   });
+});
+
+const returns = (status: number) => having(({ body, response }) => body?.kind === 'json' && response.status === status);
+/** What a server makes up. */
+const isInvented = (name: string) => /(^id|Id|At|key|keyHint)$/.test(name);
+
+/** A value without what no two records have in common: its id, its times, and the end that makes a text unique. */
+const comparable = (example: unknown, real: unknown): unknown => {
+  if (typeof example === 'string' && typeof real === 'string') {
+    return real.replace(/[ +][0-9a-f]{8}(?=$|@)/, '') === example ? example : real;
+  }
+  if (typeof example !== 'object' || example === null) return real;
+  // Records that the request only refers to.
+  if (Array.isArray(example)) return typeof example[0] === 'object' ? example : real;
+  const fields = Object.entries((real ?? {}) as Record<string, unknown>);
+  const named = example as Record<string, unknown>;
+  return Object.fromEntries(
+    fields.map(([name, value]) => [name, isInvented(name) && value ? named[name] : comparable(named[name], value)]),
+  );
+};
+
+describe('the example of a record that is created', () => {
+  it.each(returns(201))(
+    '%s responds to its example request as its example response says',
+    async (operationId, operation) => {
+      const client = await server.newClient();
+      const ids = await makeOneOfEach(client);
+      const response = await call(
+        client,
+        operationId,
+        operation,
+        pathOf(operation, (noun) => idOf(noun, ids)),
+        ids,
+      );
+      const example = exampleIn(operation, 201);
+      expect(comparable(example, response.body)).toEqual(example);
+    },
+  );
 });
 
 /** The ids with which an operation succeeds: what is deleted has no children, what is unassigned was assigned. */
@@ -163,10 +278,12 @@ async function readyFor(operationId: string, client: Client, ids: Ids): Promise<
     const facilityIds = [ids.facilityId];
     await client.must.post(`/control-centers/${ids.controlCenterId}/assign-facilities`, { facilityIds });
   }
-  const record = records.map((slice) => slice.record).find(({ name }) => operationId === `delete${name}`);
+  const isOf = ({ name }: AnyRecord) => [`delete${name}`, `restore${name}`].includes(operationId);
+  const record = records.map((slice) => slice.record).find(isOf);
   if (record === undefined) return ids;
   const [body] = bodiesOf(record, ids);
   const { id } = (await client.must.post(record.path, body)).body;
+  if (operationId.startsWith('restore')) await client.must.delete(`${record.path}/${id}`);
   const own = Object.entries(ids).filter(([, other]) => other === idOf(record.noun, ids));
   return { ...ids, ...Object.fromEntries(own.map(([name]) => [name, id])) };
 }
@@ -176,17 +293,20 @@ function queryValue({ name, schema }: Target['query'][number]): string {
   if (schema.enum !== undefined) return String(schema.enum[0]);
   if (schema.format === 'uuid') return idCalled(name, mine) ?? '';
   if (schema.format === 'date-time') return '2026-01-01T00:00:00Z';
+  if (schema.type === 'boolean') return 'true';
   return schema.type === 'integer' ? '1' : 'a';
 }
 
-/** The query strings of an operation: without parameters, with each, with each two, and with all. */
+/** The query strings of an operation: without parameters, with each, with each and the next, and with all. */
 function queriesOf(operationId: string): string[] {
   const given = targetOf(operationId).query.map((parameter): [string, string] => [
     parameter.name,
     queryValue(parameter),
   ]);
-  const pairs = given.flatMap((one, index) => given.slice(index).map((other) => [one, other]));
-  return [[], ...pairs, given].map((parameters) => new URLSearchParams(Object.fromEntries(parameters)).toString());
+  const pairs = given.map((_, index) => given.slice(index, index + 2));
+  return [[], ...given.map((one) => [one]), ...pairs, given].map((parameters) =>
+    new URLSearchParams(Object.fromEntries(parameters)).toString(),
+  );
 }
 
 /** Statements that a connection may keep prepared: each costs memory on the database server for as long as the connection lives. */
@@ -198,8 +318,8 @@ describe('prepared statements', () => {
       await call(owner, operationId, operation, ownPath(operation), mine);
       if (operation.method !== 'GET') continue;
       for (const query of queriesOf(operationId)) {
-        const answer = await owner.get(`${ownPath(operation)}?${query}`);
-        expect([operationId, query, answer.status]).not.toContain(500);
+        const response = await owner.get(`${ownPath(operation)}?${query}`);
+        expect([operationId, query, response.status]).not.toContain(500);
       }
     }
     const connection = await server.database.acquireTenant();
@@ -210,5 +330,5 @@ describe('prepared statements', () => {
     expect(prepared.filter((name) => !declared.includes(name))).toEqual([]);
     expect(prepared.length).toBeGreaterThan(10);
     expect(declared.length).toBeLessThanOrEqual(MAX_PREPARED);
-  });
+  }, 120_000);
 });

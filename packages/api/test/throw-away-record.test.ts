@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateFiles } from '../../sdk/scripts/generator/files.mjs';
 import { field } from '../src/kernel/slice/fields.ts';
-import { choiceFilter } from '../src/kernel/slice/filters.ts';
 import { implementRecords, recordSlice } from '../src/kernel/slice/implement-records.ts';
 import { defineRecord } from '../src/kernel/slice/record.ts';
 import { facility } from '../src/resources/facilities/record.ts';
@@ -14,20 +13,14 @@ import { useTestServer } from './support/use-test-server.ts';
 
 const MIGRATION = `
   create table patch_sources (
-    organization_id uuid not null default current_organization_id() references organizations,
-    id uuid not null,
+    like private.records including all,
     title text not null,
     kind text not null,
     facility_id uuid,
-    checked_date date,
-    deleted_at timestamptz(3),
-    is_deleted boolean not null default false check (is_deleted = (deleted_at is not null)),
-    created_at timestamptz(3) not null default now(),
-    updated_at timestamptz(3) not null default now(),
-    primary key (organization_id, id),
-    constraint patch_sources_facility_id_fkey foreign key (organization_id, facility_id) references facilities (organization_id, id)
+    checked_date date
   );
   create unique index patch_sources_title on patch_sources (organization_id, title) where deleted_at is null;
+  select add_parent('patch_sources', 'facility_id', 'facilities');
   select protect_tenant_table('patch_sources')`;
 
 const KINDS = ['vendor', 'distributor'] as const;
@@ -47,7 +40,7 @@ const patchSource = defineRecord({
   updateExample: { checkedDate: '2026-03-31' },
   unique: { title: 'another patch source' },
   parents: { facilityId: { record: facility } },
-  filters: { kind: choiceFilter(KINDS, 'Only sources of this kind.') },
+  filters: ['kind'],
   search: ['title'],
 });
 
@@ -100,7 +93,7 @@ describe('a declared record', () => {
     });
     expect(stale.status).toBe(412);
     const [log] = await server.database.query<{ moment: string }>({
-      text: `select max(occurred_at) as moment from activity_entries where resource_id = $1 and action = 'created'`,
+      text: `select activity_moment(max(occurred_at)) as moment from activity_entries where resource_id = $1 and action = 'created'`,
       values: [made.id],
     });
     expect((await json('GET', `${path}?asOf=${log?.moment}`)).body).toEqual(made);
@@ -112,7 +105,7 @@ describe('a declared record', () => {
     const { id } = await create();
     await json('PATCH', `/patch-sources/${id}`, { kind: 'distributor' });
     const entries = await server.database.query<{ action: string; operation_id: string }>({
-      text: `select action, operation_id from activity_entries
+      text: `select action, context ->> 'operationId' as operation_id from activity_entries
               where resource_type = 'patch-sources' and resource_id = $1 order by sequence`,
       values: [id],
     });

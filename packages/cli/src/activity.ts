@@ -1,74 +1,117 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { type Checkpoint, type Verdict, verifyChain } from '@raptor-comply/api/kernel/activity/chain';
+import { readFile } from 'node:fs/promises';
+import type { Finding } from '@raptor-comply/api/kernel/activity/findings';
+import { type LogEntry, leafOf } from '@raptor-comply/api/kernel/activity/leaf';
+import { tree } from '@raptor-comply/api/kernel/activity/tree';
+import { verifiableOrganizations, verifyOrganization } from '@raptor-comply/api/kernel/activity/verify';
 import { textLines } from '@raptor-comply/api/kernel/base/line-reader';
-import { readActivity } from '@raptor-comply/api/operator/activity';
-import { listOrganizations } from '@raptor-comply/api/operator/organizations';
+import { type Checkpoint, EMPTY_TREE, equal, parseCheckpoint } from '@raptor-comply/tlog';
 import { organizationOf, withDatabase } from './database.ts';
-import { Failure, UsageError } from './failure.ts';
+import { CouldNotCheck, explain, Failure, UsageError } from './failure.ts';
+import { print, progressBar } from './output.ts';
 
 export interface VerifyOptions {
   readonly org?: string;
   readonly file?: string;
-  readonly checkpoint?: string;
+  readonly checkpoint?: readonly string[];
 }
 
-/** Parses `1204:9f86d0…`, as `verify` prints it. */
-function readCheckpoint(text: string | undefined): Checkpoint | undefined {
-  if (text === undefined) return undefined;
-  const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
-  if (hash === undefined) throw new UsageError('--checkpoint must be a sequence and a hash, such as 1204:9f86d0….');
-  return { sequence: Number(sequence), hash };
-}
-
-/** Parses NDJSON; undefined for a line that is not JSON, which `verifyChain` reports. */
-async function* entriesOf(lines: Readable): AsyncGenerator<unknown> {
-  for await (const line of textLines(lines)) {
-    if (line.trim() === '') continue;
-    try {
-      yield JSON.parse(line);
-    } catch {
-      yield undefined;
-    }
+async function readCheckpoint(file: string): Promise<Checkpoint> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return parseCheckpoint(text).checkpoint;
+  } catch (error) {
+    throw new CouldNotCheck(`The file ${file} is not a signed checkpoint: ${explain(error)}`);
   }
 }
 
-/** Prints the verdict on a good log; returns the problem of a bad one. */
-function report(name: string, { count, end, problem }: Verdict): string[] {
-  if (problem !== undefined) return [`${name}: ${problem}.`];
-  const at = end === undefined ? '' : `, checkpoint ${end.sequence}:${end.hash}`;
-  process.stdout.write(`${name}: ${count} ${count === 1 ? 'entry' : 'entries'}, complete and unchanged${at}\n`);
-  return [];
+const count = (entries: number): string => `${entries} ${entries === 1 ? 'entry' : 'entries'}`;
+
+/** What was found, where, and since when. */
+export function describeFinding(name: string, { what, since, others }: Finding): string {
+  const after = since === undefined ? '' : `; this was done after ${since}`;
+  const more = others === 0 ? '' : `; ${others} more like this`;
+  return `${name}: ${what}${after}${more}.`;
 }
 
-async function verifyFile(file: string, checkpoint: Checkpoint | undefined): Promise<string[]> {
-  const verdict = await verifyChain(entriesOf(file === '-' ? process.stdin : createReadStream(file)), { checkpoint });
-  const problems = report(file, verdict);
-  const first = verdict.end === undefined ? 1 : verdict.end.sequence - verdict.count + 1;
-  if (problems.length === 0 && first !== 1) {
-    process.stderr.write(`${file} starts with entry ${first}; the entries before it are not verified.\n`);
-  }
-  return problems;
-}
-
-const verifyLogs = (org: string | undefined, checkpoint: Checkpoint | undefined): Promise<string[]> =>
+/** Verifies the logs of all organizations, or of one. Returns sentences about what is wrong. */
+const verifyLogs = (org: string | undefined, checkpoints: readonly Checkpoint[]): Promise<string[]> =>
   withDatabase(async (database, config) => {
     const organizations =
-      org === undefined ? await listOrganizations(database) : [await organizationOf(database, config, org)];
+      org === undefined ? await verifiableOrganizations(database) : [await organizationOf(database, config, org)];
     const problems: string[] = [];
-    for (const organization of organizations) {
-      const verdict = await verifyChain(readActivity(database, organization), { checkpoint, whole: true });
-      problems.push(...report(organization.slug, verdict));
+    for (const { id, slug } of organizations) {
+      const foreign = checkpoints.find(({ origin }) => !origin.split('/').some((part) => part === id || part === slug));
+      if (foreign !== undefined) {
+        throw new CouldNotCheck(`The checkpoint is of the log ${foreign.origin}, which is not that of ${slug}.`);
+      }
+      const bar = progressBar(slug);
+      const { findings, entries, sealed } = await verifyOrganization(database, id, {
+        checkpoints,
+        progress: bar.show,
+      }).finally(bar.clear);
+      problems.push(...findings.map((finding) => describeFinding(slug, finding)));
+      const open = entries > sealed.size ? `; ${entries - sealed.size} not sealed yet` : '';
+      if (findings.length === 0) print(`${slug}: ${count(entries)}, complete and unchanged${open}`);
     }
     return problems;
   });
 
-/** Verifies an exported log, an organization's, or those of all organizations. Throws Failure with all problems. */
-export async function verifyActivity({ org, file, checkpoint: given }: VerifyOptions): Promise<void> {
-  const checkpoint = readCheckpoint(given);
-  if (checkpoint !== undefined && org === undefined && file === undefined) {
+/** An entry as `GET /activity` shows it. */
+interface ShownEntry extends Omit<LogEntry, 'context'> {
+  readonly actor: object;
+  readonly changeReason: string | null;
+  readonly operationId: string | null;
+  readonly requestId: string | null;
+}
+
+function parseShown(line: string, number: number): LogEntry {
+  try {
+    const { actor, changeReason, operationId, requestId, ...entry } = JSON.parse(line) as ShownEntry;
+    return { ...entry, context: { actor, changeReason, operationId, requestId } };
+  } catch {
+    throw new CouldNotCheck(`Line ${number} is not an entry of an activity log.`);
+  }
+}
+
+/** Verifies that an exported log begins with the entries of a checkpoint. It needs no database. */
+async function verifyFile(file: string, { origin, size, root }: Checkpoint): Promise<string[]> {
+  let frontier = EMPTY_TREE;
+  const lines = textLines(file === '-' ? process.stdin : createReadStream(file));
+  for await (const line of lines) {
+    if (line.trim() === '' || frontier.size === size) continue;
+    const entry = parseShown(line, frontier.size + 1);
+    if (entry.sequence !== frontier.size + 1) {
+      return [`${file}: entry ${frontier.size + 1} is missing or out of order: entry ${entry.sequence} follows.`];
+    }
+    frontier = tree.append(frontier, tree.leafHash(leafOf(entry))).frontier;
+  }
+  if (frontier.size < size) return [`${file}: it has ${count(frontier.size)}, and the checkpoint has ${size}.`];
+  if (!equal(tree.root(frontier), root)) {
+    return [`${file}: the first ${count(size)} are not those of the checkpoint: one of them was changed.`];
+  }
+  print(`${file}: the first ${count(size)} are those of the checkpoint of ${origin}`);
+  return [];
+}
+
+/**
+ * Verifies the logs of all organizations, that of one, or an exported log.
+ * @throws Failure with all that is wrong; CouldNotCheck when that cannot be told.
+ */
+export async function verifyActivity({ org, file, checkpoint = [] }: VerifyOptions): Promise<void> {
+  if (checkpoint.length > 0 && org === undefined && file === undefined) {
     throw new UsageError('--checkpoint needs --org or --file, as it belongs to one organization.');
   }
-  const problems = file === undefined ? await verifyLogs(org, checkpoint) : await verifyFile(file, checkpoint);
+  if (file !== undefined && checkpoint.length !== 1) {
+    throw new UsageError('--file needs one --checkpoint to compare the exported log with.');
+  }
+  let problems: string[];
+  try {
+    const [first, ...others] = await Promise.all(checkpoint.map(readCheckpoint));
+    const kept = first === undefined ? [] : [first, ...others];
+    problems = file === undefined || first === undefined ? await verifyLogs(org, kept) : await verifyFile(file, first);
+  } catch (error) {
+    throw error instanceof CouldNotCheck ? error : new CouldNotCheck(explain(error), { cause: error });
+  }
   if (problems.length > 0) throw new Failure(problems.join(' '));
 }

@@ -10,10 +10,17 @@ export class Failure extends Error {
   override readonly name = 'Failure';
 }
 
+/** A verification that could not be done, so nothing is known: exit code 2. */
+export class CouldNotCheck extends Error {
+  override readonly name = 'CouldNotCheck';
+}
+
 /** Errors whose message is a sentence for the operator. */
 const FOR_OPERATORS = new Set([
   'UsageError',
   'Failure',
+  'CouldNotCheck',
+  'SchemaOfOtherVersion',
   'ConfigError',
   'OperatorError',
   'DirectoryInUse',
@@ -72,4 +79,5 @@ export const explain = (error: unknown): string =>
     .replaceAll(/\s*\n\s*/g, ' ')
     .replace(/\.+$/, '.');
 
-export const exitCode = (error: unknown): number => (error instanceof UsageError ? 2 : 1);
+export const exitCode = (error: unknown): number =>
+  error instanceof UsageError || error instanceof CouldNotCheck ? 2 : 1;

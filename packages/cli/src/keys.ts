@@ -1,9 +1,9 @@
-import { createKey, listKeys, revokeKey } from '@raptor-comply/api/operator/api-keys';
+import { createKey, findUserId, listKeys, revokeKey } from '@raptor-comply/api/operator/api-keys';
 import { apiKeysContract } from '@raptor-comply/api/resources/api-keys/contract';
 import type { z } from 'zod';
 import { organizationOf, withDatabase } from './database.ts';
 import { Failure, UsageError } from './failure.ts';
-import { table } from './table.ts';
+import { print, printJson, printTable } from './output.ts';
 
 export interface KeyOptions {
   readonly org: string;
@@ -11,6 +11,7 @@ export interface KeyOptions {
   readonly permission?: string[];
   readonly expiresAt?: string;
   readonly name?: string;
+  readonly user?: string;
 }
 
 const { createApiKey, listApiKeys } = apiKeysContract;
@@ -49,9 +50,10 @@ export async function createApiKeyCommand(options: KeyOptions): Promise<void> {
     const organization = await organizationOf(database, config, options.org);
     const { name, expiresAt, permissions, role = 'api_user' } = body;
     const grant = permissions === undefined ? { role } : { permissions };
-    return createKey(database, organization, { name, expiresAt, grant });
+    const userId = options.user === undefined ? undefined : await findUserId(database, organization, options.user);
+    return createKey(database, organization, { name, expiresAt, grant, userId });
   });
-  process.stdout.write(`${key}\n`);
+  print(key);
 }
 
 export async function listApiKeysCommand({ org, json = false }: { org: string; json?: boolean }): Promise<void> {
@@ -60,14 +62,11 @@ export async function listApiKeysCommand({ org, json = false }: { org: string; j
   );
   // Keeps only the fields of the API's response, without the hash.
   const keys = listApiKeys.response.schema.array().parse(found);
-  if (json) {
-    process.stdout.write(`${JSON.stringify(keys, null, 2)}\n`);
-    return;
-  }
+  if (json) return printJson(keys);
   const rows = keys.map(({ id, keyHint, role, permissions, expiresAt, name }) => {
     return [id, keyHint, role ?? permissions.join(','), expiresAt ?? 'never', name ?? ''];
   });
-  process.stdout.write(table(['ID', 'KEY', 'ROLE OR PERMISSIONS', 'EXPIRES', 'NAME'], rows));
+  printTable(['ID', 'KEY', 'ROLE OR PERMISSIONS', 'EXPIRES', 'NAME'], rows);
 }
 
 export async function revokeApiKeyCommand(id: string, { org }: { org: string }): Promise<void> {
@@ -80,5 +79,5 @@ export async function revokeApiKeyCommand(id: string, { org }: { org: string }):
       throw error;
     });
   });
-  process.stdout.write('API key revoked.\n');
+  print('API key revoked.');
 }

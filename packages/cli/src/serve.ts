@@ -1,12 +1,13 @@
 import { readConfig } from '@raptor-comply/api/config';
 import { exitCode, explain } from './failure.ts';
+import { print, printError } from './output.ts';
 
 /** Runs the server, without sample data, until a signal stops it. */
 export async function serve(): Promise<void> {
   const config = readConfig();
   const main = await import('@raptor-comply/api/main');
   await main.serve(config, async ({ url }) => {
-    process.stdout.write(`Raptor Comply is listening at ${url}\n`);
+    print(`Raptor Comply is listening at ${url}`);
   });
 }
 
@@ -16,20 +17,24 @@ async function serveSample(): Promise<void> {
   const main = await import('@raptor-comply/api/main');
   await main.serve(config, async ({ url, database }) => {
     const { prepareSample } = await import('@raptor-comply/api/sample/sample');
-    const key = await prepareSample(database, config.dataDir);
-    process.stdout.write(`
-  Raptor Comply is ready.
-
-  Address   ${url}
-  API key   ${key}
-  Docs      ${url}/docs
-
-  Try it:
-  curl -H 'X-API-Key: ${key}' ${url}/facilities
-
-  Ctrl-C stops it; the data stays.
-
-`);
+    const { signInLink } = await import('@raptor-comply/api/operator/sign-in-links');
+    const { key, token } = await prepareSample(database, config.dataDir);
+    print(
+      '',
+      '  Raptor Comply is ready.',
+      '',
+      `  Console   ${signInLink(config.publicUrl?.href ?? url, token)}`,
+      '            This link signs in once, within 15 minutes; "npm start" prints a new one.',
+      `  Address   ${url}`,
+      `  API key   ${key}`,
+      `  Docs      ${url}/docs`,
+      '',
+      '  Try it:',
+      `  curl -H 'X-API-Key: ${key}' ${url}/facilities`,
+      '',
+      '  Ctrl-C stops it; the data stays.',
+      '',
+    );
   });
 }
 
@@ -38,7 +43,7 @@ export async function start(): Promise<void> {
   try {
     await serveSample();
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    printError(explain(error));
     process.exitCode = exitCode(error);
   }
 }

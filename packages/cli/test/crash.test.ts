@@ -1,15 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SEED, scaled, seededRandom } from '../../api/test/support/scaled.ts';
 import { Load } from './support/crash-load.ts';
-import { expectAllOnce, newAdminKey, start } from './support/crashes.ts';
-import { embeddedPlace, postmasterOf } from './support/processes.ts';
-import { usePlace } from './support/use-place.ts';
+import { expectAllOnce, newAdminKey } from './support/crashes.ts';
+import { embeddedPlace, type Place, postmasterOf } from './support/places.ts';
+import { startServer, stop } from './support/processes.ts';
 
 const CRASHES = scaled(50, 3);
-const RESTARTS = scaled(10, 3);
+const RESTARTS = scaled(10, 2);
 
-const place = usePlace();
+let place: Place;
+beforeEach(async () => {
+  place = await embeddedPlace();
+});
+afterEach(() => place.remove());
 
 it(
   'a server that is killed under load loses nothing that it acknowledged, and does nothing twice',
@@ -19,10 +23,9 @@ it(
     const key = await newAdminKey(environment);
     const load = new Load(key, 8);
     for (let crash = 0; crash < CRASHES; crash++) {
-      const { server, url } = await start(environment);
-      const before = load.acknowledged.size;
-      load.start(url);
-      while (load.acknowledged.size < before + 5) await wait(5);
+      const server = await startServer(environment);
+      load.start(server.url);
+      await load.more(5);
       await wait(300 * random());
       server.process.kill('SIGKILL');
       await server.ended;
@@ -37,26 +40,20 @@ it(
 it(
   'a restart of PostgreSQL under load gives 503s, then the server goes on, and nothing is lost or done twice',
   async () => {
-    const own = await embeddedPlace();
-    const environment = { ...own.environment, RATE_LIMIT: '1000000' };
+    const environment = { ...place.environment, RATE_LIMIT: '1000000' };
     const key = await newAdminKey(environment);
     const load = new Load(key, 8);
-    const { server, url } = await start(environment);
-    const more = async () => {
-      for (const before = load.acknowledged.size; load.acknowledged.size < before + 20; ) await wait(5);
-    };
-    load.start(url);
+    const server = await startServer(environment);
+    load.start(server.url);
     for (let restart = 0; restart < RESTARTS; restart++) {
-      await more();
-      process.kill(await postmasterOf(own), restart % 2 === 0 ? 'SIGQUIT' : 'SIGINT');
+      await load.more(20);
+      process.kill(await postmasterOf(place), restart % 2 === 0 ? 'SIGQUIT' : 'SIGINT');
     }
-    await more();
+    await load.more(20);
     await load.stop();
     expect([...load.statuses.keys()].sort()).toEqual([201, 503]);
-    server.process.kill('SIGTERM');
-    expect(await server.ended).toMatchObject({ code: 0 });
+    await stop(server);
     await expectAllOnce(load, key, environment);
-    await own.remove();
   },
   RESTARTS * 30_000,
 );

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Load } from './support/crash-load.ts';
-import { command, type Environment, startCommand } from './support/processes.ts';
+import { expectWholeLog, newAdminKey, titles } from './support/crashes.ts';
+import { type Environment, startServer, stop } from './support/processes.ts';
 
 /** A full disk, which only root can make: a small file system of the test's own. */
 
@@ -39,19 +40,12 @@ async function fillDisk(file: string): Promise<void> {
   }
 }
 
-async function titles(url: string, key: string): Promise<string[]> {
-  const response = await fetch(`${url}/facilities`, { headers: { 'x-api-key': key } });
-  return ((await response.json()) as { title: string }[]).map(({ title }) => title).sort();
-}
-
 it('a full disk brings 503s, and with space again the same server goes on; nothing acknowledged is lost or done twice', async () => {
-  await command(['orgs', 'create', 'coop', '--name', 'Prairie Cooperative'], environment);
-  const key = (await command(['keys', 'create', '--org', 'coop', '--role', 'admin'], environment)).stdout.trim();
-  const server = startCommand(['serve'], environment);
-  const [, url = ''] = await server.seen('stdout', /listening at (\S+)\n/);
+  const key = await newAdminKey(environment);
+  const server = await startServer(environment);
   const load = new Load(key, WRITERS);
-  load.start(url);
-  while (load.acknowledged.size < 20) await wait(5);
+  load.start(server.url);
+  await load.more(20);
   const filler = path.join(disk, 'filler');
   // Again and again, as PostgreSQL gives space back while it recovers.
   while (!load.statuses.has(503)) {
@@ -59,14 +53,11 @@ it('a full disk brings 503s, and with space again the same server goes on; nothi
     await wait(20);
   }
   await rm(filler);
-  const before = load.acknowledged.size;
-  while (load.acknowledged.size < before + 20) await wait(5);
+  await load.more(20);
   await load.stop();
-  await load.settle(url);
+  await load.settle(server.url);
   expect([...load.statuses.keys()].sort()).toEqual([201, 503]);
-  expect(await titles(url, key)).toEqual([...load.acknowledged].sort());
-  server.process.kill('SIGTERM');
-  expect(await server.ended).toMatchObject({ code: 0 });
-  const verified = await command(['activity', 'verify', '--org', 'coop'], environment);
-  expect(verified.stdout).toContain(`coop: ${load.acknowledged.size + 1} entries, complete and unchanged`);
+  expect(await titles(server.url, key)).toEqual([...load.acknowledged].sort());
+  await stop(server);
+  await expectWholeLog(load, environment);
 });

@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
-import { command, type Running, SENTENCE, startCommand } from './support/processes.ts';
-import { usePlace } from './support/use-place.ts';
+import { serverPlace, usePlace } from './support/places.ts';
+import { command, SENTENCE, startServer, stop } from './support/processes.ts';
 
-/** Organizations and keys, on the embedded database or on a PostgreSQL server. */
+/** Organizations and keys on a PostgreSQL server; running-server.test.ts has them on the embedded database. */
 
-const place = usePlace();
+const place = usePlace(serverPlace);
 const KEY_LINE = /^rc_(live|test)_[0-9A-Za-z]{64}\n$/;
 
 const raptor = (...parameters: string[]) => command(parameters, place.environment);
@@ -67,6 +67,7 @@ it('keys list shows no secrets, and keys revoke works in the key’s own organiz
     permissions: ['facilities:read', 'cyber-assets:write'],
     keyHint: `${made.stdout.slice(0, 12)}…${made.stdout.trim().slice(-4)}`,
     expiresAt: '2998-12-31T23:00:00.000Z',
+    userId: null,
     createdAt: expect.any(String),
     updatedAt: expect.any(String),
   });
@@ -83,23 +84,36 @@ it('keys list shows no secrets, and keys revoke works in the key’s own organiz
   }
 });
 
-it('the server honors a key that keys create made', async () => {
-  const { stdout } = await raptor('keys', 'create', '--org', 'coop', '--role', 'admin');
-  const server: Running = startCommand(['serve'], place.environment);
-  const [, url] = await server.seen('stdout', /listening at (\S+)\n/);
-  const answer = await fetch(`${url}/facilities`, { headers: { 'x-api-key': stdout.trim() } });
-  expect([answer.status, await answer.json()]).toEqual([200, []]);
-  server.process.kill('SIGTERM');
-  expect(await server.ended).toMatchObject({ code: 0 });
+it('keys create makes a key act for a user of the organization, by e-mail in any case', async () => {
+  expect(await raptor('orgs', 'create', 'people', '--name', 'People')).toMatchObject({ code: 0 });
+  const admin = await raptor('keys', 'create', '--org', 'people', '--role', 'admin');
+  const server = await startServer(place.environment);
+  const send = async (path: string, key: string, body?: object) => {
+    const headers = { 'x-api-key': key.trim(), 'content-type': 'application/json' };
+    const response = await fetch(server.url + path, {
+      headers,
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const person = { firstName: 'Dana', lastName: 'Reyes', personType: 'employee', status: 'active' };
+  const { id } = await send('/users', admin.stdout, { ...person, email: 'dana@example.com' });
+  const { stdout } = await raptor('keys', 'create', '--org', 'people', '--user', 'Dana@Example.com');
+  expect((await send('/users/me', stdout)).id).toBe(id);
+  await stop(server);
+  const unknown = await raptor('keys', 'create', '--org', 'coop', '--user', 'dana@example.com');
+  expect(unknown).toMatchObject({ code: 1, stdout: '' });
+  expect(unknown.stderr).toMatch(SENTENCE);
 });
 
-it('the commands work on a database while a server runs on it', async () => {
-  const server = startCommand(['serve'], place.environment);
-  const [, url] = await server.seen('stdout', /listening at (\S+)\n/);
+it('a server honors the keys that keys create made before it started and while it runs', async () => {
+  const before = await raptor('keys', 'create', '--org', 'coop', '--role', 'admin');
+  const server = await startServer(place.environment);
   expect(await raptor('orgs', 'create', 'late', '--name', 'Late')).toMatchObject({ code: 0 });
-  const { stdout } = await raptor('keys', 'create', '--org', 'late');
-  const answer = await fetch(`${url}/facilities`, { headers: { 'x-api-key': stdout.trim() } });
-  expect(answer.status).toBe(200);
-  server.process.kill('SIGTERM');
-  expect(await server.ended).toMatchObject({ code: 0 });
+  const meanwhile = await raptor('keys', 'create', '--org', 'late');
+  for (const { stdout } of [before, meanwhile]) {
+    const response = await fetch(`${server.url}/facilities`, { headers: { 'x-api-key': stdout.trim() } });
+    expect([response.status, await response.json()]).toEqual([200, []]);
+  }
+  await stop(server);
 });

@@ -2,13 +2,14 @@
 // Writes src/generated from openapi.json. With --check, writes nothing and fails on any difference.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { generateFiles } from './generator/files.mjs';
+import { generateFiles, versionFile } from './generator/files.mjs';
 
 const onlyCheck = process.argv.includes('--check');
 const [source = '../../../openapi.json'] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const document = JSON.parse(readFileSync(new URL(source, import.meta.url), 'utf8'));
 const folder = new URL('../src/generated/', import.meta.url);
-const files = generateFiles(document);
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const files = generateFiles(document).set('version.ts', versionFile(version));
 
 mkdirSync(folder, { recursive: true });
 const existing = readdirSync(folder).filter((name) => name.endsWith('.ts'));

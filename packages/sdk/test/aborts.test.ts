@@ -152,16 +152,16 @@ test('an aborted request closes its connection', async () => {
 test('an abort while the body of an error is read is an AbortError, not half an ApiError', async () => {
   server.script(stallInBody(404));
   const controller = new AbortController();
-  let answered = false;
+  let hasResponse = false;
   const fetchAndTell: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
     setImmediate(() => {
-      answered = true;
+      hasResponse = true;
     });
     return response;
   };
   const call = createClient(server, { fetch: fetchAndTell }).request(get, { signal: controller.signal });
-  const { error } = await abortWhen(call, controller, () => answered);
+  const { error } = await abortWhen(call, controller, () => hasResponse);
   expect(error).toBeInstanceOf(AbortError);
 });
 
@@ -177,10 +177,11 @@ test('a retry that is given up unsent costs the retry budget nothing', async () 
 });
 
 test('an abort ends its own call and no other, whatever was called before and is called beside it', async () => {
+  const held: (() => void)[] = [];
   server.script((exchange) => {
-    const answer = () => json(200, { path: exchange.request.url })(exchange);
-    if (exchange.request.url.startsWith('/slow')) setTimeout(answer, 40);
-    else answer();
+    const respond = () => json(200, { path: exchange.request.url })(exchange);
+    if (exchange.request.url.startsWith('/slow')) held.push(respond);
+    else respond();
   });
   const warnings: Error[] = [];
   const onWarning = (warning: Error) => warnings.push(warning);
@@ -198,6 +199,7 @@ test('an abort ends its own call and no other, whatever was called before and is
     while (server.requests.filter(({ url }) => url.startsWith(`/slow/${wave}/`)).length < calls.length)
       await nextTurn();
     for (const { controller } of aborted) controller.abort();
+    for (const respond of held.splice(0)) respond();
     for (const failure of await Promise.all(failures)) expect(failure).toBeInstanceOf(AbortError);
     for (const { path, call } of calls.filter((one) => !aborted.includes(one))) {
       expect(await call.withResponse()).toMatchObject({ data: { path }, attempts: 1 });
@@ -210,9 +212,9 @@ test('an abort ends its own call and no other, whatever was called before and is
 test('what a fetch of the caller does with the signal beside the request is aborted by no later call', async () => {
   server.script((exchange) => {
     const { url } = exchange.request;
-    const answer = () => json(200, { url })(exchange);
-    if (url === '/beside') setTimeout(answer, 150);
-    else if (url !== '/stalls') answer();
+    const respond = () => json(200, { url })(exchange);
+    if (url === '/beside') setTimeout(respond, 150);
+    else if (url !== '/stalls') respond();
   });
   let beside: Promise<Response> | undefined;
   const fetchTwice: typeof fetch = (input, init) => {

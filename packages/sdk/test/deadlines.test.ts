@@ -18,7 +18,7 @@ for (const [name, fault] of Object.entries({
   'in its body': stallInBody(200),
   'one byte at a time': dribble(200, 5),
 })) {
-  test(`the attempt deadline ends an answer that stalls ${name}`, async () => {
+  test(`the attempt deadline ends a response that stalls ${name}`, async () => {
     server.script(fault);
     const { error, tookMs } = await timed(() =>
       createClient(server, { maxRetries: 0, attemptTimeoutMs: 80 }).request(get),
@@ -81,7 +81,7 @@ test('a body that ignores its cancellation cannot hold the call', async () => {
   expect(error).toBeInstanceOf(TimeoutError);
 });
 
-test('without deadlines a slow answer is awaited', async () => {
+test('without deadlines a slow response is awaited', async () => {
   const none = { attemptTimeoutMs: Number.POSITIVE_INFINITY, totalTimeoutMs: Number.POSITIVE_INFINITY };
   server.script(html(503), json(200, { ok: true }));
   expect(await createClient(server, none).request(get)).toEqual({ ok: true });

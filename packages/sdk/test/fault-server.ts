@@ -22,7 +22,7 @@ export interface Exchange {
 
 export type Fault = (exchange: Exchange) => void;
 
-/** A server over raw sockets that answers as badly as it is told to. Each request takes the next fault; the last one repeats. */
+/** A server over raw sockets that responds as badly as it is told to. Each request takes the next fault; the last one repeats. */
 export class FaultServer {
   readonly requests: SeenRequest[] = [];
   readonly sockets = new Set<Socket>();
@@ -96,8 +96,8 @@ function head(status: number, headers: Headers): string {
   return `HTTP/1.1 ${status} Status\r\n${lines.join('')}\r\n`;
 }
 
-/** Answers with any status, headers and body. */
-export function answer(status: number, body: string | Uint8Array, headers: Headers = {}): Fault {
+/** Responds with any status, headers and body. */
+export function respond(status: number, body: string | Uint8Array, headers: Headers = {}): Fault {
   const bytes = Buffer.from(body);
   return ({ socket }) => {
     const hasNoBody = status === 204 || status === 304;
@@ -112,11 +112,11 @@ export function answer(status: number, body: string | Uint8Array, headers: Heade
 }
 
 export function json(status: number, body: unknown, headers: Headers = {}): Fault {
-  return answer(status, JSON.stringify(body), { 'Content-Type': 'application/json', ...headers });
+  return respond(status, JSON.stringify(body), { 'Content-Type': 'application/json', ...headers });
 }
 
 export function html(status: number, headers: Headers = {}): Fault {
-  return answer(status, `<html><body><h1>${status} nginx</h1></body></html>`, {
+  return respond(status, `<html><body><h1>${status} nginx</h1></body></html>`, {
     'Content-Type': 'text/html',
     ...headers,
   });
@@ -131,7 +131,7 @@ export function raw(text: string, { thenClose = false } = {}): Fault {
 }
 
 export const reset = {
-  /** Resets the connection when the request has come, before any answer. */
+  /** Resets the connection when the request has come, before any response. */
   beforeHeaders: (({ socket }) => socket.resetAndDestroy()) as Fault,
   duringHeaders: (({ socket }) => {
     socket.write('HTTP/1.1 200 OK\r\nContent-Type: appl', () => socket.resetAndDestroy());
@@ -143,10 +143,10 @@ export const reset = {
   }) as Fault,
 };
 
-/** Never answers. */
+/** Never responds. */
 export const stall: Fault = () => {};
 
-/** Answers with headers and the beginning of a body, and then nothing more. */
+/** Responds with headers and the beginning of a body, and then nothing more. */
 export function stallInBody(status: number, beginning = '{"a":', headers: Headers = {}): Fault {
   return ({ socket }) => {
     socket.write(
@@ -192,29 +192,29 @@ export function endless(status: number, chunk = 'x'.repeat(65_536)): Fault {
 }
 
 export function huge(status: number, bytes: number): Fault {
-  return answer(status, 'x'.repeat(bytes), { 'Content-Type': 'text/html' });
+  return respond(status, 'x'.repeat(bytes), { 'Content-Type': 'text/html' });
 }
 
 export function corruptGzip(status: number): Fault {
   const bytes = gzipSync(JSON.stringify({ text: 'some text that is long enough to have a middle'.repeat(20) }));
   // The type of the first deflate block becomes the one that does not exist.
   bytes.fill(0xff, 10, 20);
-  return answer(status, bytes, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' });
+  return respond(status, bytes, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' });
 }
 
 export function truncatedGzip(status: number): Fault {
   const bytes = gzipSync(JSON.stringify([{ id: 'one' }, { id: 'two' }]));
-  return answer(status, bytes.subarray(0, bytes.length - 12), {
+  return respond(status, bytes.subarray(0, bytes.length - 12), {
     'Content-Type': 'application/json',
     'Content-Encoding': 'gzip',
   });
 }
 
 export function redirect(status: number, location: string): Fault {
-  return answer(status, '', { Location: location });
+  return respond(status, '', { Location: location });
 }
 
-/** Answers, and closes the idle connection in the moment that the next request comes over it. */
+/** Responds, and closes the idle connection in the moment that the next request comes over it. */
 export function closeOnReuse(status: number, body: unknown): Fault {
   return (exchange) => {
     json(status, body)(exchange);

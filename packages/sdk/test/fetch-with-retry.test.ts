@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { type ApiError, ConfigError, fetchWithRetry, NotFoundError, ServerError } from '../src/index.ts';
-import { answer, commitThen, cutBody, html, json, redirect, reset, stallInBody } from './fault-server.ts';
+import { commitThen, cutBody, html, json, redirect, reset, respond, stallInBody } from './fault-server.ts';
 import { failureOf, KEY, useFaultServer } from './setup.ts';
 
 const server = useFaultServer();
@@ -51,7 +51,7 @@ test('network errors and cut bodies are retried', async () => {
   expect(await (await fetchWithRetry(url(), quick)).json()).toEqual({ ok: true });
 });
 
-test('a stalled answer ends by its deadline', async () => {
+test('a stalled response ends by its deadline', async () => {
   server.script(stallInBody(200));
   const error = await failureOf(fetchWithRetry(url(), { ...quick, attemptTimeoutMs: 50 }, 0));
   expect(error).toMatchObject({ name: 'TimeoutError' });
@@ -80,6 +80,27 @@ test('a POST is not sent blindly: all its attempts carry one Idempotency-Key', a
   server.script(json(201, {}));
   await fetchWithRetry(url(), { ...quick, method: 'PUT', headers: [['Idempotency-Key', 'mine']] });
   expect(server.requests[0]?.headers['idempotency-key']).toBe('mine');
+});
+
+test('the option idempotencyKey counts as it does for the client', async () => {
+  const post = { ...quick, method: 'POST', body: '{}' };
+  const sentKeys = () => server.requests.map(({ headers }) => headers['idempotency-key']);
+  server.script(html(503), json(201, {}));
+  await fetchWithRetry(url(), { ...post, idempotencyKey: 'import-1', headers: { 'Idempotency-Key': 'by-header' } });
+  expect(sentKeys()).toEqual(['import-1', 'import-1']);
+
+  server.script(html(503), json(201, {}));
+  const error = await failureOf(
+    fetchWithRetry(url(), { ...post, idempotencyKey: false, headers: { 'Idempotency-Key': 'by-header' } }),
+  );
+  expect(error).toMatchObject({ status: 503, attempts: 1, notRetried: expect.stringContaining('Idempotency-Key') });
+  expect(sentKeys()).toEqual([undefined]);
+
+  server.script(json(201, {}));
+  const refused = [{ idempotencyKey: 'work-order 4711' }, { headers: { 'Idempotency-Key': 'work-order 4711' } }];
+  for (const options of refused)
+    expect(await failureOf(fetchWithRetry(url(), { ...post, ...options }))).toBeInstanceOf(ConfigError);
+  expect(server.requests).toHaveLength(0);
 });
 
 const form = () => {
@@ -136,7 +157,7 @@ test('a Request is taken as fetch takes it, and its body can be sent again', asy
 });
 
 test('an empty success is a Response without a body', async () => {
-  server.script(answer(204, ''));
+  server.script(respond(204, ''));
   const response = await fetchWithRetry(new URL(url()), null);
   expect([response.status, await response.text()]).toEqual([204, '']);
 });

@@ -129,6 +129,30 @@ test('schemas become the types that they mean', () => {
   expect(() => typeOf({ type: 'file' })).toThrow();
 });
 
+test('a timestamp in a request can be a Date, and one in a response is text', () => {
+  const moment = { type: 'string', format: 'date-time' };
+  const item = (name: string) => ({
+    type: 'object',
+    properties: { at: { ...moment, type: ['string', 'null'] }, day: { type: 'string', format: 'date' } },
+    title: name,
+  });
+  const schema = (name: string) => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
+  const operation = {
+    operationId: 'createNote',
+    tags: ['Notes'],
+    parameters: [{ in: 'query', name: 'since', schema: moment }],
+    requestBody: { content: schema('NoteCreate') },
+    responses: { 201: { content: schema('Note') } },
+  };
+  const models = generateFiles({
+    paths: { '/notes': { post: operation } },
+    components: { schemas: { NoteCreate: item('NoteCreate'), Note: item('Note') } },
+  }).get('models.ts');
+  expect(models).toMatch(/interface CreateNoteQuery \{\s+since\?: string \| Date \| undefined;/);
+  expect(models).toMatch(/interface NoteCreate \{\s+at\?: string \| null \| Date;\s+day\?: string;/);
+  expect(models).toMatch(/interface Note \{\s+at\?: string \| null;\s+day\?: string;/);
+});
+
 test('descriptions become comments that cannot end early', () => {
   document.components.schemas.Facility = { type: 'object', description: 'Ends */ here', properties: {} };
   const models = generateFiles(document).get('models.ts') ?? '';
@@ -142,4 +166,62 @@ test('no generated line is longer than 120 characters', () => {
     .split('\n')
     .filter((line) => line.length > 120);
   expect(long).toEqual([]);
+});
+
+test('a record becomes its fields, filters, operations, and permissions, so that a page can be derived from it', () => {
+  const properties = {
+    siteId: { type: 'string', format: 'uuid' },
+    peakMw: { type: ['string', 'null'], 'x-unit': 'MW' },
+    kind: { enum: ['wind_onshore', 'ercot', null], type: ['string', 'null'], 'x-labels': { ercot: 'Texas' } },
+    isLive: { type: 'boolean' },
+  };
+  const request = { siteId: properties.siteId, peakMw: { type: ['number', 'string'], maximum: 9, 'x-unit': 'MW' } };
+  const schema = (name: string) => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } });
+  const list = { type: 'array', items: { $ref: '#/components/schemas/Unit' } };
+  const text = generateFiles({
+    tags: [{ name: 'Units', description: 'Turbines.' }],
+    paths: {
+      '/units': {
+        get: {
+          operationId: 'listUnits',
+          tags: ['Units'],
+          'x-permission': 'units:read',
+          parameters: [
+            { in: 'query', name: 'siteId', schema: { type: 'string' }, description: 'Only items of this site.' },
+            { in: 'query', name: 'limit', schema: { type: 'integer' } },
+            { in: 'query', name: 'sort', schema: { enum: ['peakMw', '-peakMw'] } },
+          ],
+          responses: { 200: { content: { 'application/json': { schema: list } } } },
+        },
+        post: {
+          operationId: 'createUnit',
+          tags: ['Units'],
+          'x-permission': 'units:write',
+          requestBody: { content: schema('UnitCreate') },
+          responses: { 201: { content: schema('Unit') } },
+        },
+      },
+    },
+    components: {
+      schemas: {
+        Unit: {
+          type: 'object',
+          properties,
+          'x-record': { noun: 'unit', nouns: 'units', path: '/units', title: 'kind', references: { siteId: 'Site' } },
+        },
+        UnitCreate: { type: 'object', properties: request, required: ['siteId'] },
+      },
+    },
+  }).get('records.ts');
+  expect(text).toContain("/** Turbines. */\nexport const unit: RecordKind = {\n  name: 'Unit',");
+  expect(text).toContain("permissions: { read: 'units:read', write: 'units:write' }");
+  expect(text).toContain("create: { operationId: 'createUnit', resource: 'units', method: 'create' }");
+  expect(text).toMatch(/name: 'siteId',\s+label: 'Site',\s+type: 'reference',[^}]+record: 'Site',\s+isRequired: true,/);
+  expect(text).toMatch(
+    /label: 'Peak',\s+type: 'decimal',\s+unit: 'MW',\s+isNullable: true,[^}]+isSortable: true,\s+maximum: 9,/,
+  );
+  expect(text).toMatch(/label: 'Wind onshore' \},\s+\{ value: 'ercot', label: 'ERCOT', name: 'Texas' \}/);
+  expect(text).toContain("{ name: 'isLive', label: 'Is live', type: 'boolean' }");
+  expect(text?.slice(text.indexOf('filters:'))).toMatch(/^filters: \[\s+\{\s+name: 'siteId',[^[]+\],/);
+  expect(text).toContain('recordKinds: readonly RecordKind[] = [unit];');
 });

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { scaled } from '../../api/test/support/scaled.ts';
 import { RaptorComplyError } from '../src/index.ts';
 import {
-  answer,
   commitThen,
   corruptGzip,
   cutBody,
@@ -12,6 +11,7 @@ import {
   json,
   redirect,
   reset,
+  respond,
   stall,
   stallInBody,
 } from './fault-server.ts';
@@ -20,8 +20,8 @@ import { createClient, useFaultServer } from './setup.ts';
 const server = useFaultServer();
 const write = { method: 'POST', path: '/cyber-assets', body: { assetTitle: 'RTU-01' } } as const;
 
-/** Each fault with how a call must take it: retried, ended by an error of this name, or answered. */
-const faults: Record<string, [Fault, 'retried' | 'answered' | string]> = {
+/** Each fault with how a call must take it: retried, ended by an error of this name, or by success. */
+const faults: Record<string, [Fault, 'retried' | 'ok' | string]> = {
   'reset before headers': [reset.beforeHeaders, 'retried'],
   'reset during headers': [reset.duringHeaders, 'retried'],
   'reset after headers': [reset.afterHeaders, 'retried'],
@@ -35,8 +35,8 @@ const faults: Record<string, [Fault, 'retried' | 'answered' | string]> = {
   '409': [json(409, {}), 'ConflictError'],
   redirect: [redirect(307, '/elsewhere'), 'ApiError'],
   'HTML with 200': [html(200), 'ParseError'],
-  'null with 200': [answer(200, 'null'), 'ParseError'],
-  success: [json(201, { id: '1' }), 'answered'],
+  'null with 200': [respond(200, 'null'), 'ParseError'],
+  success: [json(201, { id: '1' }), 'ok'],
 };
 const LAST_ERRORS: Record<string, string> = {
   '429': 'RateLimitError',
@@ -53,7 +53,7 @@ test('whatever happens in whatever order, a call is sent as often as the rules s
       const outcome = await createClient(server, { maxRetries })
         .request(write)
         .then(
-          () => 'answered',
+          () => 'ok',
           (error: unknown) => (error instanceof RaptorComplyError ? error.name : error),
         );
 

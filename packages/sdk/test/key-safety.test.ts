@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { ApiError, ConfigError, ListPromise, ParseError, RaptorComply, type RaptorComplyError } from '../src/index.ts';
-import { answer, type Fault, html, json, raw, redirect, startFaultServer } from './fault-server.ts';
+import { type Fault, html, json, raw, redirect, respond, startFaultServer } from './fault-server.ts';
 import { createClient, failureOf, KEY, quick, useFaultServer } from './setup.ts';
 
 const server = useFaultServer();
@@ -52,8 +52,8 @@ for (const [name, spelling] of Object.entries(spellings)) {
       message: `Invalid API key ${spelling}`,
       [spelling]: [{ deep: spelling }],
     }),
-    'an HTML body': answer(502, `<p>X-API-Key: ${spelling}</p>`),
-    'a 200 that is no JSON': answer(200, `debug: ${spelling}`),
+    'an HTML body': respond(502, `<p>X-API-Key: ${spelling}</p>`),
+    'a 200 that is no JSON': respond(200, `debug: ${spelling}`),
     'the headers': json(403, {}, { 'X-Debug': `key=${spelling}`, 'X-Request-Id': spelling, 'Retry-After': spelling }),
     'a redirect': redirect(302, `https://elsewhere.example/?key=${spelling}`),
     'a body cut in the middle of it': raw(`HTTP/1.1 500 X\r\nContent-Length: 999\r\n\r\nkey ${spelling.slice(0, 40)}`, {
@@ -155,11 +155,36 @@ test('a next page at another origin is refused, and the key does not go there', 
     };
     const error = (await failureOf(iterate())) as ParseError;
     expect(error).toBeInstanceOf(ParseError);
-    expect(error.message).toContain('next page is not on this server');
+    expect(error.message).toContain('next page is outside the base URL');
     expect([read, server.requests.length]).toEqual([[1], 1]);
   }
   expect(elsewhere.requests).toHaveLength(0);
   await elsewhere.close();
+});
+
+test('a next page under another prefix is refused, and the key does not go there', async () => {
+  const targets = [
+    '/facilities?cursor=2',
+    '/',
+    '/raptor-2/facilities?cursor=2',
+    '../facilities?cursor=2',
+    '%2e%2e/facilities?cursor=2',
+    '..%2Ffacilities?cursor=2',
+    '/raptor/..%5cfacilities?cursor=2',
+    `${server.origin}/facilities?cursor=2`,
+  ];
+  for (const target of targets) {
+    server.script(json(200, [1], { Link: `<${target}>; rel="next"` }));
+    const before = server.requests.length;
+    const client = createClient(server, { baseUrl: `${server.origin}/raptor` });
+    const iterate = async () => {
+      for await (const _ of client.requestList(get));
+    };
+    const error = (await failureOf(iterate())) as ParseError;
+    expect(error, target).toBeInstanceOf(ParseError);
+    expect(error.message).toContain('next page is outside the base URL');
+    expect(server.requests.length - before).toBe(1);
+  }
 });
 
 test('a path cannot go on where the host ends', async () => {
@@ -208,28 +233,6 @@ test('the key is not taken from headers, where it could not be watched', async (
   await expect(createClient(server).request(get, { headers: [['X-API-KEY', 'other']] })).rejects.toBeInstanceOf(
     ConfigError,
   );
-});
-
-test('a deprecated route warns once, and another route warns too', async () => {
-  const gone: Fault = json(200, {}, { Deprecation: '@1688169599', Sunset: 'Sun, 31 Jan 2027 23:59:59 GMT' });
-  server.script(gone);
-  const lines: unknown[] = [];
-  const client = createClient(server, { logger: { warn: (...parameters) => lines.push(parameters) } });
-  for (let call = 0; call < 3; call += 1)
-    await client.request({ ...get, path: '/facilities/{id}', ids: { id: String(call) } });
-  await client.request({ method: 'DELETE', path: '/facilities/{id}', ids: { id: '1' } });
-  expect(lines).toEqual([
-    [
-      'GET /facilities/{id} is deprecated and ends Sun, 31 Jan 2027 23:59:59 GMT',
-      {
-        method: 'GET',
-        urlTemplate: '/facilities/{id}',
-        deprecation: '@1688169599',
-        sunset: 'Sun, 31 Jan 2027 23:59:59 GMT',
-      },
-    ],
-    [expect.stringContaining('DELETE /facilities/{id} is deprecated'), expect.anything()],
-  ]);
 });
 
 test('a logger gets no key, no header and no id', async () => {

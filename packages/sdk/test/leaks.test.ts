@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import type { Client } from '../src/core/client.ts';
 import { cutBody, endless, html, json, stall } from './fault-server.ts';
 import { connectionIsIdle, createClient, failureOf, trackTimers, useFaultServer } from './setup.ts';
 
@@ -41,29 +42,69 @@ test('the body of a failed attempt is let go of before the wait', async () => {
   expect(openAtRetry).toBe(1);
 });
 
-test('no rejection is left unhandled, however calls end and whether or not somebody waits for them', async () => {
+/** The reasons of the rejections that nobody handled while `run` ran. */
+async function unhandledDuring(run: () => Promise<void>): Promise<unknown[]> {
   const unhandled: unknown[] = [];
-  const record = (reason: unknown) => unhandled.push(reason);
-  process.on('unhandledRejection', record);
-  for (const fault of [html(503), cutBody(200), stall, json(200, [])]) {
-    server.script(fault);
-    const client = createClient(server, { maxRetries: 1, attemptTimeoutMs: 20 });
-    const controller = new AbortController();
-    const calls = [
-      client.request(get),
-      client.requestList(get),
-      client.request(get, { signal: controller.signal }),
-      client.request(get, { maxRetries: -1 }),
-    ];
-    void calls[0]?.withResponse().catch(() => {});
-    controller.abort();
-    await Promise.allSettled(calls.slice(1));
-  }
+  const others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', (reason) => unhandled.push(reason));
+  await run();
   await connectionIsIdle();
   await connectionIsIdle();
-  process.off('unhandledRejection', record);
+  process.removeAllListeners('unhandledRejection');
+  for (const other of others) process.on('unhandledRejection', other);
+  return unhandled;
+}
+
+test('no rejection is left unhandled, however calls end and however somebody waits for them', async () => {
+  const unhandled = await unhandledDuring(async () => {
+    for (const fault of [html(503), cutBody(200), stall, json(200, [])]) {
+      server.script(fault);
+      const client = createClient(server, { maxRetries: 1, attemptTimeoutMs: 20 });
+      const controller = new AbortController();
+      const iterate = async () => {
+        for await (const item of client.requestList(get)) expect(item).toBeDefined();
+      };
+      const calls: Promise<unknown>[] = [
+        client.request(get),
+        client.requestList(get),
+        client.request(get).withResponse(),
+        client.requestList(get).withResponse(),
+        client.request(get).then(() => {}),
+        client.request(get).finally(() => {}),
+        client.request(get, { signal: controller.signal }),
+        client.request(get, { maxRetries: -1 }),
+        iterate(),
+      ];
+      controller.abort();
+      await Promise.allSettled(calls);
+    }
+  });
   expect(unhandled).toEqual([]);
 });
+
+const forgotten = {
+  'a write': (client: Client) => client.request({ ...get, method: 'POST' }),
+  'a write with a bad argument': (client: Client) => client.request({ ...get, method: 'POST' }, { maxRetries: -1 }),
+  'an upload': (client: Client) => client.request({ ...get, method: 'POST', upload: { file: 'a,b', as: 'text/csv' } }),
+  'the response of a write': (client: Client) => client.request({ ...get, method: 'POST' }).withResponse(),
+  'a read': (client: Client) => client.request(get),
+  'a list': (client: Client) => client.requestList(get),
+};
+for (const [name, call] of Object.entries(forgotten)) {
+  test(`${name} that fails and that nobody awaits is one unhandled rejection, not silence`, async () => {
+    server.script(json(422, { error: 'Unprocessable Entity', message: 'title is missing' }));
+    const client = createClient(server);
+    const unhandled = await unhandledDuring(async () => {
+      void call(client);
+      // The forgotten call ends before one that starts after it.
+      for (let later = 0; later < 3; later += 1) await failureOf(client.request(get));
+    });
+    expect(unhandled).toEqual([
+      expect.objectContaining({ name: name.includes('bad') ? 'ConfigError' : 'UnprocessableEntityError' }),
+    ]);
+  });
+}
 
 test('calls that ended leave no timer', async () => {
   const timers = trackTimers();
@@ -74,18 +115,18 @@ test('calls that ended leave no timer', async () => {
   timers.stop();
 });
 
-test('a late answer to an abandoned request is let go of', async () => {
+test('a late response to an abandoned request is let go of', async () => {
   let cancelled = false;
-  let answerLate: (response: Response) => void = () => {};
+  let respondLate: (response: Response) => void = () => {};
   const fetch = () =>
     new Promise<Response>((resolve) => {
-      answerLate = resolve;
+      respondLate = resolve;
     });
   await failureOf(createClient(server, { fetch, maxRetries: 0, attemptTimeoutMs: 10 }).request(get));
   const cancel = () => {
     cancelled = true;
   };
-  answerLate(new Response(new ReadableStream({ cancel })));
+  respondLate(new Response(new ReadableStream({ cancel })));
   await connectionIsIdle();
   expect(cancelled).toBe(true);
 });

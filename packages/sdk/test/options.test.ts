@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { type ClientOptions, ConfigError, RaptorComply } from '../src/index.ts';
+import { type ClientOptions, ConfigError, fetchWithRetry, RaptorComply } from '../src/index.ts';
 import { json } from './fault-server.ts';
 import { createClient, failureOf, KEY, quick, useFaultServer } from './setup.ts';
 
@@ -28,9 +28,9 @@ const bad: Record<string, unknown[]> = {
     7,
     { 'X-API-Key': 'x' },
   ],
-  apiKey: ['with space', 'with\nline', '', 7, null],
+  apiKey: ['with space', 'with\nline', '', ' \n', 7, null],
   idempotencyKey: [7, '', 'line\nbreak', ' padded ', 'é', 'x'.repeat(256), true, null],
-  ifMatch: [7, '', 'line\nbreak', null],
+  ifMatch: [7, '', 'line\nbreak', {}],
   atemptTimeoutMs: [1000],
 };
 for (const [name, values] of Object.entries(bad)) {
@@ -120,6 +120,76 @@ test('headers of the call go over those of the client, and over the defaults', a
     accept: 'application/vnd.api+json',
     'x-api-key': KEY,
   });
+});
+
+const headersWithNothing = {
+  'an object': { 'X-Trace': undefined, Traceparent: null, 'X-App': 'b' },
+  pairs: [
+    ['X-Trace', undefined],
+    ['Traceparent', null],
+    ['X-App', 'b'],
+  ],
+} as const;
+for (const [name, headers] of Object.entries(headersWithNothing)) {
+  test(`headers that are undefined or null, in ${name}, are not sent`, async () => {
+    server.script(json(200, {}));
+    await createClient(server, { headers }).request(get);
+    await createClient(server, { headers: { 'X-Trace': 'of the client' } }).request(get, { headers });
+    await fetchWithRetry(server.origin, { headers: headers as unknown as HeadersInit });
+    const sent = server.requests.map((request) => request.headers);
+    expect(sent.map((all) => [all['x-trace'], all.traceparent, all['x-app']])).toEqual([
+      [undefined, undefined, 'b'],
+      ['of the client', undefined, 'b'],
+      [undefined, undefined, 'b'],
+    ]);
+  });
+}
+
+test('an ifMatch that is null or undefined, as headers.get gives it, is no condition', async () => {
+  server.script(json(200, {}));
+  for (const ifMatch of [null, undefined]) await createClient(server).request({ ...get, method: 'PUT' }, { ifMatch });
+  expect(server.requests.map(({ headers }) => headers['if-match'])).toEqual([undefined, undefined]);
+});
+
+for (const around of ['\n', '\r\n', ' ', '\t\n', '\n\n']) {
+  test(`a key from a file, which ends with ${JSON.stringify(around)}, is the key`, async () => {
+    server.script(json(200, {}));
+    const client = createClient(server, { apiKey: KEY + around });
+    await client.request(get);
+    await client.request(get, { apiKey: around + KEY + around });
+    vi.stubEnv('RAPTOR_COMPLY_API_KEY', KEY + around);
+    vi.stubEnv('RAPTOR_COMPLY_URL', server.origin + around);
+    await new RaptorComply().request(get);
+    await fetchWithRetry(server.origin, { headers: { 'X-API-Key': KEY + around } });
+    expect(server.requests.map(({ headers }) => headers['x-api-key'])).toEqual([KEY, KEY, KEY, KEY]);
+  });
+}
+
+const joined = [
+  ['/facilities?limit=5', { q: 'a b' }, '/facilities?limit=5&q=a+b'],
+  ['/facilities?', { q: 'a' }, '/facilities?q=a'],
+  ['/facilities?limit=5&', { q: 'a' }, '/facilities?limit=5&q=a'],
+  ['/facilities?limit=5', {}, '/facilities?limit=5'],
+  ['/facilities?limit=5', { q: undefined }, '/facilities?limit=5'],
+  ['/facilities', { q: undefined, ids: ['a', 'b'] }, '/facilities?ids=a&ids=b'],
+] as const;
+for (const [path, query, url] of joined) {
+  test(`the path ${path} and the query ${JSON.stringify(query)} are sent as ${url}`, async () => {
+    server.script(json(200, {}));
+    await createClient(server).request({ method: 'GET', path, query });
+    await createClient(server).request({ method: 'GET', path, query }, { asOf: '2026-03-31' });
+    expect(server.requests.map((request) => request.url)).toEqual([
+      url,
+      `${url}${url.includes('?') ? '&' : '?'}asOf=2026-03-31`,
+    ]);
+  });
+}
+
+test('a path with a fragment, which would swallow the query, is refused', async () => {
+  server.script(json(200, {}));
+  const call = createClient(server).request({ method: 'GET', path: '/facilities#1', query: { q: 'a' } });
+  expect(await failureOf(call)).toBeInstanceOf(ConfigError);
+  expect(server.requests).toHaveLength(0);
 });
 
 test('an id that is empty or a path step rejects and sends nothing', async () => {

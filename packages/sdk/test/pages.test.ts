@@ -24,6 +24,21 @@ test('awaited, a list is the bare array of one request', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
+const links: Record<string, [link: string | undefined, cursor: string | undefined]> = {
+  'a query': ['?limit=2&cursor=b%3D', 'b='],
+  'a path': ['/facilities?cursor=b&limit=2', 'b'],
+  'a whole address with a fragment': ['https://h/facilities?cursor=b#x', 'b'],
+  nothing: [undefined, undefined],
+};
+for (const [name, [link, cursor]] of Object.entries(links)) {
+  test(`an awaited page says where the next one starts, by ${name}`, async () => {
+    server.script(page([1, 2], link));
+    const items = await createClient(server).requestList(list);
+    expect([items.nextCursor, [...items], JSON.stringify(items)]).toEqual([cursor, [1, 2], '[1,2]']);
+    expect(items).toEqual([1, 2]);
+  });
+}
+
 test('iterated, a list is every item of every page, in order', async () => {
   server.script(page([1, 2], '/facilities?limit=2&cursor=b'), page([], '/facilities?limit=2&cursor=c'), page([3]));
   expect(await collect(createClient(server).requestList(list))).toEqual([1, 2, 3]);

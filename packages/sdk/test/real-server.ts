@@ -7,6 +7,7 @@ import { createLogger } from '../../api/dist/kernel/ops/log.js';
 import { createKey } from '../../api/dist/operator/api-keys.js';
 import { createOrganization } from '../../api/dist/operator/organizations.js';
 import { assembleServer } from '../../api/dist/server.js';
+import { testSigner } from '../../api/test/support/test-signer.ts';
 import { type ClientOptions, RaptorComply } from '../src/index.ts';
 
 declare module 'vitest' {
@@ -25,7 +26,7 @@ export interface RealServer {
   newKey(key?: Partial<NewKey>): Promise<string>;
   /** A client with an admin key of a new organization. */
   newClient(options?: ClientOptions): Promise<RaptorComply>;
-  /** From now on each request is answered with 503. */
+  /** From now on each request gets a 503. */
   startClosing(): void;
   close(): Promise<void>;
 }
@@ -39,7 +40,7 @@ async function openRealDatabase(): Promise<Database> {
     await maintenance.query({ text });
     await maintenance.close();
   };
-  await run(`create database ${name} template ${template}`);
+  await run(`create database ${name} template ${template} strategy file_copy`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const database = connectServer(url.href);
@@ -52,10 +53,20 @@ async function openRealDatabase(): Promise<Database> {
   };
 }
 
-async function startRealServer(database: Database, { rateLimit = 1_000_000 } = {}): Promise<RealServer> {
+interface RealServerOptions {
+  readonly rateLimit?: number;
+  /** The clock of the rate limit, in milliseconds. */
+  readonly now?: () => number;
+}
+
+async function startRealServer(database: Database, options: RealServerOptions = {}): Promise<RealServer> {
+  const { rateLimit = 1_000_000, now } = options;
   const app = await assembleServer({
+    // Whether or not the console is built in this checkout, it is not here.
+    consoleFolder: import.meta.dirname,
     database,
-    limiter: new LocalRateLimiter(),
+    signer: testSigner(database),
+    limiter: new LocalRateLimiter(now),
     rateLimit,
     log: createLogger('silent'),
   });
@@ -82,12 +93,12 @@ async function startRealServer(database: Database, { rateLimit = 1_000_000 } = {
 }
 
 /** A server that runs while the tests of this file run, on a database of its own; `startAnother` starts one more on that database. */
-export function useRealServer(): RealServer & { startAnother(options?: { rateLimit?: number }): Promise<RealServer> } {
+export function useRealServer(): RealServer & { startAnother(options?: RealServerOptions): Promise<RealServer> } {
   const server = {} as ReturnType<typeof useRealServer>;
   let database: Database;
   beforeAll(async () => {
     database = await openRealDatabase();
-    const startAnother = (options?: { rateLimit?: number }) => startRealServer(database, options);
+    const startAnother = (options?: RealServerOptions) => startRealServer(database, options);
     Object.assign(server, await startAnother(), { startAnother });
   }, 60_000);
   afterAll(async () => {

@@ -1,7 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ConnectionError, NotFoundError, ServerError } from '../src/index.ts';
+import { ConnectionError, fetchWithRetry, type HeadersLike, NotFoundError, ServerError } from '../src/index.ts';
 import {
-  answer,
   closeOnReuse,
   corruptGzip,
   cutBody,
@@ -10,6 +10,7 @@ import {
   json,
   raw,
   reset,
+  respond,
   stall,
   startFaultServer,
 } from './fault-server.ts';
@@ -53,6 +54,30 @@ test('five attempts are the default, and the error holds the four before', async
   ]);
 });
 
+const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version;
+const senders = {
+  'a client': (headers: HeadersLike) => createClient(server, { headers }).request(get),
+  fetchWithRetry: (headers: HeadersLike) =>
+    fetchWithRetry(server.origin, { headers, initialDelayMs: 1, logger: false } as object),
+};
+for (const [name, send] of Object.entries(senders)) {
+  test(`${name} says who it is and which attempt a request is`, async () => {
+    server.script(html(503), reset.beforeHeaders, json(200, {}));
+    await send({});
+    const sent = server.requests.map(({ headers }) => [headers['user-agent'], headers['x-attempt-number']]);
+    const agent = `raptor-comply-sdk/${version}`;
+    expect(sent).toEqual([
+      [agent, '1'],
+      [agent, '2'],
+      [agent, '3'],
+    ]);
+    server.script(json(200, {}));
+    await send({ 'User-Agent': 'acme-loader/2' });
+    expect(server.requests[0]?.headers['user-agent']).toBe('acme-loader/2');
+  });
+}
+
 test('maxRetries 0 sends once', async () => {
   server.script(html(503));
   await expect(createClient(server, { maxRetries: 0 }).request(get)).rejects.toBeInstanceOf(ServerError);
@@ -71,7 +96,7 @@ const broken = {
   'reset in the middle of the headers': reset.duringHeaders,
   'reset after the headers': reset.afterHeaders,
   'cut in the body': cutBody(200),
-  'closed without an answer': raw('', { thenClose: true }),
+  'closed without a response': raw('', { thenClose: true }),
   'not HTTP at all': raw('SSH-2.0-OpenSSH_9.2\r\n'),
 };
 for (const [name, fault] of Object.entries(broken)) {
@@ -145,7 +170,7 @@ test('an outage is not multiplied by five: an empty budget sends each call once'
   server.script(html(503));
   const client = createClient(server);
   for (let call = 0; call < 20; call += 1) await failureOf(client.request(get));
-  expect(server.requests).toHaveLength(20 + 35);
+  expect(server.requests).toHaveLength(20 + 33);
   const error = (await failureOf(client.request(get))) as ServerError;
   expect(error).toMatchObject({ attempts: 1, notRetried: "the client's retry budget is exhausted" });
 
@@ -168,7 +193,7 @@ test('a 5xx is retried whatever its body is', async () => {
     cutBody(503),
     corruptGzip(502),
     endless(500),
-    answer(504, Uint8Array.of(0xff, 0xfe, 0)),
+    respond(504, Uint8Array.of(0xff, 0xfe, 0)),
     json(200, { ok: true }),
   );
   expect(await createClient(server).request(get)).toEqual({ ok: true });

@@ -44,7 +44,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** Lets the runtime put a connection whose answer has been read back into its pool. */
+/** Lets the runtime put a connection whose response has been read back into its pool. */
 export async function connectionIsIdle(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -14,13 +14,13 @@ describe('by an injected clock', () => {
     vi.useRealTimers();
   });
 
-  /** Calls a server that gives these answers in order, and tells when each request was sent. */
-  async function callAtFullSpeed(answers: (() => Response)[], options: ClientOptions = {}) {
+  /** Calls a server that gives these responses in order, and tells when each request was sent. */
+  async function callAtFullSpeed(responses: (() => Response)[], options: ClientOptions = {}) {
     const sentAtMs: number[] = [];
     const startedAt = Date.now();
     const fetch = async () => {
       sentAtMs.push(Date.now() - startedAt);
-      return (answers[sentAtMs.length - 1] ?? answers.at(-1) ?? Response.error)();
+      return (responses[sentAtMs.length - 1] ?? responses.at(-1) ?? Response.error)();
     };
     const client = new Client({
       apiKey: KEY,

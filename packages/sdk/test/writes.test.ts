@@ -48,10 +48,38 @@ test("the caller's key is sent as it is, as an option or as a header", async () 
   expect(sentKeys()).toEqual(['by-header']);
 });
 
+const refusedKeys = ['work-order 4711', '', ' ', 'ü', 'a\tb', 'x'.repeat(256), '"open', '""', '"a b"', 'a"b "'];
+const acceptedKeys = ['4711', 'a"b', 'x'.repeat(255), '"quoted"', `"${'x'.repeat(255)}"`, '"a\\"b"', "'", '~!'];
+
+test('a key that the server would refuse throws and sends nothing, as an option and as a header', async () => {
+  server.script(ok);
+  const client = createClient(server);
+  for (const key of refusedKeys) {
+    await expect(client.request(create, { idempotencyKey: key })).rejects.toBeInstanceOf(ConfigError);
+    await expect(client.request(create, { headers: { 'Idempotency-Key': key } })).rejects.toBeInstanceOf(ConfigError);
+  }
+  expect(server.requests).toHaveLength(0);
+  for (const key of acceptedKeys) await client.request(create, { idempotencyKey: key });
+  expect(sentKeys()).toEqual(acceptedKeys);
+});
+
+test('a client refuses a key for all its writes, as an option and as a header', () => {
+  for (const options of [{ idempotencyKey: 'x' as never }, { headers: { 'idempotency-KEY': 'x' } }])
+    expect(() => createClient(server, options)).toThrow(ConfigError);
+});
+
+test('a call without a key sends no header of that name either', async () => {
+  server.script(ok);
+  const headers = { 'Idempotency-Key': 'by-header' };
+  await createClient(server).request(create, { headers, idempotencyKey: false });
+  await createClient(server).request({ method: 'GET', path: '/facilities' }, { headers });
+  expect(sentKeys()).toEqual([undefined, undefined]);
+});
+
 const commits = {
   'resets the connection': reset.beforeHeaders,
-  'answers 503': html(503),
-  'cuts the answer': cutBody(201),
+  'responds with 503': html(503),
+  'cuts its response off': cutBody(201),
   stalls: stall,
 };
 for (const [name, fault] of Object.entries(commits)) {
@@ -176,10 +204,19 @@ test('a body that JSON cannot hold throws and sends nothing', async () => {
   server.script(ok);
   const cycle: Record<string, unknown> = {};
   cycle.self = cycle;
-  for (const body of [cycle, { count: 1n }, () => {}, Symbol('x')]) {
+  const lost = [{ expiresAt: new Date(Number.NaN) }, { capacityMw: Number.NaN }, [{ a: [Number.POSITIVE_INFINITY] }]];
+  for (const body of [cycle, { count: 1n }, () => {}, Symbol('x'), ...lost]) {
     await expect(createClient(server).request({ ...create, body })).rejects.toBeInstanceOf(ConfigError);
   }
   expect(server.requests).toHaveLength(0);
+});
+
+test('a Date in a body is sent as a timestamp, and null as null', async () => {
+  server.script(ok);
+  await createClient(server).request({ ...create, body: { expiresAt: new Date(0), note: null, list: [null, 0.5] } });
+  expect(server.requests[0]?.body.toString()).toBe(
+    '{"expiresAt":"1970-01-01T00:00:00.000Z","note":null,"list":[null,0.5]}',
+  );
 });
 
 test('an upload that is none throws and sends nothing', async () => {

@@ -9,6 +9,7 @@ export interface Organization {
   readonly slug: string;
   readonly name: string;
   readonly isTest: boolean;
+  readonly isDisabled: boolean;
 }
 
 /** An operator's command that cannot be done. The message is for the operator. */
@@ -22,7 +23,7 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 /** Creates an organization. Throws OperatorError if the slug or name is invalid, or the slug is taken. */
 export async function createOrganization(
   database: Database,
-  { slug, name, isTest }: Omit<Organization, 'id'>,
+  { slug, name, isTest }: Omit<Organization, 'id' | 'isDisabled'>,
 ): Promise<Organization> {
   if (!SLUG.test(slug) || slug.length > 63) {
     throw new OperatorError('The slug must be lower-case letters, digits, and single hyphens, at most 63 characters.');
@@ -36,10 +37,10 @@ export async function createOrganization(
     values: [id, slug, name, isTest],
   });
   if (created.length === 0) throw new OperatorError(`The slug ${slug} is already taken.`);
-  return { id, slug, name, isTest };
+  return { id, slug, name, isTest, isDisabled: false };
 }
 
-const SELECT = 'select id, slug, name, is_test as "isTest" from organizations';
+const SELECT = 'select id, slug, name, is_test as "isTest", disabled_at is not null as "isDisabled" from organizations';
 
 export async function findOrganization(database: Database, slug: string): Promise<Organization | undefined> {
   const [found] = await database.query<Organization>({ text: `${SELECT} where slug = $1`, values: [slug] });
@@ -49,8 +50,16 @@ export async function findOrganization(database: Database, slug: string): Promis
 export const listOrganizations = (database: Database): Promise<Organization[]> =>
   database.query<Organization>({ text: `${SELECT} order by slug` });
 
+/** Disables an organization: all its keys are refused until it is enabled. Its data is kept. */
+export async function setDisabled(database: Database, { id }: Organization, isDisabled: boolean): Promise<void> {
+  await database.query({
+    text: 'update organizations set disabled_at = case when $2 then coalesce(disabled_at, now()) end where id = $1',
+    values: [id, isDisabled],
+  });
+}
+
 /** Returns the user name of the operating system. */
-function operatorName(): string {
+export function operatorName(): string {
   try {
     return userInfo().username;
   } catch {
@@ -71,7 +80,6 @@ export const asOperator = <T>(
       organizationId: organization.id,
       actor: { type: 'operator', label: operatorName() },
       operationId,
-      requestId: '',
       deadline: new Deadline(),
       timeoutMs: STATEMENT_TIMEOUT_MS,
     },

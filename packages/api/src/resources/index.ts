@@ -3,6 +3,8 @@ import { cyberAssets } from './cyber-assets/handlers.ts';
 import { cyberSystems } from './cyber-systems/record.ts';
 import { facilities } from './facilities/record.ts';
 import { physicalAreas } from './physical-areas/record.ts';
+import { savedViews } from './saved-views/record.ts';
+import { users } from './users/handlers.ts';
 
 /** All kinds of records. A new one needs one line here. */
-export const records = [facilities, controlCenters, cyberSystems, cyberAssets, physicalAreas];
+export const records = [facilities, controlCenters, cyberSystems, cyberAssets, physicalAreas, users, savedViews];

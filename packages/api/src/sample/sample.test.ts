@@ -31,11 +31,11 @@ interface Item {
 
 const LISTS = ['/control-centers', '/facilities', '/cyber-systems', '/cyber-assets'];
 
-/** Everything that the key shows; each answer is checked against the contract on the way. */
+/** Everything that the key shows; each response is checked against the contract on the way. */
 async function inventory(key: string): Promise<Item[][]> {
-  const answers = await Promise.all(LISTS.map((list) => server.client(key).get<Item[]>(list)));
-  expect(answers.map(({ status }) => status)).toEqual(LISTS.map(() => 200));
-  return answers.map(({ body }) => body);
+  const responses = await Promise.all(LISTS.map((list) => server.client(key).get<Item[]>(list)));
+  expect(responses.map(({ status }) => status)).toEqual(LISTS.map(() => 200));
+  return responses.map(({ body }) => body);
 }
 
 async function sampleOrganization() {
@@ -45,7 +45,7 @@ async function sampleOrganization() {
 }
 
 it('the sample shows every kind of record, and criterion 2.11 at work', async () => {
-  const key = await prepareSample(server.database, dataDir);
+  const { key } = await prepareSample(server.database, dataDir);
   expect(key).toMatch(/^rc_test_/);
   const [centers = [], facilities = [], systems = [], assets = []] = await inventory(key);
   expect([centers.length, facilities.length]).toEqual([2, 6]);
@@ -63,15 +63,15 @@ it('the sample shows every kind of record, and criterion 2.11 at work', async ()
 });
 
 it('a second start changes nothing and returns the same key', async () => {
-  const key = await prepareSample(server.database, dataDir);
+  const { key } = await prepareSample(server.database, dataDir);
   const before = await inventory(key);
-  expect(await prepareSample(server.database, dataDir)).toBe(key);
+  expect((await prepareSample(server.database, dataDir)).key).toBe(key);
   expect(await inventory(key)).toEqual(before);
   expect(await listKeys(server.database, await sampleOrganization())).toHaveLength(1);
 });
 
 it('a second start keeps what was changed and does not restore what was deleted', async () => {
-  const key = await prepareSample(server.database, dataDir);
+  const { key } = await prepareSample(server.database, dataDir);
   const client = server.client(key);
   const [, facilities = []] = await inventory(key);
   const [facility] = facilities;
@@ -85,21 +85,21 @@ it('a second start keeps what was changed and does not restore what was deleted'
 
 it('a second start completes one that died between making the organization and filling it', async () => {
   await createOrganization(server.database, { slug: 'sample', name: 'Half made', isTest: true });
-  const key = await prepareSample(server.database, dataDir);
+  const { key } = await prepareSample(server.database, dataDir);
   expect((await inventory(key)).map((list) => list.length > 0)).toEqual(LISTS.map(() => true));
 });
 
 it('servers that start at the same time make the sample once', async () => {
-  const [first = '', second = ''] = await Promise.all([
+  const [first, second] = await Promise.all([
     prepareSample(server.database, dataDir),
     prepareSample(server.database, path.join(dataDir, 'other')),
   ]);
-  expect((await inventory(first))[0]).toHaveLength(2);
-  expect((await inventory(second))[0]).toHaveLength(2);
+  expect((await inventory(first.key))[0]).toHaveLength(2);
+  expect((await inventory(second.key))[0]).toHaveLength(2);
 });
 
 it('the key is in a file that only its owner can read, and nothing is beside it', async () => {
-  const key = await prepareSample(server.database, dataDir);
+  const { key } = await prepareSample(server.database, dataDir);
   const file = path.join(dataDir, 'sample-api-key');
   expect(await readFile(file, 'utf8')).toBe(`${key}\n`);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -109,7 +109,7 @@ it('the key is in a file that only its owner can read, and nothing is beside it'
 it('a new key is made when the file is gone', async () => {
   const lost = await prepareSample(server.database, dataDir);
   await rm(path.join(dataDir, 'sample-api-key'));
-  const key = await prepareSample(server.database, dataDir);
+  const { key } = await prepareSample(server.database, dataDir);
   expect(key).not.toBe(lost);
   expect((await server.client(key).get('/facilities')).status).toBe(200);
 });
@@ -119,7 +119,7 @@ it('a new key is made when the one in the file was revoked', async () => {
   const organization = await sampleOrganization();
   const [row] = await listKeys(server.database, organization);
   await revokeKey(server.database, organization, row?.id ?? '');
-  const key = await prepareSample(server.database, dataDir);
+  const { key } = await prepareSample(server.database, dataDir);
   expect(key).not.toBe(revoked);
   expect((await server.client(key).get('/facilities')).status).toBe(200);
 });
@@ -138,4 +138,26 @@ it('the sample stays out of an organization that is not a test organization', as
   await expect(prepareSample(server.database, dataDir)).rejects.toThrow(/is not a test organization/);
   const key = await server.newKey(real);
   expect(await inventory(key)).toEqual([[], [], [], []]);
+});
+
+it.each([
+  ['generation-owner', 'CIP-003-9:R1.2', 'CIP-014-3:R1.1a'],
+  ['medium-control-center', 'CIP-004-7:R4.2', 'CIP-010-4:R2.1'],
+] as const)('the sample %s has the tasks that follow from the catalogue', async (kind, has, hasNot) => {
+  const client = server.client((await prepareSample(server.database, dataDir, kind)).key);
+  const { body: tasks } = await client.get<{ requirementPart: string; cadence: string }[]>('/tasks');
+  const parts = new Set(tasks.map(({ requirementPart }) => requirementPart));
+  expect([parts.has('CIP-002-5.1a:R2.1'), parts.has('CIP-007-6:R2.2'), parts.has(has), parts.has(hasNot)]).toEqual([
+    ...[true, true, true, false],
+  ]);
+  const { body: plan } = await client.must.post<{ create: unknown[]; end: unknown[] }>('/requirements/apply', {});
+  expect([plan.create, plan.end]).toEqual([[], []]);
+});
+
+it('the sample control center is medium by criterion 2.11, and its users have a manager', async () => {
+  const client = server.client((await prepareSample(server.database, dataDir, 'medium-control-center')).key);
+  const { body: centers } = await client.get<Item[]>('/control-centers');
+  expect(centers.map(({ impactLevel }) => impactLevel)).toEqual(['medium']);
+  const { body: users } = await client.get<{ id: string; managerId: string | null }[]>('/users');
+  expect(users.map(({ managerId }) => managerId)).toEqual([null, users[0]?.id]);
 });

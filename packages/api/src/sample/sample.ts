@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { KeyRing } from '../kernel/auth/api-keys.ts';
+import type { Caller } from '../kernel/auth/permissions.ts';
+import { createSignInToken } from '../kernel/auth/sign-in-links.ts';
 import { ApiError } from '../kernel/base/errors.ts';
 import type { Database } from '../kernel/database/database.ts';
 import type { TenantTransaction } from '../kernel/database/tenant-transaction.ts';
 import { sqlQuery } from '../kernel/slice/sql.ts';
-import { createKey } from '../operator/api-keys.ts';
+import { createKeyRow } from '../operator/api-keys.ts';
 import {
   asOperator,
   createOrganization,
@@ -15,50 +18,61 @@ import {
   OperatorError,
   type Organization,
 } from '../operator/organizations.ts';
-import { createInventory } from './inventory.ts';
+import { applyPlan, planTasks } from '../resources/tasks/apply.ts';
+import { createInventory, type SampleKind } from './inventory.ts';
 
 // The sample organization of `npm start`, with data to try requests on.
 
-const SLUG = 'sample';
-const NAME = 'Cedar Hollow Power Cooperative (sample)';
-const KEY_FILE = 'sample-api-key';
+const SAMPLES = {
+  'generation-owner': { slug: 'sample', name: 'Cedar Hollow Power Cooperative (sample)' },
+  'medium-control-center': { slug: 'sample-control-center', name: 'Sable Mesa Generation (sample)' },
+} as const;
 /** An arbitrary lock number: servers that start at the same time create the data once. */
 const SAMPLE_LOCK = 7_264_892;
 
-/**
- * Creates the sample organization, its data, and a key in `dataDir`, if they are missing. Returns the key.
- * @throws OperatorError if the slug belongs to an organization that is not a test organization.
- */
-export async function prepareSample(database: Database, dataDir: string): Promise<string> {
-  const organization = await sampleOrganization(database);
-  await asOperator(database, organization, 'sample', fillOnce);
-  const file = path.join(dataDir, KEY_FILE);
-  const kept = await readKey(file);
-  if (kept !== undefined && (await isValid(database, organization, kept))) return kept;
-  const key = await createKey(database, organization, { name: 'Sample', grant: { role: 'admin' } });
-  await writeKey(file, key);
-  return key;
+/** The key of the sample organization, and the token of a link that begins a session with it. */
+interface Sample {
+  readonly key: string;
+  readonly token: string;
 }
 
-async function sampleOrganization(database: Database): Promise<Organization> {
-  const found =
-    (await findOrganization(database, SLUG)) ??
-    (await createOrganization(database, { slug: SLUG, name: NAME, isTest: true }).catch(async (error) => {
-      // Another server has created it.
-      const created = await findOrganization(database, SLUG);
-      if (created === undefined) throw error;
-      return created;
-    }));
-  if (!found.isTest) {
+/**
+ * Creates the sample organization, its data, and a key in `dataDir`, if they are missing.
+ * @throws OperatorError if the slug belongs to an organization that is not a test organization.
+ */
+export async function prepareSample(
+  database: Database,
+  dataDir: string,
+  kind: SampleKind = 'generation-owner',
+): Promise<Sample> {
+  const organization = await sampleOrganization(database, kind);
+  await asOperator(database, organization, 'sample', (tx) => fillOnce(tx, kind));
+  const file = path.join(dataDir, `${SAMPLES[kind].slug}-api-key`);
+  const kept = await readKey(file);
+  const known = kept === undefined ? undefined : await callerOf(database, organization, kept);
+  if (kept !== undefined && known !== undefined) return { key: kept, token: await createSignInToken(database, known) };
+  const { secret: key, row } = await createKeyRow(database, organization, { name: 'Sample', grant: { role: 'admin' } });
+  await writeKey(file, key);
+  return { key, token: await createSignInToken(database, { organizationId: organization.id, apiKeyId: row.id }) };
+}
+
+async function sampleOrganization(database: Database, kind: SampleKind): Promise<Organization> {
+  const { slug, name } = SAMPLES[kind];
+  await createOrganization(database, { slug, name, isTest: true }).catch((error: unknown) => {
+    // It exists already, or another server has just created it.
+    if (!(error instanceof OperatorError)) throw error;
+  });
+  const found = await findOrganization(database, slug);
+  if (found?.isTest !== true) {
     throw new OperatorError(
-      `The organization ${SLUG} is not a test organization, so it cannot have sample data; start the server with "npx raptor-comply serve" instead.`,
+      `The organization ${slug} is not a test organization, so it cannot have sample data; start the server with "raptor-comply serve" instead.`,
     );
   }
   return found;
 }
 
 /** Creates the data in one transaction, so it is complete or missing. Deleted records count: they are not restored. */
-async function fillOnce(tx: TenantTransaction): Promise<void> {
+async function fillOnce(tx: TenantTransaction, kind: SampleKind): Promise<void> {
   await tx.many(sqlQuery(sql`select pg_advisory_xact_lock(${SAMPLE_LOCK})`));
   const { done } = await tx.one(
     sqlQuery(
@@ -67,25 +81,22 @@ async function fillOnce(tx: TenantTransaction): Promise<void> {
     () => new Error('The query returned no row'),
   );
   if (done) return;
-  await createInventory(tx);
+  await createInventory(tx, kind);
+  await applyPlan(tx, await planTasks(tx, {}));
 }
 
 async function readKey(file: string): Promise<string | undefined> {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+  if (!existsSync(file)) return undefined;
+  return (await readFile(file, 'utf8')).trim();
 }
 
-/** Returns whether a request with the key would be accepted for this organization. */
-async function isValid(database: Database, organization: Organization, key: string): Promise<boolean> {
+/** Returns the caller of the key, if a request with it would be accepted for this organization. */
+async function callerOf(database: Database, { id }: Organization, key: string): Promise<Caller | undefined> {
   try {
     const caller = await new KeyRing(database).authenticate(key);
-    return caller.organizationId === organization.id;
+    return caller.organizationId === id ? caller : undefined;
   } catch (error) {
-    if (error instanceof ApiError && error.code === 'unauthorized') return false;
+    if (error instanceof ApiError && error.code === 'unauthorized') return undefined;
     throw error;
   }
 }

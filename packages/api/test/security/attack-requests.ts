@@ -8,7 +8,7 @@ import { type Ids, idOf, type Target, validCsv } from './targets.ts';
 export interface Attacker {
   readonly key: string;
   readonly ids: Ids;
-  /** Another organization's: to be named where an id goes, and never to be answered about. */
+  /** Another organization's: named where an id goes, and in no response. */
   readonly foreign: Ids;
   /** Cursors that some list gave out, to the attacker and to the other organization. */
   readonly cursors: { readonly own: readonly string[]; readonly foreign: readonly string[] };
@@ -67,7 +67,7 @@ function bodyText(valid: unknown, { changes, members, body }: Draft): string {
 function rendered(target: Target, attacker: Attacker, draft: Draft): WireRequest {
   const text =
     target.body === 'csv'
-      ? (draft.body ?? utf8(validCsv()))
+      ? (draft.body ?? utf8(validCsv(target, attacker.ids)))
       : target.body === 'json' && target.method !== 'DELETE'
         ? bodyText(target.validBody(attacker.ids), draft)
         : draft.body;
@@ -135,14 +135,14 @@ function pathMutations(target: Target, { ids, foreign }: Attacker): Mutation[] {
   ];
 }
 
-function bodyMutations(target: Target, { foreign }: Attacker): Mutation[] {
+function bodyMutations(target: Target, { ids, foreign }: Attacker): Mutation[] {
   const whole = Object.entries(BODIES).map(
     ([name, body]): Mutation => ({ name: `body: ${name}`, apply: (draft) => ({ ...draft, body }) }),
   );
   if (target.body === 'csv')
     return [
       ...whole,
-      ...hostileFiles(validCsv()).map(
+      ...hostileFiles(validCsv(target, ids)).map(
         ({ name, headers, body }): Mutation => ({
           name,
           apply: (draft) => ({ ...draft, body, headers: [...draft.headers, ...headers] }),

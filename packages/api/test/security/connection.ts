@@ -24,14 +24,28 @@ const bytesOf = ({ method, target, headers, body }: WireRequest): Buffer => {
   return body === undefined ? head : Buffer.concat([head, body]);
 };
 
-/** The whole answer at the beginning of what was received, and what follows it. */
-function readAnswer(bytes: Buffer, method: string): [WireResponse, Buffer] | undefined {
+/** The chunks of a body (RFC 9112, section 7.1), and where it ends; undefined if it is not whole. */
+function readChunks(bytes: Buffer, start: number): { body: Buffer; end: number } | undefined {
+  const chunks: Buffer[] = [];
+  for (let at = start; ; ) {
+    const line = bytes.indexOf('\r\n', at);
+    const length = line === -1 ? Number.NaN : Number.parseInt(bytes.toString('latin1', at, line), 16);
+    const end = line + 2 + length + 2;
+    if (Number.isNaN(length) || bytes.length < end) return undefined;
+    if (length === 0) return { body: Buffer.concat(chunks), end };
+    chunks.push(bytes.subarray(line + 2, line + 2 + length));
+    at = end;
+  }
+}
+
+/** The whole response at the beginning of what was received, and what follows it. */
+function readResponse(bytes: Buffer, method: string): [WireResponse, Buffer] | undefined {
   const end = bytes.indexOf(HEAD_END);
   if (end === -1) return undefined;
   const [statusLine = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
   const status = Number(statusLine.split(' ')[1]);
   const start = end + HEAD_END.length;
-  if (status < 200) return readAnswer(bytes.subarray(start), method);
+  if (status < 200) return readResponse(bytes.subarray(start), method);
   const headers = new Map(
     lines.map((line) => {
       const colon = line.indexOf(':');
@@ -39,8 +53,12 @@ function readAnswer(bytes: Buffer, method: string): [WireResponse, Buffer] | und
     }),
   );
   const hasBody = method !== 'HEAD' && status !== 304;
+  if (hasBody && headers.get('transfer-encoding') === 'chunked') {
+    const chunked = readChunks(bytes, start);
+    return chunked && [{ status, headers, body: chunked.body }, bytes.subarray(chunked.end)];
+  }
   const length = hasBody ? Number(headers.get('content-length')) : 0;
-  if (Number.isNaN(length)) throw new Error(`An answer without a length: ${statusLine}`);
+  if (Number.isNaN(length)) throw new Error(`A response without a length: ${statusLine}`);
   if (bytes.length < start + length) return undefined;
   return [{ status, headers, body: bytes.subarray(start, start + length) }, bytes.subarray(start + length)];
 }
@@ -69,29 +87,29 @@ export class Connection {
   async send(request: WireRequest): Promise<WireResponse> {
     const socket = this.#socket ?? (await this.#connect());
     let unsubscribe = () => {};
-    const answered = new Promise<WireResponse>((resolve, reject) => {
+    const received = new Promise<WireResponse>((resolve, reject) => {
       const chunks: Buffer[] = [];
       const onData = (chunk: Buffer) => {
         chunks.push(chunk);
         try {
-          const read = readAnswer(Buffer.concat(chunks), request.method);
+          const read = readResponse(Buffer.concat(chunks), request.method);
           if (read === undefined) return;
-          if (read[1].length > 0) reject(new Error('More than one answer came'));
+          if (read[1].length > 0) reject(new Error('More than one response came'));
           resolve(read[0]);
         } catch (error) {
           reject(error);
         }
       };
       const onClose = () =>
-        reject(new Error(`No whole answer came: ${socket.errored?.message ?? 'the server ended the connection'}`));
+        reject(new Error(`No whole response came: ${socket.errored?.message ?? 'the server ended the connection'}`));
       socket.on('data', onData).on('close', onClose);
       unsubscribe = () => socket.off('data', onData).off('close', onClose);
     });
     socket.write(bytesOf(request));
     try {
-      const answer = await answered;
-      if (answer.headers.get('connection') === 'close') this.close();
-      return answer;
+      const response = await received;
+      if (response.headers.get('connection') === 'close') this.close();
+      return response;
     } catch (error) {
       this.close();
       throw error;

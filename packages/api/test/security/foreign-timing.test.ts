@@ -24,7 +24,7 @@ const foreign = prepared(() => makeIds(stranger));
 const random = seededRandom(SEED);
 
 /** GET, PATCH, PUT and DELETE of one record, of every resource. */
-const records = targets.filter(({ template }) => /^\/[\w-]+\/\{\w+\}$/.test(template));
+const records = targets.filter(({ template }) => /^\/[\w-]+\/\{\w*[iI]d\}$/.test(template));
 
 /** An id that nothing has, next to one that another organization's record has. */
 const beside = (id: string): string => `${id.slice(0, -4)}${id.endsWith('ffff') ? 'fffe' : 'ffff'}`;

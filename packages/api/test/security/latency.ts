@@ -9,7 +9,7 @@ export async function latencies(url: string, key: string, count: number): Promis
   while (taken.length < count) {
     const since = performance.now();
     const { status } = await connection.send(request);
-    if (status !== 200) throw new Error(`A request of somebody else was answered ${status}`);
+    if (status !== 200) throw new Error(`Another client got ${status}`);
     taken.push(performance.now() - since);
   }
   connection.close();

@@ -3,12 +3,12 @@ import { type Ids, idOf, targets } from './targets.ts';
 
 /** Everything that can be read with a key, as text. */
 export async function everything(client: Client, ids: Ids): Promise<string> {
-  const answers: string[] = [];
+  const responses: string[] = [];
   for (const target of targets.filter(({ method }) => method === 'GET')) {
     const query = target.requiredQuery();
-    answers.push((await client.get(`${target.path((noun) => idOf(noun, ids))}${query && `?${query}`}`)).text);
+    responses.push((await client.get(`${target.path((noun) => idOf(noun, ids))}${query && `?${query}`}`)).text);
   }
-  return answers.join('\n');
+  return responses.join('\n');
 }
 
 /** Cursors that lists gave out to an organization which has more than one thing of a kind. */

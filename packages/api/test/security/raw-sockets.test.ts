@@ -16,7 +16,7 @@ beforeAll(async () => {
 async function exchange(bytes: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(server.url);
   const socket = net.connect(Number(port), hostname);
-  // Who is cut off while still sending sees a reset after the answer.
+  // Who is cut off while still sending sees a reset after the response.
   socket.on('error', () => {});
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -26,7 +26,7 @@ async function exchange(bytes: string | Buffer): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** One answer in the error shape and nothing after it: what follows in the bytes is nobody's request. */
+/** One response in the error shape and nothing after it: what follows in the bytes is nobody's request. */
 function expectRefusal(received: string, status: number): void {
   const [head = '', body = '', ...more] = received.split('\r\n\r\n');
   expect(more, received.slice(0, 500)).toEqual([]);

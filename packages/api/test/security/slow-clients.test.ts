@@ -4,7 +4,7 @@ import { slowedDown } from './latency.ts';
 import { beside, type Cut, dripping, type SlowClient } from './slow-clients.ts';
 
 const CROWD = 500;
-const SHORT = { headersMs: 1500, requestMs: 3000, checkMs: 100 };
+const SHORT = { headersTimeout: 1500, requestTimeout: 3000, connectionsCheckingInterval: 100 };
 /** What a busy machine may add to a timeout. */
 const SLACK_MS = 3000;
 
@@ -39,8 +39,8 @@ beforeAll(async () => {
 afterAll(() => leaving.abort());
 
 /** 408 in the one error shape, and the end of the connection. */
-function expectTimeout({ answer }: Cut): void {
-  const [head = '', body = ''] = answer.split('\r\n\r\n');
+function expectTimeout({ response }: Cut): void {
+  const [head = '', body = ''] = response.split('\r\n\r\n');
   expect(head).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
   expect(head).toMatch(/\r\nConnection: close(\r\n|$)/);
   expect(head).toMatch(/\r\nX-Request-Id: [0-9a-f-]{36}\r\n/);
@@ -49,14 +49,14 @@ function expectTimeout({ answer }: Cut): void {
 
 describe(`${CROWD} clients at a time`, () => {
   it.each([
-    ['never say anything', SHORT.headersMs, () => silence],
-    ['never end their headers', SHORT.headersMs, () => endlessHeaders(hastyKey)],
-    ['never end their body', SHORT.requestMs, () => endlessBody(hastyKey)],
+    ['never say anything', SHORT.headersTimeout, () => silence],
+    ['never end their headers', SHORT.headersTimeout, () => endlessHeaders(hastyKey)],
+    ['never end their body', SHORT.requestTimeout, () => endlessBody(hastyKey)],
   ])('clients that %s are cut off in time, in the error shape', async (_, timeoutMs, client) => {
     const cuts = await Promise.all(Array.from({ length: CROWD }, () => dripping(hasty.url, client())));
     cuts.forEach(expectTimeout);
     const times = cuts.map(({ afterMs }) => afterMs);
-    expect(Math.max(...times)).toBeLessThan(timeoutMs + SHORT.checkMs + SLACK_MS);
+    expect(Math.max(...times)).toBeLessThan(timeoutMs + SHORT.connectionsCheckingInterval + SLACK_MS);
     // Not sooner either: a slow line is not an attack yet.
     expect(Math.min(...times)).toBeGreaterThan(timeoutMs * 0.9);
     expect((await hasty.client(hastyKey).get('/facilities')).status).toBe(200);

@@ -4,7 +4,7 @@ import net from 'node:net';
 /** How the server ended a connection. */
 export interface Cut {
   readonly afterMs: number;
-  readonly answer: string;
+  readonly response: string;
 }
 
 export interface SlowClient {
@@ -35,7 +35,7 @@ export async function dripping(url: string, client: SlowClient, { signal, onStar
   const timer = setInterval(() => socket.writable && socket.write(client.drip), client.everyMs);
   await closed;
   clearInterval(timer);
-  return { afterMs: performance.now() - since, answer: Buffer.concat(chunks).toString() };
+  return { afterMs: performance.now() - since, response: Buffer.concat(chunks).toString() };
 }
 
 const AT_A_TIME = 5;

@@ -6,7 +6,9 @@ export interface TestResponse<T = never> {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The parsed JSON, or undefined when the answer is something else. */
+  /** The path and query of the next page. */
+  readonly next: string | undefined;
+  /** The parsed JSON, or undefined when the response is something else. */
   readonly body: [T] extends [never] ? Record<string, unknown> & { id: string } : T;
 }
 
@@ -26,6 +28,7 @@ interface Requests {
 }
 
 export interface Client extends Requests {
+  readonly url: string;
   readonly key: string | undefined;
   /** Requests that must succeed for a test to mean anything. */
   readonly must: Requests;
@@ -43,7 +46,7 @@ const requests = (send: Requests['send']): Requests => ({
 const isRaw = (body: unknown): body is string | Uint8Array | FormData =>
   typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData;
 
-/** A caller over HTTP that checks every answer it gets against the contract: whatever a test asks, the shape must hold. */
+/** A caller over HTTP that checks every response it gets against the contract: whatever a test asks, the shape must hold. */
 export function createClient(baseUrl: string, key: string | undefined): Client {
   const send: Requests['send'] = async <T>(
     method: string,
@@ -65,15 +68,19 @@ export function createClient(baseUrl: string, key: string | undefined): Client {
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
     const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : undefined;
     expect(
-      responseProblems(method, path, response.status, parsed),
+      responseProblems(method, path, response, parsed),
       withoutKeys(`${method} ${path} -> ${response.status} ${text}`),
     ).toEqual([]);
-    return { status: response.status, headers: response.headers, text, body: parsed as TestResponse<T>['body'] };
+    const { status, headers: received } = response;
+    const target = /^<([^>]+)>; rel="next"$/.exec(received.get('link') ?? '')?.[1];
+    const next = target === undefined ? undefined : new URL(target, baseUrl + path).href.slice(baseUrl.length);
+    return { status, headers: received, text, next, body: parsed as TestResponse<T>['body'] };
   };
   const mustSend: Requests['send'] = async (method, path, options) => {
-    const answer = await send(method, path, options);
-    if (answer.status >= 300) throw new Error(withoutKeys(`${method} ${path} -> ${answer.status} ${answer.text}`));
-    return answer;
+    const response = await send(method, path, options);
+    if (response.status >= 300)
+      throw new Error(withoutKeys(`${method} ${path} -> ${response.status} ${response.text}`));
+    return response;
   };
-  return { key, ...requests(send), must: requests(mustSend) };
+  return { url: baseUrl, key, ...requests(send), must: requests(mustSend) };
 }

@@ -113,3 +113,10 @@ export async function makeInventory(client: Client): Promise<Inventory> {
   const physicalAreaId = (await makePhysicalArea(client, { facilityId, cyberAssetIds: [cyberAssetId] })).id;
   return { facilityId, controlCenterId, cyberSystemId, centerSystemId, cyberAssetId, physicalAreaId };
 }
+
+/** The moment of the last change that the log has. */
+export async function lastMoment(client: Client): Promise<string> {
+  const [entry] = (await client.get<{ occurredAt: string }[]>('/activity?limit=1')).body;
+  if (entry === undefined) throw new Error('The log is empty');
+  return entry.occurredAt;
+}

@@ -7,24 +7,24 @@ export interface RawResponse {
   readonly body: string;
 }
 
-/** Sends bytes as they are and reads one answer: for requests that no well-behaved client would make. */
+/** Sends bytes as they are and reads one response: for requests that no well-behaved client would make. */
 export async function sendRaw(url: string, bytes: string | Buffer): Promise<RawResponse> {
   const { hostname, port } = new URL(url);
   const socket = net.connect(Number(port), hostname);
   await once(socket, 'connect');
   socket.write(bytes);
   const chunks: Buffer[] = [];
-  // An answer to half a request ends with the connection being closed, politely or not.
+  // A response to half a request ends with the connection being closed, politely or not.
   socket.on('error', () => {});
   for await (const chunk of socket) {
     chunks.push(chunk as Buffer);
-    const answer = parse(Buffer.concat(chunks).toString());
-    if (answer !== undefined) {
+    const response = parse(Buffer.concat(chunks).toString());
+    if (response !== undefined) {
       socket.destroy();
-      return answer;
+      return response;
     }
   }
-  throw new Error(`No whole answer came: ${Buffer.concat(chunks).toString()}`);
+  throw new Error(`No whole response came: ${Buffer.concat(chunks).toString()}`);
 }
 
 function parse(text: string): RawResponse | undefined {

@@ -5,15 +5,23 @@ import { resources } from '../../src/resources/all.ts';
 
 type Json = Record<string, unknown>;
 
+interface DescribedResponse {
+  readonly $ref?: string;
+  readonly headers?: Json;
+  readonly content?: Record<string, { schema: Json }>;
+}
+
 interface Described {
-  readonly paths: Record<
-    string,
-    Record<string, { responses: Record<string, { content?: Record<string, { schema: Json }>; $ref?: string }> }>
-  >;
+  readonly paths: Record<string, Record<string, { responses: Record<string, DescribedResponse> }>>;
   readonly components: {
-    schemas: Record<string, Json>;
-    responses?: Record<string, { content?: Record<string, { schema: Json }> }>;
+    readonly schemas: Record<string, Json>;
+    readonly responses: Record<string, DescribedResponse>;
   };
+}
+
+interface Received {
+  readonly status: number;
+  readonly headers: Headers | ReadonlyMap<string, string>;
 }
 
 const document = openApiDocument(
@@ -65,20 +73,32 @@ const ERROR: Json = {
   },
 };
 
-/** What is wrong with an answer by the contract; empty when nothing is. */
-export function responseProblems(method: string, url: string, status: number, body: unknown): string[] {
+/** Headers of HTTP itself. `content-type` is described with the content. */
+const HTTP_HEADERS = ['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'];
+/** The statuses of a path that is not an operation, and those that `default` describes. */
+const OTHER = [405, 408, 414, 417, 431];
+
+/** What is wrong with a response by the contract: its status, a header, or its body; empty when nothing is. */
+export function responseProblems(method: string, url: string, { status, headers }: Received, body: unknown): string[] {
   const [path = ''] = url.split('?', 1);
-  const operation = routes.find(({ pattern, methods }) => pattern.test(path) && method.toLowerCase() in methods)
-    ?.methods[method.toLowerCase()];
-  if (operation === undefined || [404, 405, 408, 414, 417, 431].includes(status))
-    return status < 400 ? [] : problemsBy(ERROR, body);
-  const named = operation.responses[status];
+  const name = method === 'HEAD' ? 'get' : method.toLowerCase();
+  const responses = routes.find(({ pattern, methods }) => pattern.test(path) && name in methods)?.methods[name]
+    ?.responses;
+  if (responses === undefined) return status < 400 ? [] : problemsBy(ERROR, body);
+  const named = responses[OTHER.includes(status) ? 'default' : status];
   if (named === undefined) return [`${status} is not a documented status`];
-  const response =
-    named.$ref === undefined ? named : document.components.responses?.[named.$ref.split('/').at(-1) ?? ''];
-  const schema = response?.content?.['application/json']?.schema;
-  if (schema === undefined || body === undefined) return [];
-  return problemsBy(schema, body);
+  const described =
+    named.$ref === undefined ? named : document.components.responses[named.$ref.split('/').at(-1) ?? ''];
+  const known = Object.keys(described?.headers ?? {}).map((header) => header.toLowerCase());
+  const unknown = [...headers.keys()].filter((header) => ![...HTTP_HEADERS, ...known].includes(header));
+  const [type = ''] = (headers.get('content-type') ?? '').split(';');
+  const media = described?.content?.[type];
+  const isDescribed = media !== undefined || type === '';
+  const problems = [
+    ...unknown.map((header) => `${header} is not a documented header of ${status}`),
+    ...(isDescribed ? [] : [`${type} is not a documented type of ${status}`]),
+  ];
+  return media === undefined || body === undefined ? problems : [...problems, ...problemsBy(media.schema, body)];
 }
 
 function problemsBy(schema: Json, body: unknown): string[] {

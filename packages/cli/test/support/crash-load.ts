@@ -15,7 +15,7 @@ const newWrite = (): Write => {
   const token = randomUUID();
   const body = {
     title: token,
-    facilityCode: '',
+    facilityCode: token,
     facilityType: 'generation',
     bes: true,
     impactLevel: 'low',
@@ -30,6 +30,7 @@ const newWrite = (): Write => {
   return { token, body };
 };
 
+const POLL_MS = 5;
 const RETRY_MS = 20;
 const GIVE_UP_MS = 5000;
 
@@ -53,6 +54,11 @@ export class Load {
     this.#url = url;
     this.#stopped = false;
     this.#running = Array.from({ length: this.#writers }, () => this.#write());
+  }
+
+  /** Waits until so many more writes are acknowledged. */
+  async more(count: number): Promise<void> {
+    for (const before = this.acknowledged.size; this.acknowledged.size < before + count; ) await wait(POLL_MS);
   }
 
   /** Starts nothing new; what is under way ends, or is not known to have. */

@@ -1,21 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectServer } from '@raptor-comply/api/kernel/database/database';
+import { expect } from 'vitest';
 import { KEY } from '../../../api/test/support/keys.ts';
 
-/** For the tests: real processes of the built programs, on databases of their own. */
+/** For the tests: real processes of the built programs. */
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
+export const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const CLI = path.join(root, 'packages/cli/bin/raptor-comply.js');
 const START = path.join(root, 'scripts/start.mjs');
 
 /** What a shell of the person who runs the tests may hold and these programs would obey. */
-const OBEYED = /^(DATABASE_URL|DATA_DIR|PORT|HOST|REDIS_URL|RATE_LIMIT|LOG_LEVEL|npm_lifecycle_event)$/;
+const OBEYED =
+  /^(DATABASE_URL|DATA_DIR|PORT|HOST|REDIS_URL|RATE_LIMIT|PUBLIC_URL|SHUTDOWN_DELAY_MS|LOG_LEVEL|CHECKPOINT_KEY_FILE|CHECKPOINT_TARGETS|WITNESS_URLS|npm_lifecycle_event)$/;
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -32,7 +30,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-function run(script: string, parameters: readonly string[], environment: Environment): Running {
+/** Runs a program of Node.js. */
+export function run(script: string, parameters: readonly string[], environment: Environment): Running {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OBEYED.test(name)));
   const child = spawn(process.execPath, [script, ...parameters], {
     cwd: root,
@@ -72,49 +71,25 @@ export const startCommand = (parameters: readonly string[], environment: Environ
 export const command = (parameters: readonly string[], environment: Environment = {}): Promise<Ended> =>
   startCommand(parameters, environment).ended;
 
+/** A server that listens. */
+export interface Server extends Running {
+  readonly url: string;
+}
+
+export async function startServer(environment: Environment): Promise<Server> {
+  const server = startCommand(['serve'], environment);
+  const [, url = ''] = await server.seen('stdout', /listening at (\S+)\n/);
+  return { ...server, url };
+}
+
+/** Stops a server as a service manager does. */
+export async function stop(server: Running): Promise<void> {
+  server.process.kill('SIGTERM');
+  expect(await server.ended).toMatchObject({ code: 0 });
+}
+
 /** `npm start`, without npm. */
 export const startSample = (environment: Environment): Running => run(START, [], environment);
-
-export interface Place {
-  readonly environment: Environment;
-  remove(): Promise<void>;
-}
-
-/** A data directory of the test's own. */
-export async function embeddedPlace(): Promise<Place> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'raptor-comply-cli-'));
-  return {
-    environment: { DATA_DIR: path.join(directory, 'data') },
-    remove: () => rm(directory, { recursive: true }),
-  };
-}
-
-/** The process id of the PostgreSQL that runs on a place of its own. */
-export async function postmasterOf({ environment }: Place): Promise<number> {
-  const text = await readFile(path.join(environment.DATA_DIR ?? '', 'cluster/postmaster.pid'), 'utf8');
-  return Number(text.split('\n')[0]);
-}
-
-async function serverPlace(url: string): Promise<Place> {
-  const server = connectServer(url);
-  const name = `raptor_comply_cli_${randomUUID().replaceAll('-', '')}`;
-  await server.query({ text: `create database ${name}` });
-  const target = new URL(url);
-  target.pathname = `/${name}`;
-  return {
-    environment: { DATABASE_URL: target.href },
-    async remove() {
-      await server.query({ text: `drop database ${name} with (force)` });
-      await server.close();
-    },
-  };
-}
-
-/** A database of the test's own: on the server that the suite is given, or embedded. */
-export function newPlace(): Promise<Place> {
-  const { TEST_DATABASE_URL } = process.env;
-  return TEST_DATABASE_URL ? serverPlace(TEST_DATABASE_URL) : embeddedPlace();
-}
 
 /** One sentence, on one line: no stack trace, and nothing that must not be read over a shoulder. */
 export const SENTENCE = /^[A-Z-][^\n]*\.\n$/;

@@ -1,6 +1,8 @@
 import { pascalCase, words } from '../../../api/dist/kernel/openapi/sdk-names.js';
+import { acceptDatesInRequests, EXPORTED, namedType, querySchema } from './models.mjs';
 import { readOperations, resolve, typePrefix } from './operations.mjs';
-import { comment, describe, eachRef, identifier, members, typeOf } from './types.mjs';
+import { readRecords, recordsFile } from './records.mjs';
+import { acceptDates, comment, eachRef } from './types.mjs';
 
 /** @typedef {import('./operations.mjs').Operation} Operation */
 
@@ -8,21 +10,15 @@ const HEADER = '// Generated from openapi.json by `npm run generate -w @raptor-c
 const WIDTH = 120;
 /** The query of every list with only paging parameters. */
 const PAGE_QUERY = 'PageQuery';
-/** Names that the package exports itself, which no schema can have. */
-const EXPORTED = new Set(
-  `RaptorComply Client Resource ApiPromise ListPromise ApiResult Operation ClientOptions ReadOptions RequestOptions WriteOptions RetryOptions RuntimeOptions
-  RetryEvent Logger Upload FetchWithRetryOptions RaptorComplyError ApiError UnauthorizedError ForbiddenError NotFoundError ConflictError
-  PreconditionFailedError UnprocessableEntityError RateLimitError ServerError ConnectionError TimeoutError AbortError ParseError ConfigError
-  Promise Record Array Object String Date Error`.split(/\s+/),
-);
 
 /**
  * Returns the text of every generated file by name. The same document gives the same bytes.
- * @param {any} document an OpenAPI 3.1 document
+ * @param {any} source an OpenAPI 3.1 document
  * @returns {Map<string, string>}
  */
-export function generateFiles(document) {
-  const operations = readOperations(document);
+export function generateFiles(source) {
+  const operations = readOperations(source);
+  const document = acceptDatesInRequests(source, operations);
   /** @type {Map<string, string>} */
   const models = new Map();
   const resources = groupByTag(operations);
@@ -30,10 +26,9 @@ export function generateFiles(document) {
   const files = new Map();
   const classes = [];
   for (const [tag, group] of resources) {
-    const parts = words(tag);
-    const plain = pascalCase(parts);
+    const plain = pascalCase(tag);
     const className = taken.has(plain) || EXPORTED.has(plain) ? `${plain}Resource` : plain;
-    const file = `${parts.map((part) => part.toLowerCase()).join('-')}.ts`;
+    const file = `${words(tag).join('-').toLowerCase()}.ts`;
     const description = document.tags?.find((/** @type {any} */ item) => item.name === tag)?.description ?? '';
     files.set(file, resourceFile(document, { className, description, group, models }));
     classes.push({ className, file, member: group[0]?.resource ?? '', description });
@@ -46,9 +41,18 @@ export function generateFiles(document) {
         .map(([, text]) => text)
         .join('\n'),
   );
+  files.set('records.ts', HEADER + recordsFile(readRecords(source, operations)));
   files.set('raptor-comply.ts', clientFile(classes));
   files.set('index.ts', indexFile(classes, [...models.keys()].sort()));
   return files;
+}
+
+/**
+ * Returns the text of `version.ts`, for the `User-Agent`.
+ * @param {string} version
+ */
+export function versionFile(version) {
+  return `${HEADER}export const VERSION = '${version}';\n`;
 }
 
 /** @param {Operation[]} operations */
@@ -104,7 +108,7 @@ function methodText(document, operation, { models, used }) {
     parts.push(`upload: { file, as: '${upload}' }`);
   }
   if (body !== undefined) {
-    parameters.push(`body: ${nameType(body.schema, 'Body')}${body.required ? '' : ' = {}'}`);
+    parameters.push(`body: ${nameType(acceptDates(body.schema), 'Body')}${body.required ? '' : ' = {}'}`);
     parts.push('body');
   }
   if (query.length > 0) {
@@ -113,22 +117,18 @@ function methodText(document, operation, { models, used }) {
         .map(({ name: parameter }) => parameter)
         .sort()
         .join() === 'cursor,limit';
-    const type = nameType(querySchema(query), isPaging ? PAGE_QUERY : 'Query');
+    const type = nameType(acceptDates(querySchema(query)), isPaging ? PAGE_QUERY : 'Query');
     parameters.push(`query: ${type}${query.some(({ required }) => required) ? '' : ' = {}'}`);
     parts.push('query: { ...query }');
   }
   const isList = response === 'array' && method === 'GET';
-  if (!isList && response !== 'object') parts.push(`response: '${response}'`);
+  if (!isList) parts.push(`response: '${response}'`);
   const options = method === 'GET' ? (readsPast ? 'ReadOptions' : 'RequestOptions') : 'WriteOptions';
   parameters.push(`options?: ${options}`);
 
   const item = isList ? resolveItem(document, responseSchema) : responseSchema;
-  const dataType =
-    response === 'text'
-      ? 'string'
-      : response === 'nothing'
-        ? 'undefined'
-        : nameType(item, isList ? 'Item' : 'Response');
+  const dataTypes = { text: 'string', bytes: 'Uint8Array', nothing: 'undefined', array: '', object: '', json: '' };
+  const dataType = dataTypes[response] || nameType(item, isList ? 'Item' : 'Response');
   const head = list(`  ${name}(`, parameters, `): ${isList ? 'ListPromise' : 'ApiPromise'}<${dataType}> {`);
   const call = callText(`    return this.client.${isList ? 'requestList' : 'request'}(`, parts);
   return `${comment(methodDoc(operation), '  ')}${head}\n${call}\n  }\n`;
@@ -142,74 +142,11 @@ function methodDoc({ summary, description, method, path, deprecated, operationId
 }
 
 /**
- * Returns a type: a reference keeps its name, an inline object gets one, and anything else is written out.
- * @param {any} document
- * @param {any} schema
- * @param {{ name: string, models: Map<string, string> }} into
- */
-function namedType(document, schema, { name, models }) {
-  declareComponents(document, schema, models);
-  const isObject =
-    typeof schema === 'object' &&
-    schema.$ref === undefined &&
-    schema.type === 'object' &&
-    schema.properties !== undefined;
-  if (!isObject) return typeOf(schema);
-  const text = declaration(name, schema);
-  if (document.components?.schemas?.[name] || EXPORTED.has(name) || (models.get(name) ?? text) !== text) {
-    throw new Error(`The type name ${name} is already used`);
-  }
-  models.set(name, text);
-  return name;
-}
-
-/** @param {Operation['query']} query */
-function querySchema(query) {
-  const properties = query.map(({ name, schema, description }) => [
-    name,
-    { .../** @type {object} */ (schema), description },
-  ]);
-  return {
-    type: 'object',
-    properties: Object.fromEntries(properties),
-    required: query.filter(({ required }) => required).map(({ name }) => name),
-  };
-}
-
-/**
  * @param {any} document
  * @param {any} schema
  */
 function resolveItem(document, schema) {
   return resolve(document, schema).items;
-}
-
-/**
- * Declares every component that a schema refers to, and their components.
- * @param {any} document
- * @param {any} schema
- * @param {Map<string, string>} models
- */
-function declareComponents(document, schema, models) {
-  eachRef(schema, (name) => {
-    if (models.has(name)) return;
-    if (EXPORTED.has(name)) throw new Error(`The schema name ${name} is reserved by the SDK`);
-    const component = document.components?.schemas?.[name];
-    if (component === undefined) throw new Error(`The schema ${name} is not declared`);
-    models.set(name, declaration(name, component));
-    declareComponents(document, component, models);
-  });
-}
-
-/**
- * @param {string} name
- * @param {any} schema
- */
-function declaration(name, schema) {
-  const doc = comment(describe(schema));
-  const isObject = schema.type === 'object' && schema.properties !== undefined && schema.allOf === undefined;
-  if (isObject) return `${doc}export interface ${identifier(name)} {\n${members(schema, '  ')}}\n`;
-  return `${doc}export type ${identifier(name)} = ${typeOf(schema)};\n`;
 }
 
 /** @param {{ className: string, file: string, member: string, description: string }[]} classes */

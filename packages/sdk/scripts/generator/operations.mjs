@@ -1,4 +1,4 @@
-import { camelCase, methodName, pascalCase, words } from '../../../api/dist/kernel/openapi/sdk-names.js';
+import { camelCase, methodName, pascalCase } from '../../../api/dist/kernel/openapi/sdk-names.js';
 
 /** @typedef {import('./types.mjs').Schema} Schema */
 /** @typedef {{ name: string, required: boolean, schema: Schema, description: string }} Parameter */
@@ -18,7 +18,7 @@ import { camelCase, methodName, pascalCase, words } from '../../../api/dist/kern
  * @property {boolean} readsPast takes `asOf` as an option, and nothing else in its query
  * @property {{ schema: Schema, required: boolean } | undefined} body
  * @property {'text/csv' | 'multipart/form-data' | undefined} upload
- * @property {'array' | 'object' | 'json' | 'text' | 'nothing'} response
+ * @property {'array' | 'object' | 'json' | 'text' | 'bytes' | 'nothing'} response
  * @property {Schema | undefined} responseSchema
  */
 
@@ -74,7 +74,7 @@ function readOperation(document, path, method, item) {
   return {
     operationId,
     tag,
-    resource: camelCase(words(tag)),
+    resource: camelCase(tag),
     name: methodName({ operationId, tag, method: method.toUpperCase(), path, returnsArray: response === 'array' }),
     method: method.toUpperCase(),
     path,
@@ -161,7 +161,8 @@ function readResponse(document, source) {
   const content = resolve(document, source.responses[success[0] ?? ''])?.content;
   if (content === undefined) return { response: 'nothing', responseSchema: undefined };
   const schema = content['application/json']?.schema;
-  if (schema === undefined) return { response: 'text', responseSchema: undefined };
+  const isText = Object.keys(content).every((type) => type.startsWith('text/'));
+  if (schema === undefined) return { response: isText ? 'text' : 'bytes', responseSchema: undefined };
   const { type } = resolve(document, schema);
   return { response: type === 'array' || type === 'object' ? type : 'json', responseSchema: schema };
 }
@@ -187,5 +188,5 @@ export function resolve(document, node) {
 
 /** @param {Operation} operation */
 export function typePrefix({ operationId }) {
-  return pascalCase(words(operationId));
+  return pascalCase(operationId);
 }

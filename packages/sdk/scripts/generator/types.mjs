@@ -33,6 +33,16 @@ export function eachRef(node, found) {
 }
 
 /**
+ * Returns a schema of a request in which a timestamp can also be a `Date`, a type that JSON Schema does not have and `typeOf` has.
+ * @param {Schema} schema
+ */
+export function acceptDates(schema) {
+  return JSON.parse(JSON.stringify(schema), (_, node) =>
+    node?.format === 'date-time' ? { ...node, type: [node.type, 'Date'].flat() } : node,
+  );
+}
+
+/**
  * Returns a JSON Schema (2020-12) as a TypeScript type. Throws for an unknown keyword that would change the type.
  * @param {Schema | undefined} schema
  * @param {string} indent
@@ -60,6 +70,9 @@ export function typeOf(schema, indent = '') {
       return 'boolean';
     case 'null':
       return 'null';
+    case 'Date':
+    case 'undefined':
+      return schema.type;
     case 'array':
       return arrayType(schema, indent);
     case 'object':

@@ -1,3 +1,4 @@
+import type { ImportResult } from '../generated/models.ts';
 import { brand, type ErrorContext, oneLine, RaptorComplyError } from './error-base.ts';
 
 export interface ErrorResponse {
@@ -41,7 +42,10 @@ export class ApiError extends RaptorComplyError {
 
   constructor(response: ErrorResponse, context: ErrorContext) {
     const phrase = textField(response.body, 'error') ?? phraseOf(response.status);
-    const message = textField(response.body, 'message') ?? fallbackMessage(response);
+    const message =
+      textField(response.body, 'message') ??
+      textField(field(response.body, 'summary'), 'message') ??
+      fallbackMessage(response);
     super(message === undefined ? phrase : `${phrase} - ${message}`, context);
     this.status = response.status;
     this.error = phrase;
@@ -56,6 +60,12 @@ export class ApiError extends RaptorComplyError {
   }
 }
 brand(ApiError, 'ApiError');
+
+/** 400: an import was refused, and nothing was imported. The body lists what to fix. */
+export class ImportError extends ApiError {
+  declare readonly body: ImportResult;
+}
+brand(ImportError, 'ImportError');
 
 /** 401: the key is missing, unknown, revoked or expired. */
 export class UnauthorizedError extends ApiError {}
@@ -110,9 +120,13 @@ const CLASSES: Readonly<Record<number, typeof ApiError>> = {
 
 /** Creates an error of the class for the status. */
 export function createApiError(response: ErrorResponse, context: ErrorContext): ApiError {
-  const isServerError = response.status >= 500 && response.status <= 599;
-  const ErrorClass = CLASSES[response.status] ?? (isServerError ? ServerError : ApiError);
-  return new ErrorClass(response, context);
+  return new (classOf(response))(response, context);
+}
+
+function classOf({ status, body }: ErrorResponse): typeof ApiError {
+  if (status >= 500 && status <= 599) return ServerError;
+  if (status === 400 && field(body, 'success') === false) return ImportError;
+  return CLASSES[status] ?? ApiError;
 }
 
 function phraseOf(status: number): string {
@@ -130,8 +144,11 @@ function fallbackMessage({ status, headers, body }: ErrorResponse): string | und
   return `the response is not the API's JSON: ${oneLine(body, 120)}`;
 }
 
+function field(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, name) ? Reflect.get(body, name) : undefined;
+}
+
 function textField(body: unknown, name: string): string | undefined {
-  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return undefined;
-  const value: unknown = Reflect.get(body, name);
-  return typeof value === 'string' && value.trim() !== '' ? oneLine(value, 500) : undefined;
+  const value = field(body, name);
+  return typeof value === 'string' && value.trim() !== '' ? oneLine(value, 2000) : undefined;
 }

@@ -40,16 +40,17 @@ export function toApiResult<T>({ data, response, attempts, redactor }: CallResul
 export async function callWithRetries<T>(call: Call<T>): Promise<CallResult<T>> {
   const { request, sender, budget } = call;
   const deadline = new Deadline(call.signals, call.settings.totalTimeoutMs);
+  const { pace } = sender;
+  const turn = { ticket: pace.takeTicket(), deadline, maxRetryAfterMs: call.settings.maxRetryAfterMs };
   const previous: RaptorComplyError[] = [];
-  let lastCost: number | undefined;
+  let last: Retry | undefined;
   try {
     for (let attempts = 1; ; attempts += 1) {
-      if (deadline.aborted) {
-        throw finalError(call, { kind: 'aborted', reason: deadline.abortReason }, { attempts: attempts - 1, previous });
-      }
+      const started = !deadline.over && (pace.tryStart() || (await pace.start(turn)));
+      if (!started) throw unsentError(call, deadline, { attempts: attempts - 1, previous }, last);
       const outcome = await sendOnce(call, deadline);
       if (outcome.kind === 'success') {
-        budget.refund(lastCost);
+        budget.refund(last?.cost);
         return {
           data: outcome.value,
           response: outcome.response,
@@ -58,9 +59,8 @@ export async function callWithRetries<T>(call: Call<T>): Promise<CallResult<T>> 
           redactor: sender.redactor,
         };
       }
-      const retry = await waitToRetry(call, deadline, outcome, { attempts, previous });
-      lastCost = retry.cost;
-      previous.push(retry.error);
+      last = await waitToRetry(call, deadline, outcome, { attempts, previous });
+      previous.push(last.error);
     }
   } finally {
     deadline.end();
@@ -72,34 +72,45 @@ interface History {
   readonly previous: readonly RaptorComplyError[];
 }
 
-/** Waits before the next attempt and returns its cost and the error of the failed one. Throws the call's error if there is no retry. */
-async function waitToRetry<T>(
-  call: Call<T>,
-  deadline: Deadline,
-  failure: Failure,
-  history: History,
-): Promise<{ cost: number; error: RaptorComplyError }> {
+/** A failed attempt that may be retried, and what the retry costs. */
+interface Retry {
+  readonly failure: Failure;
+  readonly error: RaptorComplyError;
+  readonly cost: number;
+}
+
+/** Waits before the next attempt. Throws the call's error if there is none. */
+async function waitToRetry<T>(call: Call<T>, deadline: Deadline, failure: Failure, history: History): Promise<Retry> {
   const { resend, settings, sender, budget } = call;
-  const { method, urlTemplate } = call.request;
+  const { method, urlTemplate, caller } = call.request;
   const { attempts } = history;
   const { random } = sender.runtime;
   const remainingMs = deadline.remainingMs();
   const decision = decide(failure, { attempts, resend, settings, random, remainingMs, budget });
   if (!decision.retry) throw finalError(call, failure, history, decision.because);
 
-  const error = toError(failure, { method, urlTemplate, attempts, previous: [] });
+  const error = toError(failure, { method, urlTemplate, caller, attempts, previous: [] });
   const status = failure.kind === 'status' ? failure.response.status : undefined;
   announce(call, { attempt: attempts, delayMs: decision.delayMs, reason: decision.reason, status, error });
   await deadline.wait(decision.delayMs);
-  const late = deadline.remainingMs() <= 0;
-  if (deadline.aborted || late) budget.refund(decision.cost);
-  if (late && !deadline.aborted) throw finalError(call, failure, history, 'totalTimeoutMs passed during the wait');
-  return { cost: decision.cost, error };
+  return { failure, error, cost: decision.cost };
+}
+
+/** The error of a call that ends before its next attempt, because it was aborted or its time has passed. */
+function unsentError<T>(call: Call<T>, deadline: Deadline, history: History, last?: Retry): RaptorComplyError {
+  if (last !== undefined) call.budget.refund(last.cost);
+  if (deadline.aborted) return finalError(call, { kind: 'aborted', reason: deadline.abortReason }, history);
+  if (last === undefined) {
+    const timeout: Failure = { kind: 'timeout', scope: 'total', timeoutMs: call.settings.totalTimeoutMs };
+    return finalError(call, timeout, history, 'it waited for the rate limit and was not sent');
+  }
+  const earlier = { ...history, previous: history.previous.slice(0, -1) };
+  return finalError(call, last.failure, earlier, 'totalTimeoutMs passed during the wait');
 }
 
 function finalError<T>(call: Call<T>, failure: Failure, history: History, notRetried?: string): RaptorComplyError {
-  const { method, urlTemplate } = call.request;
-  return toError(failure, { method, urlTemplate, ...history, notRetried });
+  const { method, urlTemplate, caller } = call.request;
+  return toError(failure, { method, urlTemplate, caller, ...history, notRetried });
 }
 
 function announce<T>(call: Call<T>, happened: Omit<RetryEvent, 'method' | 'urlTemplate'>): void {

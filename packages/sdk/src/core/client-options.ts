@@ -24,6 +24,11 @@ interface SharedOptions extends RetryOptions {
 }
 
 export interface ClientOptions extends SharedOptions, RuntimeOptions {
+  /**
+   * `session` sends no key: the requests have the cookie of who is signed in to the console in this browser, and the header that shows that a
+   * page of the console sent them.
+   */
+  readonly auth?: 'session' | undefined;
   /** The server's URL. Default RAPTOR_COMPLY_URL. A path in it is a prefix of every request. */
   readonly baseUrl?: string | URL | undefined;
   /** `false` sends no Idempotency-Key by default; writes are then retried only if no byte was sent. */
@@ -43,8 +48,8 @@ export interface ReadOptions extends RequestOptions {
 export interface WriteOptions extends RequestOptions {
   /** Identifies the write, so that it happens once however often it is sent. Default: a new key for each call. `false` sends none. */
   readonly idempotencyKey?: string | false | undefined;
-  /** The `ETag` that you last read. The response is 412 if the record has changed since. */
-  readonly ifMatch?: string | undefined;
+  /** The `ETag` that you last read; null or undefined for no condition. The response is 412 if the record has changed since. */
+  readonly ifMatch?: string | null | undefined;
   /** Why the change is made, such as a work order. Stored with the change in the activity log. */
   readonly changeReason?: string | undefined;
 }
@@ -53,10 +58,11 @@ export interface WriteOptions extends RequestOptions {
 export type CallOptions = ReadOptions & WriteOptions;
 
 export interface ClientSettings {
-  readonly apiKey: string;
+  /** Undefined for the session of a browser. */
+  readonly apiKey: string | undefined;
   /** Without a trailing slash. */
   readonly baseUrl: string;
-  readonly sendsIdempotencyKey: boolean;
+  readonly idempotencyKey: false | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
   readonly retry: RetrySettings;
@@ -64,27 +70,32 @@ export interface ClientSettings {
 }
 
 const CALL_OPTION_NAMES = [...RETRY_OPTION_NAMES, 'apiKey', 'headers', 'signal', 'idempotencyKey'];
-const CLIENT_OPTION_NAMES = [...CALL_OPTION_NAMES, ...RUNTIME_OPTION_NAMES, 'baseUrl'];
+const CLIENT_OPTION_NAMES = [...CALL_OPTION_NAMES, ...RUNTIME_OPTION_NAMES, 'baseUrl', 'auth'];
 const CALL_NAMES = [...CALL_OPTION_NAMES, 'ifMatch', 'changeReason', 'asOf'];
 
 /** Resolves a client's options; RAPTOR_COMPLY_API_KEY and RAPTOR_COMPLY_URL are the defaults. Throws ConfigError. */
 export function resolveClientSettings(options: ClientOptions): ClientSettings {
   checkOptionNames(options, CLIENT_OPTION_NAMES);
   const runtime = resolveRuntimeSettings(options);
-  const { idempotencyKey, signal } = options;
-  if (idempotencyKey !== undefined && idempotencyKey !== false) {
+  const { auth, idempotencyKey, signal } = options;
+  if (auth !== undefined && (auth !== 'session' || options.apiKey !== undefined)) {
+    throw new ConfigError("auth must be 'session', which takes no apiKey; leave it out to use a key");
+  }
+  const headers = readExtraHeaders(options.headers);
+  if ((idempotencyKey !== undefined && idempotencyKey !== false) || 'idempotency-key' in headers) {
     throw new ConfigError(
-      'A client cannot have an idempotencyKey, because each write needs its own; pass false to send none',
+      'A client cannot have an Idempotency-Key, because each write needs its own; pass idempotencyKey to the write',
     );
   }
   checkSignal(signal);
   const baseUrl = options.baseUrl ?? environment('RAPTOR_COMPLY_URL');
   if (baseUrl === undefined) throw new ConfigError('Missing baseUrl: pass it, or set RAPTOR_COMPLY_URL');
   return {
-    apiKey: checkApiKey(options.apiKey ?? environment('RAPTOR_COMPLY_API_KEY')),
-    baseUrl: parseBaseUrl(baseUrl, runtime.allowInsecureHttp).href.replace(/\/$/, ''),
-    sendsIdempotencyKey: idempotencyKey !== false,
-    headers: readExtraHeaders(options.headers),
+    apiKey: auth === undefined ? checkApiKey(options.apiKey ?? environment('RAPTOR_COMPLY_API_KEY')) : undefined,
+    // No key is sent; the browser decides where its cookie may go.
+    baseUrl: parseBaseUrl(baseUrl, runtime.allowInsecureHttp || auth !== undefined).href.replace(/\/$/, ''),
+    idempotencyKey,
+    headers,
     signal,
     retry: resolveRetrySettings(options, RETRY_DEFAULTS),
     runtime,
@@ -95,14 +106,18 @@ export function resolveClientSettings(options: ClientOptions): ClientSettings {
 export function checkCallOptions(options: CallOptions): void {
   checkOptionNames(options, CALL_NAMES);
   checkSignal(options.signal);
-  if (options.ifMatch !== undefined && !isHeaderValue(options.ifMatch))
+  if (options.ifMatch !== undefined && options.ifMatch !== null && !isHeaderValue(options.ifMatch))
     throw new ConfigError('ifMatch must be an ETag');
   if (options.changeReason !== undefined && !isReason(options.changeReason))
     throw new ConfigError('changeReason must be text of 1 to 500 characters without control characters');
 }
 
-/** Returns the key. Throws ConfigError, which never contains the key, if a header cannot carry it. */
-export function checkApiKey(key: unknown): string {
+/**
+ * Returns the key without the line break that a file ends with. Throws ConfigError, which never contains the key, if a header cannot
+ * carry it.
+ */
+export function checkApiKey(given: unknown): string {
+  const key = typeof given === 'string' ? given.trim() : given;
   if (key === undefined || key === '') throw new ConfigError('Missing apiKey: pass it, or set RAPTOR_COMPLY_API_KEY');
   if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key)) return key;
   throw new ConfigError('apiKey must be a string of printable ASCII characters without spaces');

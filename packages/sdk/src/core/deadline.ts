@@ -1,4 +1,4 @@
-import { returnSignal, takeSignal } from './signals.ts';
+import { onAbort, returnSignal, takeSignal } from './signals.ts';
 import { startTimer } from './timer.ts';
 
 export type Interruption = 'aborted' | 'attempt-timeout' | 'total-timeout';
@@ -7,19 +7,20 @@ export type Interruption = 'aborted' | 'attempt-timeout' | 'total-timeout';
 export class Deadline {
   readonly #signals: readonly AbortSignal[];
   readonly #endsAt: number;
+  readonly #unsubscribes: readonly (() => void)[];
+  #attempts = 0;
   #attempt: Attempt | undefined;
   #endWait: (() => void) | undefined;
 
   constructor(signals: readonly AbortSignal[], totalTimeoutMs: number) {
     this.#signals = signals;
     this.#endsAt = performance.now() + totalTimeoutMs;
-    for (const signal of signals) signal.addEventListener('abort', this.#onAbort);
+    const onCallerAbort = () => {
+      this.#attempt?.interrupt('aborted');
+      this.#endWait?.();
+    };
+    this.#unsubscribes = signals.map((signal) => onAbort(signal, onCallerAbort));
   }
-
-  readonly #onAbort = (): void => {
-    this.#attempt?.interrupt('aborted');
-    this.#endWait?.();
-  };
 
   get aborted(): boolean {
     return this.#signals.some((signal) => signal.aborted);
@@ -33,8 +34,13 @@ export class Deadline {
     return this.#endsAt - performance.now();
   }
 
-  /** Waits for `delayMs`, or until the caller aborts. */
-  async wait(delayMs: number): Promise<void> {
+  /** Whether the call may send nothing more. */
+  get over(): boolean {
+    return this.aborted || this.remainingMs() <= 0;
+  }
+
+  /** Waits for `delayMs`, or until the caller aborts. `take` gets a function that ends the wait sooner. */
+  async wait(delayMs: number, take?: (endWait: () => void) => void): Promise<void> {
     if (this.aborted) return;
     await new Promise<void>((resolve) => {
       const cancel = startTimer(delayMs, resolve);
@@ -42,6 +48,7 @@ export class Deadline {
         cancel();
         resolve();
       };
+      take?.(this.#endWait);
     });
     this.#endWait = undefined;
   }
@@ -49,22 +56,25 @@ export class Deadline {
   /** Starts one attempt. It ends at its own timeout, the total timeout, or the caller's abort, whichever is first. */
   startAttempt(attemptTimeoutMs: number): Attempt {
     const remainingMs = this.remainingMs();
+    this.#attempts += 1;
     const attempt =
       remainingMs < attemptTimeoutMs
-        ? new Attempt(remainingMs, 'total-timeout')
-        : new Attempt(attemptTimeoutMs, 'attempt-timeout');
+        ? new Attempt(this.#attempts, remainingMs, 'total-timeout')
+        : new Attempt(this.#attempts, attemptTimeoutMs, 'attempt-timeout');
     this.#attempt = attempt;
     return attempt;
   }
 
-  /** Removes every listener. */
+  /** Stops listening to the signals. */
   end(): void {
-    for (const signal of this.#signals) signal.removeEventListener('abort', this.#onAbort);
+    for (const unsubscribe of this.#unsubscribes) unsubscribe();
   }
 }
 
 /** One attempt: its signal for `fetch`, its timer, and why it was interrupted. */
 export class Attempt {
+  /** 1 for the first of a call. */
+  readonly number: number;
   /** Reused: creating one for each attempt took a third of a call's overhead. */
   readonly #lease = takeSignal();
   readonly #endsAt: number;
@@ -74,7 +84,8 @@ export class Attempt {
   #ended = false;
   interruption: Interruption | undefined;
 
-  constructor(timeoutMs: number, timeoutKind: Interruption) {
+  constructor(number: number, timeoutMs: number, timeoutKind: Interruption) {
+    this.number = number;
     this.#timeoutKind = timeoutKind;
     this.#endsAt = performance.now() + timeoutMs;
     this.#cancelTimer = startTimer(Math.max(timeoutMs, 0), () => this.interrupt(timeoutKind));
@@ -116,7 +127,7 @@ export class Attempt {
     this.#cancelTimer = startTimer(timeoutMs, () => this.interrupt(this.#timeoutKind));
   }
 
-  /** `canReuseSignal`: the platform's fetch has read the whole response, so a later abort cannot affect this attempt. */
+  /** `canReuseSignal`: Node.js's fetch has read the whole response, so a later abort cannot affect this attempt. */
   end(canReuseSignal = false): void {
     if (this.#ended) return;
     this.#ended = true;

@@ -8,6 +8,8 @@ export interface ErrorContext {
   readonly previous: readonly RaptorComplyError[];
   /** Why a retryable failure was not retried. */
   readonly notRetried?: string | undefined;
+  /** Created where the call was made. The error shows its stack: its own would show only this package. */
+  readonly caller?: Error | undefined;
 }
 
 const NO_CALL: ErrorContext = { method: '', urlTemplate: '', attempts: 0, previous: [] };
@@ -42,13 +44,20 @@ export abstract class RaptorComplyError extends Error {
   readonly notRetried: string | undefined;
 
   constructor(summary: string, context: ErrorContext = NO_CALL, cause?: unknown) {
-    super(summary + describeCall(context), cause === undefined ? undefined : { cause });
+    super(oneLine(summary + describeCall(context)), cause === undefined ? undefined : { cause });
     this.method = context.method;
     this.urlTemplate = context.urlTemplate;
     this.attempts = context.attempts;
     this.requestId = context.requestId;
     this.previous = context.previous;
     this.notRetried = context.notRetried;
+    const frames = context.caller?.stack?.replace(/^Error(?:: )?(?:\n|$)/, '');
+    if (frames === undefined) return;
+    Object.defineProperty(this, 'stack', {
+      value: `${this.name}: ${this.message}\n${frames}`,
+      configurable: true,
+      writable: true,
+    });
   }
 
   /** For structured logs: `JSON.stringify` of a plain Error is `{}`. */
@@ -69,7 +78,7 @@ function describeCall({ method, urlTemplate, attempts, requestId, notRetried }: 
 }
 
 /** Returns one line of at most `limit` characters, without control characters that could forge a log line. */
-export function oneLine(text: string, limit: number): string {
+export function oneLine(text: string, limit = Number.POSITIVE_INFINITY): string {
   if (text.length <= limit && /^[\x21-\x7e]*$/.test(text)) return text;
   const flat = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ').trim();
   return flat.length > limit ? `${flat.slice(0, limit)}…` : flat;

@@ -1,5 +1,5 @@
 import { createApiError, type ErrorResponse } from './api-error.ts';
-import type { ErrorContext, RaptorComplyError } from './error-base.ts';
+import { type ErrorContext, oneLine, type RaptorComplyError } from './error-base.ts';
 import { AbortError, ConnectionError, ParseError, TimeoutError } from './errors.ts';
 import type { Redactor } from './redact.ts';
 
@@ -51,6 +51,17 @@ const UNSENT_CODES: ReadonlySet<string> = new Set([
 ]);
 const UNSENT_SYSCALLS: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo']);
 
+/** Codes of failures that every retry would repeat: an untrusted certificate, a server without TLS, response headers that are too large. */
+const LASTING_CODES =
+  /CERT|CRL|ISSUER|LEAF_SIGNATURE|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$|^EPROTO$|^UND_ERR_HEADERS_OVERFLOW$/;
+/** TLS errors, except those of a connection that broke. */
+const LASTING_TLS_CODES = /^ERR_SSL_(?!.*(EOF|BAD_RECORD_MAC|INTERNAL_ERROR))/;
+
+export function isLasting(failure: Failure): boolean {
+  const code = failure.kind === 'connection' ? failure.code : undefined;
+  return code !== undefined && (LASTING_CODES.test(code) || LASTING_TLS_CODES.test(code));
+}
+
 /** Describes a rejected `fetch` or a broken body, without secrets. */
 export function toConnectionFailure(error: unknown, redactor: Redactor): Failure {
   const chain = causes(error);
@@ -64,7 +75,7 @@ export function toConnectionFailure(error: unknown, redactor: Redactor): Failure
   const detail = messages.at(-1) ?? code ?? 'fetch failed';
   return {
     kind: 'connection',
-    detail: redactor.text(String(detail)),
+    detail: oneLine(redactor.text(String(detail)), 500),
     code: typeof code === 'string' ? redactor.text(code) : undefined,
     unsent,
     cause: redactor.cause(error),

@@ -2,7 +2,7 @@ import { checkTransport } from './base-url.ts';
 import { callWithRetries } from './call.ts';
 import { ConfigError } from './errors.ts';
 import { readHeaders } from './headers.ts';
-import { checkIdempotencyKey, createIdempotencyKey, isSafe } from './idempotency-key.ts';
+import { checkIdempotencyKey, keyToSend } from './idempotency-key.ts';
 import {
   checkSignal,
   RETRY_DEFAULTS,
@@ -11,15 +11,21 @@ import {
   resolveRetrySettings,
   resolveRuntimeSettings,
 } from './options.ts';
+import { paceOf } from './pace.ts';
+import { recall } from './recent.ts';
 import { createRedactor } from './redact.ts';
 import { toRepeatableBody } from './request-body.ts';
 import { RetryBudget } from './retry-budget.ts';
-import type { Resend } from './retry-decision.ts';
+import { resendOf } from './retry-decision.ts';
+import { routeOf } from './route.ts';
 import { RouteNotices } from './route-notices.ts';
 import { secretsIn } from './secrets.ts';
 
 /** The options of `fetch`, and how to retry. */
-export interface FetchWithRetryOptions extends RequestInit, RetryOptions, RuntimeOptions {}
+export interface FetchWithRetryOptions extends RequestInit, RetryOptions, RuntimeOptions {
+  /** As for a method of the client: default a new key for each write; `false` for none. */
+  readonly idempotencyKey?: string | false | undefined;
+}
 
 /**
  * The helper of the API's documentation, with the same signature, on this package's retry core. Returns a successful Response whose
@@ -30,6 +36,7 @@ export async function fetchWithRetry(
   options: FetchWithRetryOptions | null = {},
   maxRetries?: number,
 ): Promise<Response> {
+  const caller = new Error();
   const given = options ?? {};
   const { onRetry, initialDelayMs, maxDelayMs, maxRetryAfterMs, attemptTimeoutMs, totalTimeoutMs, ...rest } = given;
   const {
@@ -39,6 +46,7 @@ export async function fetchWithRetry(
     maxResponseBytes,
     allowInsecureHttp,
     maxRetries: _,
+    idempotencyKey,
     signal,
     body: givenBody,
     ...init
@@ -50,31 +58,37 @@ export async function fetchWithRetry(
   for (const item of signals) checkSignal(item);
 
   const method = (init.method ?? source?.method ?? 'GET').toUpperCase();
-  const headers = readHeaders(init.headers ?? source?.headers);
-  const { body, contentType, oneShot } = await toRepeatableBody(givenBody ?? (await bodyOf(source)));
-  if (contentType !== undefined) headers['content-type'] ??= contentType;
-  if (!isSafe(method))
-    headers['idempotency-key'] = checkIdempotencyKey(headers['idempotency-key'] ?? createIdempotencyKey());
+  const { 'idempotency-key': headerKey, ...headers } = readHeaders(init.headers ?? source?.headers);
+  const writeKey = keyToSend(method, checkIdempotencyKey(idempotencyKey === undefined ? headerKey : idempotencyKey));
+  if (writeKey !== undefined) headers['idempotency-key'] = writeKey;
 
   const target = parseTarget(url instanceof Request ? url.url : url);
-  checkInit(target, { ...init, method, headers }, body !== undefined);
+  const hasBody = (givenBody ?? source?.body ?? undefined) !== undefined;
+  checkInit(target, { ...init, method, headers }, hasBody);
   const secrets = secretsIn(headers);
   checkTransport(target, runtime.allowInsecureHttp || secrets.length === 0);
-  const { budget, notices } = stateOf(target.origin);
-  const resend: Resend = oneShot ? 'one-shot' : isSafe(method) ? 'safe' : 'keyed';
+  const { body, contentType, oneShot } = await toRepeatableBody(givenBody ?? (await bodyOf(source)));
+  if (contentType !== undefined) headers['content-type'] ??= contentType;
+
+  const apiKey = headers['x-api-key'] ?? headers.authorization ?? '';
+  const { budget, notices } = recall(states, target.origin, () => ({
+    budget: new RetryBudget(),
+    notices: new RouteNotices(),
+  }));
   const { data } = await callWithRetries({
     request: {
       method,
       url: target.href,
-      urlTemplate: target.pathname,
+      urlTemplate: routeOf(target.pathname),
       headers,
       body,
+      caller,
       init: oneShot ? { ...init, ...HALF_DUPLEX } : init,
     },
-    resend,
+    resend: resendOf(method, oneShot, writeKey),
     settings,
     signals,
-    sender: { runtime, redactor: createRedactor(secrets), notices },
+    sender: { runtime, redactor: createRedactor(secrets), notices, pace: paceOf(runtime.fetch, target.origin, apiKey) },
     budget,
     read: rebuildResponse,
   });
@@ -82,18 +96,8 @@ export async function fetchWithRetry(
 }
 
 const HALF_DUPLEX: object = { duplex: 'half' };
-const MOST_ORIGINS = 256;
-const states = new Map<string, { budget: RetryBudget; notices: RouteNotices }>();
-
 /** Without a client, the retry budget is kept per origin. */
-function stateOf(origin: string): { budget: RetryBudget; notices: RouteNotices } {
-  const state = states.get(origin) ?? { budget: new RetryBudget(), notices: new RouteNotices() };
-  states.delete(origin);
-  states.set(origin, state);
-  const [oldest] = states.keys();
-  if (states.size > MOST_ORIGINS && oldest !== undefined) states.delete(oldest);
-  return state;
-}
+const states = new Map<string, { readonly budget: RetryBudget; readonly notices: RouteNotices }>();
 
 /** In a browser, a relative URL is relative to the page. */
 function parseTarget(url: string | URL): URL {

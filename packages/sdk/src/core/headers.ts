@@ -1,7 +1,12 @@
 import { ConfigError } from './errors.ts';
 
-/** Request headers, in any form that `new Headers` accepts. */
-export type HeadersLike = Headers | Readonly<Record<string, string>> | [string, string][];
+type HeaderValue = string | null | undefined;
+
+/** Request headers, in any form that `new Headers` accepts. One that is undefined or null is not sent. */
+export type HeadersLike =
+  | Headers
+  | Readonly<Record<string, HeaderValue>>
+  | readonly (readonly [name: string, value: HeaderValue])[];
 
 /** Connection headers belong to the runtime, which would refuse them or truncate the body by them. */
 const CONNECTION_HEADERS: readonly string[] = [
@@ -18,7 +23,9 @@ export function readHeaders(headers: RequestInit['headers'] | HeadersLike): Reco
   if (headers === undefined) return {};
   let entries: Record<string, string>;
   try {
-    entries = Object.fromEntries(new Headers(headers as HeadersInit).entries());
+    const pairs = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+    const sent = pairs.filter(([, value]) => value !== undefined && value !== null);
+    entries = Object.fromEntries(new Headers(sent as [string, string][]).entries());
   } catch {
     // The runtime's message would contain the value, which may be a secret.
     throw new ConfigError('headers contains an invalid name or value');

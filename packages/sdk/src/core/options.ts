@@ -1,5 +1,6 @@
 import type { RaptorComplyError } from './error-base.ts';
 import { ConfigError } from './errors.ts';
+import { isNodeFetch } from './signals.ts';
 
 /** A retry, before its wait. */
 export interface RetryEvent {
@@ -159,8 +160,10 @@ function checkNumber(name: string, value: unknown, { least, whole = false, infin
 /** Looks up the global at each call, so that a test or a tracer can replace it. */
 const globalFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
 
-const platformFetch = globalThis.fetch;
+/** Returns the function that a call made now would use. */
+export const currentFetch = (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  fetch === globalFetch ? globalThis.fetch : fetch;
 
-/** Whether this is the platform's own fetch. A replacement may keep using the signal after the request. */
-export const isPlatformFetch = (fetch: typeof globalThis.fetch): boolean =>
-  fetch === globalFetch && globalThis.fetch === platformFetch;
+/** Whether a call of this fetch is, at this moment, one of Node.js's own. */
+export const callsNodeFetch = (fetch: typeof globalThis.fetch): boolean =>
+  fetch === globalFetch && isNodeFetch(globalThis.fetch);

@@ -7,14 +7,15 @@ import {
   readExtraHeaders,
 } from './client-options.ts';
 import { ConfigError } from './errors.ts';
-import { checkIdempotencyKey, createIdempotencyKey, isSafe } from './idempotency-key.ts';
+import { checkIdempotencyKey, keyToSend } from './idempotency-key.ts';
 import { type RetrySettings, resolveRetrySettings } from './options.ts';
+import { paceOf } from './pace.ts';
 import { type ResponseKind, readResponse } from './read-response.ts';
 import { createRedactor } from './redact.ts';
 import type { EncodedBody, Upload } from './request-body.ts';
 import type { RetryBudget } from './retry-budget.ts';
-import type { Resend } from './retry-decision.ts';
-import { encodeQuery, expandPath, type Query } from './route.ts';
+import { resendOf } from './retry-decision.ts';
+import { appendQuery, expandPath, type Query, routeOf } from './route.ts';
 import { secretsIn } from './secrets.ts';
 import type { Sender } from './send.ts';
 
@@ -26,21 +27,25 @@ export interface Operation {
   readonly method: Method;
   /** The path as the API documents it, `/facilities/{id}`. */
   readonly path: string;
-  readonly ids?: Readonly<Record<string, string>>;
+  readonly ids?: Readonly<Record<string, string>> | undefined;
   readonly query?: Query | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** A file, sent unchanged or as a form. */
-  readonly upload?: { readonly file: Upload; readonly as: 'text/csv' | 'multipart/form-data' };
-  /** What a successful response contains; default `object`. Anything else is a ParseError. */
-  readonly response?: ResponseKind;
+  readonly upload?: { readonly file: Upload; readonly as: 'text/csv' | 'multipart/form-data' } | undefined;
+  /**
+   * What a successful response contains; anything else is a ParseError. Default: an object, or undefined with 204 and 205. The type must be one
+   * that the `Accept` header names; `text` asks for CSV unless your `headers` say otherwise. HEAD is always undefined.
+   */
+  readonly response?: ResponseKind | undefined;
 }
 
 /** The settings of one call: the client's, overridden by the call's own. */
 export interface CallSettings {
   readonly retry: RetrySettings;
   readonly headers: Readonly<Record<string, string>>;
-  readonly ifMatch: string | undefined;
+  readonly init: RequestInit | undefined;
+  readonly ifMatch: string | null | undefined;
   readonly changeReason: string | undefined;
   /** The caller's own; `false` for none; undefined for a new one. */
   readonly idempotencyKey: string | false | undefined;
@@ -48,11 +53,16 @@ export interface CallSettings {
   readonly sender: Sender;
 }
 
+/** The server refuses a change with a session without it: no page of another site can set it. */
+const SESSION_HEADERS = { 'x-raptor-comply': 'console' };
+const SESSION_INIT: RequestInit = { credentials: 'same-origin' };
+
 export interface Preparation {
   readonly operation: Operation;
   readonly url: string;
   readonly settings: CallSettings;
   readonly encoded: EncodedBody;
+  readonly caller: Error;
   readonly budget: RetryBudget;
 }
 
@@ -63,7 +73,8 @@ const ACCEPT: Readonly<Record<ResponseKind, string>> = {
   array: 'application/json',
   object: 'application/json',
   json: 'application/json',
-  text: 'text/csv, text/plain;q=0.9',
+  text: 'text/csv, text/plain',
+  bytes: 'text/csv, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/zip',
   nothing: '*/*',
 };
 
@@ -76,9 +87,10 @@ export function operationUrl(
   if (!METHODS.includes(method)) throw new ConfigError(`method must be one of ${METHODS.join(', ')}`);
   // Without the slash, the path could extend the host name and send the key to another host.
   if (typeof path !== 'string' || !path.startsWith('/')) throw new ConfigError('path must start with a slash');
+  if (path.includes('#')) throw new ConfigError('path must not contain #; pass ids as ids');
   const pathUrl = baseUrl + expandPath(path, ids);
-  if (asOf !== undefined) return pathUrl + encodeQuery({ ...query, asOf: readMoment(asOf) });
-  return query === undefined ? pathUrl : pathUrl + encodeQuery(query);
+  if (asOf !== undefined) return appendQuery(pathUrl, { ...query, asOf: readMoment(asOf) });
+  return query === undefined ? pathUrl : appendQuery(pathUrl, query);
 }
 
 function readMoment(asOf: string | Date): string {
@@ -93,52 +105,48 @@ export function resolveCall(options: CallOptions, settings: ClientSettings, send
   const given =
     options.headers === undefined ? settings.headers : { ...settings.headers, ...readExtraHeaders(options.headers) };
   const apiKey = options.apiKey === undefined ? settings.apiKey : checkApiKey(options.apiKey);
-  const headers = { ...given, 'x-api-key': apiKey };
-  const ownKey = given['idempotency-key'] ?? (settings.sendsIdempotencyKey ? undefined : false);
+  const pace =
+    apiKey === settings.apiKey
+      ? sender.pace
+      : paceOf(sender.runtime.fetch, new URL(settings.baseUrl).origin, apiKey ?? '');
+  const { 'idempotency-key': headerKey = settings.idempotencyKey, ...others } = given;
+  const identity = apiKey === undefined ? SESSION_HEADERS : { 'x-api-key': apiKey };
+  const headers = { ...others, ...identity };
   const ownSecrets = options.apiKey !== undefined || options.headers !== undefined;
-  const redactor = ownSecrets ? createRedactor([settings.apiKey, ...secretsIn(headers)]) : sender.redactor;
+  const redactor = ownSecrets ? createRedactor([settings.apiKey ?? '', ...secretsIn(headers)]) : sender.redactor;
   return {
     retry: resolveRetrySettings(options, settings.retry),
     headers,
+    init: apiKey === undefined ? SESSION_INIT : undefined,
     ifMatch: options.ifMatch,
     changeReason: options.changeReason,
-    idempotencyKey: options.idempotencyKey === undefined ? ownKey : options.idempotencyKey,
+    idempotencyKey: checkIdempotencyKey(options.idempotencyKey === undefined ? headerKey : options.idempotencyKey),
     signals: [settings.signal, options.signal].filter((signal) => signal !== undefined),
-    sender: { ...sender, redactor },
+    sender: { ...sender, redactor, pace },
   };
 }
 
-/** Prepares what all attempts of one call share. Throws ConfigError for an invalid idempotency key. */
-export function prepareCall<T>({ operation, url, settings, encoded, budget }: Preparation): Call<T> {
-  const { method, path, response = 'object' } = operation;
-  const { retry, signals, sender, ifMatch, changeReason } = settings;
-  const writeKey = isSafe(method) ? undefined : idempotencyKeyFor(settings);
-  const headers: Record<string, string> = { accept: ACCEPT[response], ...settings.headers };
+/** Prepares what all attempts of one call share. */
+export function prepareCall<T>({ operation, url, settings, encoded, caller, budget }: Preparation): Call<T> {
+  const { method, path, response: kind } = operation;
+  const { retry, signals, sender, ifMatch, changeReason, init } = settings;
+  const writeKey = keyToSend(method, settings.idempotencyKey);
+  const accept = settings.headers.accept ?? ACCEPT[kind ?? 'object'];
+  const headers: Record<string, string> = { accept, ...settings.headers };
   if (encoded.contentType !== undefined) headers['content-type'] ??= encoded.contentType;
   if (writeKey !== undefined) headers['idempotency-key'] = writeKey;
-  if (ifMatch !== undefined) headers['if-match'] = ifMatch;
+  if (typeof ifMatch === 'string') headers['if-match'] = ifMatch;
   if (changeReason !== undefined) headers['x-change-reason'] = utf8Bytes(changeReason);
   return {
-    request: { method, url, urlTemplate: path, headers, body: encoded.body },
-    resend: resendOf(method, encoded, writeKey),
+    request: { method, url, urlTemplate: routeOf(path), headers, body: encoded.body, caller, init },
+    resend: resendOf(method, encoded.body instanceof ReadableStream, writeKey),
     settings: retry,
     signals,
     sender,
     budget,
-    read: (bytes) => readResponse(response, bytes) as T,
+    read: (bytes, response) => readResponse({ method, kind, accept }, bytes, response) as T,
   };
 }
 
 /** Returns the UTF-8 bytes of the text, one character for each, as a header needs them. */
 const utf8Bytes = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
-
-function resendOf(method: string, { body }: EncodedBody, writeKey: string | undefined): Resend {
-  if (body instanceof ReadableStream) return 'one-shot';
-  if (isSafe(method)) return 'safe';
-  return writeKey === undefined ? 'unkeyed' : 'keyed';
-}
-
-function idempotencyKeyFor({ idempotencyKey }: CallSettings): string | undefined {
-  if (idempotencyKey === false) return undefined;
-  return idempotencyKey === undefined ? createIdempotencyKey() : checkIdempotencyKey(idempotencyKey);
-}

@@ -16,12 +16,22 @@ export function encodeJson(value: unknown): EncodedBody {
   if (value === undefined) return { body: undefined, contentType: undefined };
   let body: string | undefined;
   try {
-    body = JSON.stringify(value);
+    body = JSON.stringify(value, refuseLoss);
   } catch {
-    throw new ConfigError('The body cannot be JSON: it contains a cycle, a BigInt, or a toJSON that throws');
+    throw new ConfigError(
+      'The body cannot be JSON: it contains a cycle, a BigInt, an invalid Date or number, or a toJSON that throws',
+    );
   }
   if (body === undefined) throw new ConfigError('The body cannot be JSON; pass an object or an array');
   return { body, contentType: 'application/json' };
+}
+
+/** JSON would write NaN, Infinity, and an invalid Date as null, which clears a field. */
+function refuseLoss(this: object, key: string, value: unknown): unknown {
+  const isLost =
+    value === null ? Reflect.get(this, key) !== null : typeof value === 'number' && !Number.isFinite(value);
+  if (isLost) throw new TypeError(key);
+  return value;
 }
 
 /** Encodes an upload as a raw `text/csv` body or as a form with one `file`. Throws ConfigError for anything but an Upload. */

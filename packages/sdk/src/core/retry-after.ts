@@ -1,7 +1,15 @@
+import { parseRateLimit } from './rate-limit-header.ts';
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const IMF_FIXDATE = /^[a-z]{3}, (\d{2}) ([a-z]{3}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) gmt$/i;
 const RFC_850 = /^[a-z]{6,9}, (\d{2})-([a-z]{3})-(\d{2}) (\d{2}):(\d{2}):(\d{2}) gmt$/i;
 const ASCTIME = /^[a-z]{3} ([a-z]{3}) ([ \d]\d) (\d{2}):(\d{2}):(\d{2}) (\d{4})$/i;
+
+/** Returns how long a response asks to wait, by `Retry-After` or an exhausted `RateLimit`. */
+export function requestedWaitMs(headers: Headers): number | undefined {
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), headers.get('date'), Date.now());
+  return retryAfterMs ?? parseRateLimit(headers.get('ratelimit'))?.resetMs;
+}
 
 /**
  * Returns the wait of a `Retry-After` header in milliseconds; undefined if the header is absent, invalid, negative, or in the past.

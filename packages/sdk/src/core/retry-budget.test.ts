@@ -7,15 +7,15 @@ function countTakes(budget: RetryBudget, throttled: boolean): number {
   return count;
 }
 
-test('500 tokens pay for 35 retries at 14, or 100 throttled ones at 5', () => {
-  expect(countTakes(new RetryBudget(), false)).toBe(35);
+test('500 tokens pay for 33 retries at 15, or 100 throttled ones at 5', () => {
+  expect(countTakes(new RetryBudget(), false)).toBe(33);
   expect(countTakes(new RetryBudget(), true)).toBe(100);
 });
 
 test('a success gives back what its last retry cost, so that one more can be paid', () => {
   const budget = new RetryBudget();
   countTakes(budget, false);
-  budget.refund(14);
+  budget.refund(15);
   expect(countTakes(budget, false)).toBe(1);
 });
 
@@ -30,6 +30,6 @@ test('a success without a retry gives back one token', () => {
 
 test('success never fills the bucket beyond its capacity', () => {
   const budget = new RetryBudget();
-  for (let i = 0; i < 1000; i += 1) budget.refund(14);
+  for (let i = 0; i < 1000; i += 1) budget.refund(15);
   expect(countTakes(budget, true)).toBe(100);
 });

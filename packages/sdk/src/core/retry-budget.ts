@@ -1,5 +1,5 @@
 const CAPACITY = 500;
-const RETRY_COST = 14;
+const RETRY_COST = 15;
 const THROTTLED_RETRY_COST = 5;
 const FIRST_TRY_REFUND = 1;
 

@@ -74,8 +74,28 @@ test('a wait that does not fit the total deadline fails at once', () => {
 test('an empty budget ends retrying, and a retry that is refused for another reason costs nothing', () => {
   const budget = new RetryBudget();
   for (let i = 0; i < 1000; i += 1) decide(status(503, 1e9), situation({ budget }));
-  for (let i = 0; i < 35; i += 1) expect(decide(status(503), situation({ budget })).retry).toBe(true);
+  for (let i = 0; i < 33; i += 1) expect(decide(status(503), situation({ budget })).retry).toBe(true);
   expect(because(decide(status(503), situation({ budget })))).toContain('budget');
+});
+
+test('a 429 that says when to return costs no budget; a 503 that says so, and a 429 that does not, cost theirs', () => {
+  const budget = new RetryBudget();
+  for (let i = 0; i < 1000; i += 1)
+    expect(decide(status(429, 1000), situation({ budget }))).toMatchObject({ retry: true, cost: 0 });
+  expect(decide(status(503, 1000), situation({ budget }))).toMatchObject({ cost: 15 });
+  expect(decide(status(429), situation({ budget }))).toMatchObject({ cost: 5 });
+  while (decide(status(503, 1000), situation({ budget })).retry);
+  expect(decide(status(429, 0), situation({ budget })).retry).toBe(true);
+});
+
+test('clients told the same Retry-After plan different moments, none of them sooner', () => {
+  const delays = Array.from({ length: 200 }, () => {
+    const decision = decide(status(429, 3000), situation({ random: Math.random }));
+    return decision.retry ? decision.delayMs : 0;
+  });
+  expect(Math.min(...delays)).toBeGreaterThanOrEqual(3000);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(3300);
+  expect(Math.max(...delays) - Math.min(...delays)).toBeGreaterThan(150);
 });
 
 test('no wait is ever sooner than the server said or than the doubled delay', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { retryDelayMs } from './retry-delay.ts';
+import { retryDelayMs, spread } from './retry-delay.ts';
 
 const documented = { initialDelayMs: 1000, maxDelayMs: 60_000 };
 
@@ -36,4 +36,19 @@ test('a random that throws does not shorten a wait', () => {
     throw new Error('no entropy');
   };
   expect(retryDelayMs(0, { ...documented, random })).toBe(1000);
+});
+
+test('a wait that the server asked for is lengthened by a tenth at most, but by up to 100 ms if short and 1 s if long', () => {
+  const most = [0, 1000, 3000, 10_000, 60_000, 3_600_000].map((waitMs) => spread(waitMs, () => 1) - waitMs);
+  expect(most).toEqual([100, 100, 300, 1000, 1000, 1000]);
+});
+
+test('whatever random gives, no wait that the server asked for is shortened', () => {
+  const random = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1, 2));
+  fc.assert(
+    fc.property(fc.nat(1e9), random, (waitMs, drawn) => {
+      expect(spread(waitMs, () => drawn)).toBeGreaterThanOrEqual(waitMs);
+      expect(spread(waitMs, () => drawn)).toBeLessThanOrEqual(waitMs + 1000);
+    }),
+  );
 });

@@ -13,6 +13,11 @@ export function retryDelayMs(k: number, { initialDelayMs, maxDelayMs, random }: 
   return base * (1 + 0.5 * fraction(random));
 }
 
+/** Lengthens a wait that the server asked for by up to a tenth, 100 ms to 1 s, so that its clients do not all return at once. */
+export function spread(waitMs: number, random: () => number): number {
+  return waitMs + fraction(random) * Math.min(Math.max(waitMs / 10, 100), 1000);
+}
+
 /** A caller's `random` that throws or returns a number outside 0 to 1 must not shorten a wait. */
 function fraction(random: () => number): number {
   try {

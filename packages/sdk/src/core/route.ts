@@ -5,7 +5,7 @@ export type Query = Readonly<Record<string, QueryValue>>;
 
 /** Fills the ids into a path template, each as one encoded segment. Throws ConfigError for an id that is empty or not a string. */
 export function expandPath(template: string, ids: Readonly<Record<string, string>>): string {
-  const parts = splitTemplate(template);
+  const { parts } = readTemplate(template);
   let path = parts[0] ?? '';
   for (let index = 1; index < parts.length; index += 2) {
     const name = parts[index] ?? '';
@@ -14,17 +14,32 @@ export function expandPath(template: string, ids: Readonly<Record<string, string
   return path;
 }
 
+/** Returns the path without a query, and with `{id}` for each id that the caller wrote into it: all requests of a route are alike. */
+export function routeOf(path: string): string {
+  return readTemplate(path).route;
+}
+
+interface Template {
+  /** Fixed parts and id names, alternating. */
+  readonly parts: readonly string[];
+  readonly route: string;
+}
+
+/** The API's own segments are lower-case words; a prefix may have a version. */
+const FIXED_SEGMENT = /^(?:[a-z]+(?:[-.][a-z]+)*|v\d+|\{.*\}|)$/;
 /** More than the API has routes. Callers who write ids into the path must not fill the memory. */
 const MOST_TEMPLATES = 500;
-const splitTemplates = new Map<string, readonly string[]>();
+const templates = new Map<string, Template>();
 
-/** Splits a template into fixed parts and id names, alternating. Cached, because each call needs it. */
-function splitTemplate(template: string): readonly string[] {
-  const known = splitTemplates.get(template);
+/** Cached, because each call needs it. */
+function readTemplate(path: string): Template {
+  const known = templates.get(path);
   if (known !== undefined) return known;
-  const parts = template.split(/\{([^{}]+)\}/);
-  if (splitTemplates.size < MOST_TEMPLATES) splitTemplates.set(template, parts);
-  return parts;
+  const segments = path.replace(/[?#].*/s, '').split('/');
+  const route = segments.map((segment) => (FIXED_SEGMENT.test(segment) ? segment : '{id}')).join('/');
+  const template = { parts: path.split(/\{([^{}]+)\}/), route };
+  if (templates.size < MOST_TEMPLATES) templates.set(path, template);
+  return template;
 }
 
 function encodeSegment(name: string, id: unknown): string {
@@ -38,10 +53,10 @@ function encodeSegment(name: string, id: unknown): string {
   }
 }
 
-/** Returns a query string with its `?`, or ''. An array repeats its name. Throws ConfigError for an unsupported value. */
-export function encodeQuery(query: Query): string {
+/** Returns the URL with the query, also if it has one already. An array repeats its name. Throws ConfigError for an unsupported value. */
+export function appendQuery(url: string, query: Query): string {
   const entries = Object.entries(query);
-  if (entries.length === 0) return '';
+  if (entries.length === 0) return url;
   const params = new URLSearchParams();
   for (const [name, value] of entries) {
     for (const item of Array.isArray(value) ? value : [value]) {
@@ -49,7 +64,9 @@ export function encodeQuery(query: Query): string {
     }
   }
   const text = params.toString();
-  return text === '' ? '' : `?${text}`;
+  if (text === '') return url;
+  if (!url.includes('?')) return `${url}?${text}`;
+  return /[?&]$/.test(url) ? url + text : `${url}&${text}`;
 }
 
 function queryText(name: string, value: unknown): string {

@@ -1,12 +1,13 @@
+import { VERSION } from '../generated/version.ts';
 import type { Attempt, Deadline } from './deadline.ts';
 import { oneLine } from './error-base.ts';
 import { type Failure, toConnectionFailure } from './failure.ts';
-import { isPlatformFetch, type RetrySettings, type RuntimeSettings } from './options.ts';
-import { parseRateLimitReset } from './rate-limit-header.ts';
+import { callsNodeFetch, type RetrySettings, type RuntimeSettings } from './options.ts';
+import type { Pace } from './pace.ts';
 import { BodyReader, discardBody, readAvailable } from './read-body.ts';
 import type { Redactor } from './redact.ts';
 import type { FetchBody } from './request-body.ts';
-import { parseRetryAfter } from './retry-after.ts';
+import { requestedWaitMs } from './retry-after.ts';
 import type { RouteNotices } from './route-notices.ts';
 
 /** One request. Every attempt sends the same bytes. */
@@ -16,6 +17,8 @@ export interface PreparedRequest {
   readonly urlTemplate: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: FetchBody | undefined;
+  /** Created where the call was made, for the stacks of its errors. */
+  readonly caller: Error;
   /** Other members of a caller's RequestInit. */
   readonly init?: RequestInit | undefined;
 }
@@ -24,6 +27,7 @@ export interface Sender {
   readonly runtime: RuntimeSettings;
   readonly redactor: Redactor;
   readonly notices: RouteNotices;
+  readonly pace: Pace;
 }
 
 export interface Success<T> {
@@ -46,23 +50,26 @@ export interface Sending<T> {
 /** Thrown by a ReadResponse; becomes a ParseError. */
 export class UnreadableResponse extends Error {}
 
+const USER_AGENT = `raptor-comply-sdk/${VERSION}`;
 const ERROR_BODY_LIMIT_BYTES = 2 ** 20;
 const ERROR_BODY_TIMEOUT_MS = 5000;
 const ERROR_TEXT_LIMIT = 2 ** 16;
 
-/** Sends the request once and reads the whole response. Returns failures; does not throw them. */
+/** Sends a request that `pace` has started, and reads the whole response. Returns failures; does not throw them. */
 export async function sendOnce<T>(sending: Sending<T>, deadline: Deadline): Promise<Success<T> | Failure> {
   const { request, sender, settings, read } = sending;
   const attempt = deadline.startAttempt(settings.attemptTimeoutMs);
   let body: BodyReader | undefined;
   try {
-    const response = await attempt.race(callFetch(request, sender, attempt), discardBody);
+    // Asked before the request: a library may replace the global while it runs.
+    const canReuseSignal = callsNodeFetch(sender.runtime.fetch);
+    const response = await fetchInTurn(sending, attempt);
     sender.notices.check(request, response.headers, sender);
     if (!response.ok) return await readError(response, sender, attempt, deadline);
     body = new BodyReader(response, sender.runtime.maxResponseBytes, attempt);
     while (body.end === undefined) body.take(await body.next());
     if (attempt.interruption) return interruptionOf(attempt, deadline, settings);
-    attempt.end(body.end === 'complete' && isPlatformFetch(sender.runtime.fetch));
+    attempt.end(body.end === 'complete' && canReuseSignal);
     return readSuccess(body, read, sender.redactor);
   } catch (error) {
     if (attempt.interruption) return interruptionOf(attempt, deadline, settings);
@@ -74,12 +81,25 @@ export async function sendOnce<T>(sending: Sending<T>, deadline: Deadline): Prom
   }
 }
 
+/** Ends the request's turn at the headers: from then on the server has counted it, however long its body is. */
+async function fetchInTurn<T>({ request, settings, sender }: Sending<T>, attempt: Attempt): Promise<Response> {
+  const { pace, runtime } = sender;
+  const sent = { ticket: pace.takeTicket(), maxRetryAfterMs: settings.maxRetryAfterMs, random: runtime.random };
+  try {
+    const response = await attempt.race(callFetch(request, sender, attempt), discardBody);
+    pace.learn(response, sent);
+    return response;
+  } finally {
+    pace.end();
+  }
+}
+
 function callFetch(request: PreparedRequest, { runtime }: Sender, attempt: Attempt): Promise<Response> {
   const { fetch } = runtime;
   const init: RequestInit & { duplex?: 'half' } = {
     ...request.init,
     method: request.method,
-    headers: { ...request.headers },
+    headers: { 'user-agent': USER_AGENT, ...request.headers, 'x-attempt-number': String(attempt.number) },
     redirect: 'manual',
     signal: attempt.signal,
   };
@@ -106,7 +126,8 @@ function readSuccess<T>(body: BodyReader, read: ReadResponse<T>, redactor: Redac
   }
 }
 
-function unreadable(detail: string, { bytes, response }: BodyReader, redactor: Redactor): Failure {
+function unreadable(problem: string, { bytes, response }: BodyReader, redactor: Redactor): Failure {
+  const detail = oneLine(redactor.text(problem), 120);
   const text = redactor.text(new TextDecoder().decode(bytes.subarray(0, ERROR_TEXT_LIMIT)));
   return {
     kind: 'unreadable',
@@ -131,11 +152,6 @@ async function readError(response: Response, sender: Sender, attempt: Attempt, d
     retryAfterMs: canAskToWait ? requestedWaitMs(headers) : undefined,
   };
   return { kind: 'status', response: received, requestId: requestIdOf(response, redactor) };
-}
-
-function requestedWaitMs(headers: Headers): number | undefined {
-  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), headers.get('date'), Date.now());
-  return retryAfterMs ?? parseRateLimitReset(headers.get('ratelimit'));
 }
 
 /** Parses JSON, whatever the content type; otherwise returns the text. */

@@ -1,18 +1,22 @@
-export type BareItem = string | number | boolean;
+export interface BareItem {
+  readonly type: 'decimal' | 'integer' | 'string' | 'token' | 'boolean' | 'bytes';
+  readonly value: string | number | boolean;
+}
 
 export interface StructuredItem {
-  readonly value: BareItem;
+  readonly item: BareItem;
   readonly params: ReadonlyMap<string, BareItem>;
 }
 
-const BARE_ITEMS: readonly [RegExp, (text: string) => BareItem][] = [
-  [/-?\d{1,12}\.\d{1,3}(?![\d.])/y, Number],
-  [/-?\d{1,15}(?![\d.])/y, Number],
-  [/"(?:[ !#-[\]-~]|\\["\\])*"/y, (text) => text.slice(1, -1).replace(/\\(.)/g, '$1')],
-  [/[A-Za-z*][!#$%&'*+\-.^_`|~\w:/]*/y, String],
-  [/\?[01]/y, (text) => text === '?1'],
-  [/:[A-Za-z0-9+/]*={0,2}:/y, String],
+const BARE_ITEMS: readonly [BareItem['type'], RegExp, (text: string) => BareItem['value']][] = [
+  ['decimal', /-?\d{1,12}\.\d{1,3}(?![\d.])/y, Number],
+  ['integer', /-?\d{1,15}(?![\d.])/y, Number],
+  ['string', /"(?:[ !#-[\]-~]|\\["\\])*"/y, (text) => text.slice(1, -1).replace(/\\(.)/g, '$1')],
+  ['token', /[A-Za-z*][!#$%&'*+\-.^_`|~\w:/]*/y, String],
+  ['boolean', /\?[01]/y, (text) => text === '?1'],
+  ['bytes', /:[A-Za-z0-9+/]*={0,2}:/y, String],
 ];
+const TRUE: BareItem = { type: 'boolean', value: true };
 
 /**
  * Parses a Structured Fields list of items with parameters (RFC 9651, 3.1). Returns undefined for anything else, including inner
@@ -27,9 +31,9 @@ export function parseStructuredList(text: string): StructuredItem[] | undefined 
     return found;
   };
   const bareItem = (): BareItem | undefined => {
-    for (const [pattern, read] of BARE_ITEMS) {
+    for (const [type, pattern, read] of BARE_ITEMS) {
       const found = match(pattern);
-      if (found !== undefined) return read(found);
+      if (found !== undefined) return { type, value: read(found) };
     }
     return undefined;
   };
@@ -37,7 +41,7 @@ export function parseStructuredList(text: string): StructuredItem[] | undefined 
     const params = new Map<string, BareItem>();
     while (match(/; */y) !== undefined) {
       const key = match(/[a-z*][a-z0-9_\-.*]*/y);
-      const value = match(/=/y) === undefined ? true : bareItem();
+      const value = match(/=/y) === undefined ? TRUE : bareItem();
       if (key === undefined || value === undefined) return undefined;
       params.set(key, value);
     }
@@ -47,10 +51,10 @@ export function parseStructuredList(text: string): StructuredItem[] | undefined 
   const items: StructuredItem[] = [];
   match(/ */y);
   while (at < text.length) {
-    const value = bareItem();
-    const params = value === undefined ? undefined : parameters();
-    if (value === undefined || params === undefined) return undefined;
-    items.push({ value, params });
+    const item = bareItem();
+    const params = item === undefined ? undefined : parameters();
+    if (item === undefined || params === undefined) return undefined;
+    items.push({ item, params });
     match(/[ \t]*/y);
     if (at === text.length) return items;
     if (match(/,[ \t]*/y) === undefined || at === text.length) return undefined;

@@ -27,7 +27,7 @@ export class ApiKeys extends Resource {
    * `POST /api-keys` (createApiKey)
    */
   create(body: ApiKeyCreate = {}, options?: WriteOptions): ApiPromise<ApiKeyCreated> {
-    return this.client.request({ method: 'POST', path: '/api-keys', body }, options);
+    return this.client.request({ method: 'POST', path: '/api-keys', body, response: 'object' }, options);
   }
 
   /**
@@ -38,6 +38,6 @@ export class ApiKeys extends Resource {
    * `DELETE /api-keys/{id}` (revokeApiKey)
    */
   revoke(id: string, options?: WriteOptions): ApiPromise<Message> {
-    return this.client.request({ method: 'DELETE', path: '/api-keys/{id}', ids: { id } }, options);
+    return this.client.request({ method: 'DELETE', path: '/api-keys/{id}', ids: { id }, response: 'object' }, options);
   }
 }

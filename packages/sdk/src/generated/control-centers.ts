@@ -2,18 +2,23 @@
 
 import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
 import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-options.ts';
+import type { Upload } from '../core/request-body.ts';
 import { Resource } from '../core/resource.ts';
 import type {
   ControlCenter,
   ControlCenterCreate,
   ControlCenterListItem,
   ControlCenterUpdate,
+  ExportControlCentersQuery,
   Facility,
   FacilityIds,
   GetControlCenterFacilitiesQuery,
   GetControlCenterImpactDeterminationsQuery,
   GetControlCentersQuery,
   ImpactDetermination,
+  ImportControlCentersQuery,
+  ImportResult,
+  ImportTemplate,
   Message,
   PreviewImpactRequest,
   PreviewImpactResponse,
@@ -36,7 +41,58 @@ export class ControlCenters extends Resource {
    * `POST /control-centers` (createControlCenter)
    */
   create(body: ControlCenterCreate, options?: WriteOptions): ApiPromise<ControlCenter> {
-    return this.client.request({ method: 'POST', path: '/control-centers', body }, options);
+    return this.client.request({ method: 'POST', path: '/control-centers', body, response: 'object' }, options);
+  }
+
+  /**
+   * Export control centers
+   *
+   * All control centers that the list would have, as CSV or as an Excel workbook. An import of the edited file changes
+   * them.
+   *
+   * `GET /control-centers/export` (exportControlCenters)
+   */
+  export(query: ExportControlCentersQuery = {}, options?: RequestOptions): ApiPromise<Uint8Array> {
+    return this.client.request(
+      { method: 'GET', path: '/control-centers/export', query: { ...query }, response: 'bytes' },
+      options,
+    );
+  }
+
+  /**
+   * Import control centers
+   *
+   * Imports all rows or none. Accepts multipart/form-data with the file as `file`, or the file as the body: CSV in
+   * UTF-8 with commas, semicolons, or tabs, or the first sheet of an Excel workbook (.xlsx). The header row has names
+   * of the template; an export can be imported again. An invalid file returns 400 with the errors by row and column.
+   *
+   * `POST /control-centers/import` (importControlCenters)
+   */
+  import(file: Upload, query: ImportControlCentersQuery = {}, options?: WriteOptions): ApiPromise<ImportResult> {
+    return this.client.request(
+      {
+        method: 'POST',
+        path: '/control-centers/import',
+        upload: { file, as: 'text/csv' },
+        query: { ...query },
+        response: 'object',
+      },
+      options,
+    );
+  }
+
+  /**
+   * Get the import template
+   *
+   * The header of an import file: as JSON, or as CSV with `Accept: text/csv`.
+   *
+   * `GET /control-centers/import/template` (getControlCentersImportTemplate)
+   */
+  getImportTemplate(options?: RequestOptions): ApiPromise<ImportTemplate> {
+    return this.client.request(
+      { method: 'GET', path: '/control-centers/import/template', response: 'object' },
+      options,
+    );
   }
 
   /**
@@ -45,7 +101,10 @@ export class ControlCenters extends Resource {
    * `GET /control-centers/{id}` (getControlCenter)
    */
   get(id: string, options?: ReadOptions): ApiPromise<ControlCenter> {
-    return this.client.request({ method: 'GET', path: '/control-centers/{id}', ids: { id } }, options);
+    return this.client.request(
+      { method: 'GET', path: '/control-centers/{id}', ids: { id }, response: 'object' },
+      options,
+    );
   }
 
   /**
@@ -56,7 +115,10 @@ export class ControlCenters extends Resource {
    * `PUT /control-centers/{id}` (updateControlCenter)
    */
   update(id: string, body: ControlCenterUpdate, options?: WriteOptions): ApiPromise<ControlCenter> {
-    return this.client.request({ method: 'PUT', path: '/control-centers/{id}', ids: { id }, body }, options);
+    return this.client.request(
+      { method: 'PUT', path: '/control-centers/{id}', ids: { id }, body, response: 'object' },
+      options,
+    );
   }
 
   /**
@@ -67,7 +129,10 @@ export class ControlCenters extends Resource {
    * `DELETE /control-centers/{id}` (deleteControlCenter)
    */
   delete(id: string, options?: WriteOptions): ApiPromise<Message> {
-    return this.client.request({ method: 'DELETE', path: '/control-centers/{id}', ids: { id } }, options);
+    return this.client.request(
+      { method: 'DELETE', path: '/control-centers/{id}', ids: { id }, response: 'object' },
+      options,
+    );
   }
 
   /**
@@ -80,7 +145,7 @@ export class ControlCenters extends Resource {
    */
   assignFacilities(id: string, body: FacilityIds, options?: WriteOptions): ApiPromise<ControlCenter> {
     return this.client.request(
-      { method: 'POST', path: '/control-centers/{id}/assign-facilities', ids: { id }, body },
+      { method: 'POST', path: '/control-centers/{id}/assign-facilities', ids: { id }, body, response: 'object' },
       options,
     );
   }
@@ -133,7 +198,21 @@ export class ControlCenters extends Resource {
     options?: WriteOptions,
   ): ApiPromise<PreviewImpactResponse> {
     return this.client.request(
-      { method: 'POST', path: '/control-centers/{id}/preview-impact', ids: { id }, body },
+      { method: 'POST', path: '/control-centers/{id}/preview-impact', ids: { id }, body, response: 'object' },
+      options,
+    );
+  }
+
+  /**
+   * Restore a control center that was deleted
+   *
+   * Returns it to the inventory, as it was. `?isDeleted=true` lists what can be restored.
+   *
+   * `POST /control-centers/{id}/restore` (restoreControlCenter)
+   */
+  restore(id: string, options?: WriteOptions): ApiPromise<ControlCenter> {
+    return this.client.request(
+      { method: 'POST', path: '/control-centers/{id}/restore', ids: { id }, response: 'object' },
       options,
     );
   }
@@ -147,7 +226,7 @@ export class ControlCenters extends Resource {
    */
   unassignFacilities(id: string, body: FacilityIds, options?: WriteOptions): ApiPromise<ControlCenter> {
     return this.client.request(
-      { method: 'POST', path: '/control-centers/{id}/unassign-facilities', ids: { id }, body },
+      { method: 'POST', path: '/control-centers/{id}/unassign-facilities', ids: { id }, body, response: 'object' },
       options,
     );
   }

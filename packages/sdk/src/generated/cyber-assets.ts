@@ -12,10 +12,13 @@ import type {
   ExportControlCenterCyberAssetsCsvQuery,
   ExportControlCenterLowCyberAssetsCsvQuery,
   ExportCyberAssetsCsvQuery,
+  ExportCyberAssetsQuery,
   ExportLowCyberAssetsCsvQuery,
   GetCyberAssetsByControlCenterQuery,
   GetCyberAssetsByFacilityQuery,
   GetCyberAssetsBySystemQuery,
+  ImportCyberAssetsOfAllSystemsQuery,
+  ImportCyberAssetsQuery,
   ImportResult,
   ImportTemplate,
   ListCyberAssetsQuery,
@@ -49,6 +52,9 @@ export class CyberAssets extends Resource {
   /**
    * Export a control center’s high and medium impact cyber assets as CSV
    *
+   * Assets with the impact level category_2 or not_applicable are in no export by impact; `GET /cyber-assets/export`
+   * has all assets.
+   *
    * `GET /control-centers/{controlCenterId}/cyber-assets/export` (exportControlCenterCyberAssetsCsv)
    */
   exportCsvByControlCenter(
@@ -70,6 +76,9 @@ export class CyberAssets extends Resource {
 
   /**
    * Export a control center’s low impact cyber assets as CSV
+   *
+   * Assets with the impact level category_2 or not_applicable are in no export by impact; `GET /cyber-assets/export`
+   * has all assets.
    *
    * `GET /control-centers/{controlCenterId}/cyber-assets/export-low` (exportControlCenterLowCyberAssetsCsv)
    */
@@ -105,7 +114,48 @@ export class CyberAssets extends Resource {
    * `POST /cyber-assets` (createCyberAsset)
    */
   create(body: CyberAssetCreate, options?: WriteOptions): ApiPromise<CyberAsset> {
-    return this.client.request({ method: 'POST', path: '/cyber-assets', body }, options);
+    return this.client.request({ method: 'POST', path: '/cyber-assets', body, response: 'object' }, options);
+  }
+
+  /**
+   * Export cyber assets
+   *
+   * All cyber assets that the list would have, as CSV or as an Excel workbook. An import of the edited file changes
+   * them.
+   *
+   * `GET /cyber-assets/export` (exportCyberAssets)
+   */
+  export(query: ExportCyberAssetsQuery = {}, options?: RequestOptions): ApiPromise<Uint8Array> {
+    return this.client.request(
+      { method: 'GET', path: '/cyber-assets/export', query: { ...query }, response: 'bytes' },
+      options,
+    );
+  }
+
+  /**
+   * Import cyber assets
+   *
+   * Imports all rows or none. Accepts multipart/form-data with the file as `file`, or the file as the body: CSV in
+   * UTF-8 with commas, semicolons, or tabs, or the first sheet of an Excel workbook (.xlsx). The header row has names
+   * of the template; an export can be imported again. An invalid file returns 400 with the errors by row and column.
+   *
+   * `POST /cyber-assets/import` (importCyberAssetsOfAllSystems)
+   */
+  importOfAllSystems(
+    file: Upload,
+    query: ImportCyberAssetsOfAllSystemsQuery = {},
+    options?: WriteOptions,
+  ): ApiPromise<ImportResult> {
+    return this.client.request(
+      {
+        method: 'POST',
+        path: '/cyber-assets/import',
+        upload: { file, as: 'text/csv' },
+        query: { ...query },
+        response: 'object',
+      },
+      options,
+    );
   }
 
   /**
@@ -116,7 +166,7 @@ export class CyberAssets extends Resource {
    * `GET /cyber-assets/import/template` (getCyberAssetsImportTemplate)
    */
   getImportTemplate(options?: RequestOptions): ApiPromise<ImportTemplate> {
-    return this.client.request({ method: 'GET', path: '/cyber-assets/import/template' }, options);
+    return this.client.request({ method: 'GET', path: '/cyber-assets/import/template', response: 'object' }, options);
   }
 
   /**
@@ -125,7 +175,7 @@ export class CyberAssets extends Resource {
    * `GET /cyber-assets/{id}` (getCyberAsset)
    */
   get(id: string, options?: ReadOptions): ApiPromise<CyberAsset> {
-    return this.client.request({ method: 'GET', path: '/cyber-assets/{id}', ids: { id } }, options);
+    return this.client.request({ method: 'GET', path: '/cyber-assets/{id}', ids: { id }, response: 'object' }, options);
   }
 
   /**
@@ -136,18 +186,24 @@ export class CyberAssets extends Resource {
    * `PATCH /cyber-assets/{id}` (updateCyberAsset)
    */
   update(id: string, body: CyberAssetUpdate, options?: WriteOptions): ApiPromise<CyberAsset> {
-    return this.client.request({ method: 'PATCH', path: '/cyber-assets/{id}', ids: { id }, body }, options);
+    return this.client.request(
+      { method: 'PATCH', path: '/cyber-assets/{id}', ids: { id }, body, response: 'object' },
+      options,
+    );
   }
 
   /**
    * Delete a cyber asset
    *
-   * Removes it from the inventory. Its history is kept.
+   * Returns 409 while it has cyber assets that refer to it.
    *
    * `DELETE /cyber-assets/{id}` (deleteCyberAsset)
    */
   delete(id: string, options?: WriteOptions): ApiPromise<Message> {
-    return this.client.request({ method: 'DELETE', path: '/cyber-assets/{id}', ids: { id } }, options);
+    return this.client.request(
+      { method: 'DELETE', path: '/cyber-assets/{id}', ids: { id }, response: 'object' },
+      options,
+    );
   }
 
   /**
@@ -160,6 +216,20 @@ export class CyberAssets extends Resource {
   listHistory(id: string, query: PageQuery = {}, options?: RequestOptions): ListPromise<CyberAssetVersion> {
     return this.client.requestList(
       { method: 'GET', path: '/cyber-assets/{id}/history', ids: { id }, query: { ...query } },
+      options,
+    );
+  }
+
+  /**
+   * Restore a cyber asset that was deleted
+   *
+   * Returns it to the inventory, as it was. `?isDeleted=true` lists what can be restored.
+   *
+   * `POST /cyber-assets/{id}/restore` (restoreCyberAsset)
+   */
+  restore(id: string, options?: WriteOptions): ApiPromise<CyberAsset> {
+    return this.client.request(
+      { method: 'POST', path: '/cyber-assets/{id}/restore', ids: { id }, response: 'object' },
       options,
     );
   }
@@ -186,21 +256,28 @@ export class CyberAssets extends Resource {
   }
 
   /**
-   * Import cyber assets from CSV
+   * Import cyber assets
    *
-   * Imports all rows or none. Accepts multipart/form-data with the file as `file`, or the CSV as a text/csv body:
-   * UTF-8, commas, and a header row with the names of the template. An invalid file returns 400 with the errors by row
-   * and column.
+   * Imports all rows or none. Accepts multipart/form-data with the file as `file`, or the file as the body: CSV in
+   * UTF-8 with commas, semicolons, or tabs, or the first sheet of an Excel workbook (.xlsx). The header row has names
+   * of the template; an export can be imported again. An invalid file returns 400 with the errors by row and column.
    *
    * `POST /cyber-systems/{cyberSystemId}/cyber-assets/import` (importCyberAssets)
    */
-  import(cyberSystemId: string, file: Upload, options?: WriteOptions): ApiPromise<ImportResult> {
+  import(
+    cyberSystemId: string,
+    file: Upload,
+    query: ImportCyberAssetsQuery = {},
+    options?: WriteOptions,
+  ): ApiPromise<ImportResult> {
     return this.client.request(
       {
         method: 'POST',
         path: '/cyber-systems/{cyberSystemId}/cyber-assets/import',
         ids: { cyberSystemId },
         upload: { file, as: 'text/csv' },
+        query: { ...query },
+        response: 'object',
       },
       options,
     );
@@ -225,6 +302,9 @@ export class CyberAssets extends Resource {
   /**
    * Export a facility’s high and medium impact cyber assets as CSV
    *
+   * Assets with the impact level category_2 or not_applicable are in no export by impact; `GET /cyber-assets/export`
+   * has all assets.
+   *
    * `GET /facilities/{facilityId}/cyber-assets/export` (exportCyberAssetsCsv)
    */
   exportCsvByFacility(
@@ -246,6 +326,9 @@ export class CyberAssets extends Resource {
 
   /**
    * Export a facility’s low impact cyber assets as CSV
+   *
+   * Assets with the impact level category_2 or not_applicable are in no export by impact; `GET /cyber-assets/export`
+   * has all assets.
    *
    * `GET /facilities/{facilityId}/cyber-assets/export-low` (exportLowCyberAssetsCsv)
    */

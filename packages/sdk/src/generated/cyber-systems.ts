@@ -2,13 +2,18 @@
 
 import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
 import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-options.ts';
+import type { Upload } from '../core/request-body.ts';
 import { Resource } from '../core/resource.ts';
 import type {
   CyberSystem,
   CyberSystemCreate,
   CyberSystemUpdate,
+  ExportCyberSystemsQuery,
   GetCyberSystemsByControlCenterQuery,
   GetCyberSystemsByFacilityQuery,
+  ImportCyberSystemsQuery,
+  ImportResult,
+  ImportTemplate,
   ListCyberSystemsQuery,
   Message,
 } from './models.ts';
@@ -51,7 +56,55 @@ export class CyberSystems extends Resource {
    * `POST /cyber-systems` (createCyberSystem)
    */
   create(body: CyberSystemCreate, options?: WriteOptions): ApiPromise<CyberSystem> {
-    return this.client.request({ method: 'POST', path: '/cyber-systems', body }, options);
+    return this.client.request({ method: 'POST', path: '/cyber-systems', body, response: 'object' }, options);
+  }
+
+  /**
+   * Export cyber systems
+   *
+   * All cyber systems that the list would have, as CSV or as an Excel workbook. An import of the edited file changes
+   * them.
+   *
+   * `GET /cyber-systems/export` (exportCyberSystems)
+   */
+  export(query: ExportCyberSystemsQuery = {}, options?: RequestOptions): ApiPromise<Uint8Array> {
+    return this.client.request(
+      { method: 'GET', path: '/cyber-systems/export', query: { ...query }, response: 'bytes' },
+      options,
+    );
+  }
+
+  /**
+   * Import cyber systems
+   *
+   * Imports all rows or none. Accepts multipart/form-data with the file as `file`, or the file as the body: CSV in
+   * UTF-8 with commas, semicolons, or tabs, or the first sheet of an Excel workbook (.xlsx). The header row has names
+   * of the template; an export can be imported again. An invalid file returns 400 with the errors by row and column.
+   *
+   * `POST /cyber-systems/import` (importCyberSystems)
+   */
+  import(file: Upload, query: ImportCyberSystemsQuery = {}, options?: WriteOptions): ApiPromise<ImportResult> {
+    return this.client.request(
+      {
+        method: 'POST',
+        path: '/cyber-systems/import',
+        upload: { file, as: 'text/csv' },
+        query: { ...query },
+        response: 'object',
+      },
+      options,
+    );
+  }
+
+  /**
+   * Get the import template
+   *
+   * The header of an import file: as JSON, or as CSV with `Accept: text/csv`.
+   *
+   * `GET /cyber-systems/import/template` (getCyberSystemsImportTemplate)
+   */
+  getImportTemplate(options?: RequestOptions): ApiPromise<ImportTemplate> {
+    return this.client.request({ method: 'GET', path: '/cyber-systems/import/template', response: 'object' }, options);
   }
 
   /**
@@ -60,7 +113,10 @@ export class CyberSystems extends Resource {
    * `GET /cyber-systems/{id}` (getCyberSystem)
    */
   get(id: string, options?: ReadOptions): ApiPromise<CyberSystem> {
-    return this.client.request({ method: 'GET', path: '/cyber-systems/{id}', ids: { id } }, options);
+    return this.client.request(
+      { method: 'GET', path: '/cyber-systems/{id}', ids: { id }, response: 'object' },
+      options,
+    );
   }
 
   /**
@@ -71,7 +127,10 @@ export class CyberSystems extends Resource {
    * `PATCH /cyber-systems/{id}` (updateCyberSystem)
    */
   update(id: string, body: CyberSystemUpdate, options?: WriteOptions): ApiPromise<CyberSystem> {
-    return this.client.request({ method: 'PATCH', path: '/cyber-systems/{id}', ids: { id }, body }, options);
+    return this.client.request(
+      { method: 'PATCH', path: '/cyber-systems/{id}', ids: { id }, body, response: 'object' },
+      options,
+    );
   }
 
   /**
@@ -82,7 +141,24 @@ export class CyberSystems extends Resource {
    * `DELETE /cyber-systems/{id}` (deleteCyberSystem)
    */
   delete(id: string, options?: WriteOptions): ApiPromise<Message> {
-    return this.client.request({ method: 'DELETE', path: '/cyber-systems/{id}', ids: { id } }, options);
+    return this.client.request(
+      { method: 'DELETE', path: '/cyber-systems/{id}', ids: { id }, response: 'object' },
+      options,
+    );
+  }
+
+  /**
+   * Restore a cyber system that was deleted
+   *
+   * Returns it to the inventory, as it was. `?isDeleted=true` lists what can be restored.
+   *
+   * `POST /cyber-systems/{id}/restore` (restoreCyberSystem)
+   */
+  restore(id: string, options?: WriteOptions): ApiPromise<CyberSystem> {
+    return this.client.request(
+      { method: 'POST', path: '/cyber-systems/{id}/restore', ids: { id }, response: 'object' },
+      options,
+    );
   }
 
   /**

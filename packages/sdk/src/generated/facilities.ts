@@ -2,8 +2,19 @@
 
 import type { ApiPromise, ListPromise } from '../core/api-promise.ts';
 import type { ReadOptions, RequestOptions, WriteOptions } from '../core/client-options.ts';
+import type { Upload } from '../core/request-body.ts';
 import { Resource } from '../core/resource.ts';
-import type { Facility, FacilityCreate, FacilityUpdate, ListFacilitiesQuery, Message } from './models.ts';
+import type {
+  ExportFacilitiesQuery,
+  Facility,
+  FacilityCreate,
+  FacilityUpdate,
+  ImportFacilitiesQuery,
+  ImportResult,
+  ImportTemplate,
+  ListFacilitiesQuery,
+  Message,
+} from './models.ts';
 
 /** Plants, substations, and other sites, with the ratings and registrations that determine their obligations. */
 export class Facilities extends Resource {
@@ -24,7 +35,55 @@ export class Facilities extends Resource {
    * `POST /facilities` (createFacility)
    */
   create(body: FacilityCreate, options?: WriteOptions): ApiPromise<Facility> {
-    return this.client.request({ method: 'POST', path: '/facilities', body }, options);
+    return this.client.request({ method: 'POST', path: '/facilities', body, response: 'object' }, options);
+  }
+
+  /**
+   * Export facilities
+   *
+   * All facilities that the list would have, as CSV or as an Excel workbook. An import of the edited file changes
+   * them.
+   *
+   * `GET /facilities/export` (exportFacilities)
+   */
+  export(query: ExportFacilitiesQuery = {}, options?: RequestOptions): ApiPromise<Uint8Array> {
+    return this.client.request(
+      { method: 'GET', path: '/facilities/export', query: { ...query }, response: 'bytes' },
+      options,
+    );
+  }
+
+  /**
+   * Import facilities
+   *
+   * Imports all rows or none. Accepts multipart/form-data with the file as `file`, or the file as the body: CSV in
+   * UTF-8 with commas, semicolons, or tabs, or the first sheet of an Excel workbook (.xlsx). The header row has names
+   * of the template; an export can be imported again. An invalid file returns 400 with the errors by row and column.
+   *
+   * `POST /facilities/import` (importFacilities)
+   */
+  import(file: Upload, query: ImportFacilitiesQuery = {}, options?: WriteOptions): ApiPromise<ImportResult> {
+    return this.client.request(
+      {
+        method: 'POST',
+        path: '/facilities/import',
+        upload: { file, as: 'text/csv' },
+        query: { ...query },
+        response: 'object',
+      },
+      options,
+    );
+  }
+
+  /**
+   * Get the import template
+   *
+   * The header of an import file: as JSON, or as CSV with `Accept: text/csv`.
+   *
+   * `GET /facilities/import/template` (getFacilitiesImportTemplate)
+   */
+  getImportTemplate(options?: RequestOptions): ApiPromise<ImportTemplate> {
+    return this.client.request({ method: 'GET', path: '/facilities/import/template', response: 'object' }, options);
   }
 
   /**
@@ -33,19 +92,22 @@ export class Facilities extends Resource {
    * `GET /facilities/{id}` (getFacility)
    */
   get(id: string, options?: ReadOptions): ApiPromise<Facility> {
-    return this.client.request({ method: 'GET', path: '/facilities/{id}', ids: { id } }, options);
+    return this.client.request({ method: 'GET', path: '/facilities/{id}', ids: { id }, response: 'object' }, options);
   }
 
   /**
    * Update a facility
    *
-   * Changes the given fields; null clears an optional field. A change of capacity, interconnection, type, BES status,
-   * or control center applies criterion 2.11 to the affected control centers.
+   * Changes the given fields; null clears an optional field. A change of capacity, interconnection, type, control
+   * center, or countsTowardControlCenter applies criterion 2.11 to the affected control centers.
    *
    * `PATCH /facilities/{id}` (updateFacility)
    */
   update(id: string, body: FacilityUpdate, options?: WriteOptions): ApiPromise<Facility> {
-    return this.client.request({ method: 'PATCH', path: '/facilities/{id}', ids: { id }, body }, options);
+    return this.client.request(
+      { method: 'PATCH', path: '/facilities/{id}', ids: { id }, body, response: 'object' },
+      options,
+    );
   }
 
   /**
@@ -56,6 +118,23 @@ export class Facilities extends Resource {
    * `DELETE /facilities/{id}` (deleteFacility)
    */
   delete(id: string, options?: WriteOptions): ApiPromise<Message> {
-    return this.client.request({ method: 'DELETE', path: '/facilities/{id}', ids: { id } }, options);
+    return this.client.request(
+      { method: 'DELETE', path: '/facilities/{id}', ids: { id }, response: 'object' },
+      options,
+    );
+  }
+
+  /**
+   * Restore a facility that was deleted
+   *
+   * Returns it to the inventory, as it was. `?isDeleted=true` lists what can be restored.
+   *
+   * `POST /facilities/{id}/restore` (restoreFacility)
+   */
+  restore(id: string, options?: WriteOptions): ApiPromise<Facility> {
+    return this.client.request(
+      { method: 'POST', path: '/facilities/{id}/restore', ids: { id }, response: 'object' },
+      options,
+    );
   }
 }

@@ -19,7 +19,7 @@ if (PROGRAMS === undefined)
 
 const ASSET = { id: '0190f6f2-7c1e-7b7a-8f51-3d1c5e0a9b42' };
 let led = 0;
-const answers = {
+const responses = {
   '/asset': () => [200, JSON.stringify(ASSET)],
   [`/cyber-assets/${ASSET.id}`]: () => [200, JSON.stringify(ASSET)],
   '/fails': () => [500, '{"error":"Internal Server Error"}'],
@@ -48,7 +48,7 @@ const server = createServer(async (request, response) => {
     response.end(JSON.stringify({ body, key: request.headers['idempotency-key'] !== undefined }));
     return;
   }
-  const [status, body, headers = {}] = answers[request.url]?.() ?? [404, '{}'];
+  const [status, body, headers = {}] = responses[request.url]?.() ?? [404, '{}'];
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
@@ -128,7 +128,7 @@ async function inWorkerd() {
     const ask = async () => (await fetch(`http://127.0.0.1:${workerPort}/`)).json();
     let first;
     for (let tries = 0; first === undefined; tries += 1) {
-      if (tries > 100) throw new Error('workerd does not answer');
+      if (tries > 100) throw new Error('workerd does not respond');
       await wait(100);
       first = await ask().catch(() => undefined);
     }

@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../test/support/client.ts';
+import { makeFacility } from '../../../test/support/fixtures.ts';
 import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { setDisabled } from '../../operator/organizations.ts';
 import { isWellFormedKey, keyHint, makeKey, withoutKeys } from './api-keys.ts';
 
 describe('a key', () => {
@@ -31,7 +33,8 @@ describe('a key', () => {
 
 describe('keys over HTTP', () => {
   let now = Date.now();
-  const server = useTestServer({ now: () => now });
+  let elapsedMs = 0;
+  const server = useTestServer({ clock: { wallMs: () => now, monotonicMs: () => elapsedMs } });
 
   it('only the hash is in the database, and no log line has the key', async () => {
     const admin = await server.newClient();
@@ -73,17 +76,50 @@ describe('keys over HTTP', () => {
     expect((await admin.get<{ id: string }[]>('/api-keys')).body.map(({ id }) => id)).not.toContain(first.body.id);
   });
 
-  it('a key that is revoked elsewhere is refused within five seconds', async () => {
+  const revokeElsewhere = (id: unknown) =>
+    server.database.query({
+      text: 'update api_keys set is_deleted = true, deleted_at = now() where id = $1',
+      values: [id],
+    });
+
+  it('a key that is revoked elsewhere is refused as soon as PostgreSQL notifies this process', async () => {
     const admin = await server.newClient();
     const { body } = await admin.post('/api-keys', {});
     const user = createClient(server.url, String(body.key));
     expect((await user.get('/facilities')).status).toBe(200);
-    await server.database.query({
-      text: 'update api_keys set is_deleted = true, deleted_at = now() where id = $1',
-      values: [body.id],
-    });
-    now += 5000;
+    await revokeElsewhere(body.id);
+    await expect.poll(async () => (await user.get('/facilities')).status, { interval: 5 }).toBe(401);
+  });
+
+  it('a key that is revoked elsewhere is refused within five seconds', async () => {
+    const admin = await server.newClient();
+    const { body } = await admin.post('/api-keys', {});
+    const user = createClient(server.url, String(body.key));
+    // As if the notification were lost, and the clock set back.
+    await server.database.query({ text: 'alter table api_keys disable trigger keys_changed' });
+    expect((await user.get('/facilities')).status).toBe(200);
+    await revokeElsewhere(body.id);
+    await server.database.query({ text: 'alter table api_keys enable trigger keys_changed' });
+    now -= 3_600_000;
+    elapsedMs += 5000;
     expect((await user.get('/facilities')).status).toBe(401);
+    now += 3_600_000;
+  });
+
+  it('all keys of a disabled organization are refused at once, and accepted again once it is enabled', async () => {
+    const organization = await server.newOrganization();
+    const user = server.client(await server.newKey(organization));
+    const { id } = await makeFacility(user);
+    await setDisabled(server.database, organization, true);
+    const refused = async () => {
+      const { status, body } = await user.get('/facilities');
+      return [status, body.message];
+    };
+    await expect.poll(refused, { interval: 5 }).toEqual([401, 'Invalid API key']);
+    await setDisabled(server.database, organization, false);
+    expect((await user.get(`/facilities/${id}`)).status).toBe(200);
+    const refusals = (await user.get<{ action: string; after: object }[]>('/activity')).body;
+    expect(refusals[0]).toMatchObject({ action: 'refused', after: { status: 401, reason: 'disabled' } });
   });
 
   it('a key expires at its moment, while it is in use', async () => {
@@ -105,7 +141,7 @@ describe('keys over HTTP', () => {
     [{ expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
     [{ expiresAt: 'tomorrow' }, 'expiresAt'],
   ])('a new key of %j is refused', async (body, field) => {
-    const answer = await (await server.newClient()).post('/api-keys', body);
-    expect([answer.status, answer.body.field]).toEqual([422, field]);
+    const response = await (await server.newClient()).post('/api-keys', body);
+    expect([response.status, response.body.field]).toEqual([422, field]);
   });
 });

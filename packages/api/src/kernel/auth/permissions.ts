@@ -1,3 +1,5 @@
+import type { Actor } from '../database/tenant-session.ts';
+
 /** `<resource>:<read|write>`, or `api-keys:admin`. */
 export type Permission = `${string}:${'read' | 'write' | 'admin'}`;
 
@@ -7,8 +9,14 @@ export interface Caller {
   /** The key's name, or its hint. */
   readonly label: string;
   readonly organizationId: string;
+  /** The user that the key acts for, if any. */
+  readonly userId: string | null;
   readonly permissions: ReadonlySet<string>;
 }
+
+/** How the activity log names a caller. */
+export const actorOf = ({ apiKeyId, label }: Caller) =>
+  ({ type: 'api_key', id: apiKeyId, label }) as const satisfies Actor;
 
 /** Whether a key has a permission, by its name or by `*:read`. */
 export const holds = (caller: Caller, permission: Permission): boolean =>

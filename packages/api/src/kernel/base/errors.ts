@@ -23,12 +23,9 @@ const STATUS_BY_CODE = {
 
 export type ErrorCode = keyof typeof STATUS_BY_CODE;
 
-/** The body of every response that is not 2xx or 304. Only a 422 that one field caused has `field`. */
-export interface ErrorBody {
-  error: string;
-  message: string;
-  field?: string;
-}
+/** The reason phrase of a status. Node.js has the name of 413 from before RFC 9110. */
+export const phrase = (status: number): string =>
+  status === 413 ? 'Content Too Large' : (STATUS_CODES[status] ?? 'Error');
 
 /** An error whose message is for the caller: one sentence that names what is wrong and how to fix it. */
 export class ApiError extends Error {
@@ -37,6 +34,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly field: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** The body of every response that is not 2xx or 304. Only a 422 that one field caused has `field`. */
+  readonly body: unknown;
 
   constructor(code: ErrorCode, message: string, field?: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
@@ -44,17 +43,17 @@ export class ApiError extends Error {
     this.status = STATUS_BY_CODE[code];
     this.field = field;
     this.headers = headers;
+    this.body = { error: phrase(this.status), message, field: this.status === 422 ? field : undefined };
   }
 }
 
-/** The exception to `ErrorBody`: a refusal with a response that the operation's contract declares. */
-export class RequestRefused extends Error {
-  override readonly name = 'RequestRefused';
-  readonly response: unknown;
+/** A 400 with a body of its own, which the operation's contract declares as `refusal`. */
+export class RequestRefused extends ApiError {
+  override readonly body: unknown;
 
-  constructor(response: unknown) {
-    super('The request was refused with the response of its operation');
-    this.response = response;
+  constructor(body: unknown) {
+    super('bad_request', 'The request was refused');
+    this.body = body;
   }
 }
 
@@ -72,20 +71,6 @@ export const unavailable = (message: string, retryAfterSeconds = 1): ApiError =>
 
 /** A 503 for a request that was cancelled at its deadline. */
 export const tookTooLong = (): ApiError => unavailable('The request took too long and was cancelled; retry later', 5);
-
-/** The reason phrase of a status. Node.js has the name of 413 from before RFC 9110. */
-export const phrase = (status: number): string =>
-  status === 413 ? 'Content Too Large' : (STATUS_CODES[status] ?? 'Error');
-
-/** Converts an error to its response. This is the only place that does. */
-export function errorResponse({ status, headers, message, field }: ApiError): {
-  status: number;
-  headers: Record<string, string>;
-  body: ErrorBody;
-} {
-  const body = { error: phrase(status), message, ...(field !== undefined && status === 422 ? { field } : {}) };
-  return { status, headers: { ...headers }, body };
-}
 
 /** The 500 for an unknown error, without any detail of it. */
 export const internalError = (): ApiError =>

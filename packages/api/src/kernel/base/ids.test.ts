@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { newId } from './ids.ts';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
+let newId: () => string;
+beforeAll(async () => {
+  // Ids never go back, and a test with a later clock may have run before in this process.
+  vi.resetModules();
+  ({ newId } = await import('./ids.ts'));
+});
 
 describe('a new id', () => {
   it('an id is a UUID of version 7 with the moment in it', () => {

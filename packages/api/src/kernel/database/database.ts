@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { ApiError, unavailable } from '../base/errors.ts';
 import type { DirectoryUse } from '../embedded/directory-lock.ts';
@@ -15,6 +16,11 @@ export interface Database {
   acquireTenant(): Promise<TenantConnection>;
   /** Runs one statement as the owner, outside any organization: key look-up, health, administration. Never a request's own work. */
   query<Row extends object>(statement: pg.QueryConfig): Promise<Row[]>;
+  /**
+   * Calls `listener` at each notification on a channel until the database is closed, and when the connection was interrupted, as
+   * notifications may be lost then.
+   */
+  listen(channel: string, listener: () => void): void;
   /** Open and idle connections, and requests that wait for one. */
   load(): { connections: number; idle: number; waiting: number };
   close(): Promise<void>;
@@ -26,6 +32,7 @@ const OWNER_CONNECTIONS = 3;
 /** Requests that may wait for a connection; further ones are refused. */
 const MAX_WAITING = 1000;
 const CONNECT_TIMEOUT_MS = 5000;
+const LISTEN_AGAIN_MS = 1000;
 
 /** The SQLSTATE of an error that PostgreSQL reported; undefined when the connection failed. */
 export const sqlState = (error: unknown): string | undefined =>
@@ -34,10 +41,17 @@ export const sqlState = (error: unknown): string | undefined =>
 /** Temporary SQLSTATE classes and codes: connection, resources, operator intervention, lock timeouts. */
 const TEMPORARY = /^(08|53|57P|55P03|25P03)/;
 
+/** Raised by `append_activity`. */
+const CONTRADICTION = 'RC001';
+export const CONTRADICTED =
+  'The activity log of this organization contradicts a checkpoint that was published, so changes are refused; ' +
+  'an operator can look into it and run "raptor-comply activity fork"';
+
 /** Converts an error to a 503 when the database is unavailable or cannot serve now; returns any other error unchanged. */
 export function databaseError(error: unknown): unknown {
   if (error instanceof ApiError) return error;
   const state = sqlState(error);
+  if (state === CONTRADICTION) return unavailable(CONTRADICTED, 60);
   if (state !== undefined && !TEMPORARY.test(state)) return error;
   return Object.assign(unavailable('The database is not available; retry later'), { cause: error });
 }
@@ -49,16 +63,20 @@ export function databaseError(error: unknown): unknown {
 const SESSION = `set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3;
                  set idle_in_transaction_session_timeout = '150s'`;
 
+const connectionOptions = (connectionString: string): pg.ClientConfig => ({
+  connectionString,
+  types,
+  keepAlive: true,
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  application_name: 'raptor-comply',
+});
+
 function openPool(connectionString: string, max: number): pg.Pool {
   const pool = new pg.Pool({
-    connectionString,
-    types,
+    ...connectionOptions(connectionString),
     max,
     // Connections stay open, to keep their prepared statements.
     idleTimeoutMillis: 0,
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: 'raptor-comply',
     onConnect: (client) => client.query(SESSION),
   });
   // Without listeners, a broken connection would end the process. The pool replaces it, and its queries report the error.
@@ -76,6 +94,41 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
     const message = isBusy ? 'The server is overloaded; retry later' : 'The database is not available; retry later';
     throw Object.assign(unavailable(message), { cause: error });
   }
+}
+
+/** Listens on a connection of its own, and connects again when it is lost. Returns a function that stops it. */
+function listenOn(connectionString: string, channel: string, listener: () => void): () => Promise<void> {
+  const stopping = new AbortController();
+  let client: pg.Client | undefined;
+  async function listenOnce(): Promise<void> {
+    const own = new pg.Client(connectionOptions(connectionString));
+    client = own;
+    const ended = new Promise((resolve) => own.once('end', resolve));
+    // `end` follows an error.
+    own.on('error', () => {});
+    own.on('notification', listener);
+    try {
+      await own.connect();
+      await own.query(`${SESSION}; listen ${channel}`);
+      listener();
+      await ended;
+    } catch {
+      await own.end();
+    }
+    listener();
+  }
+  async function keepListening(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await listenOnce();
+      await wait(LISTEN_AGAIN_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+  const stopped = keepListening();
+  return async () => {
+    stopping.abort();
+    await client?.end();
+    await stopped;
+  };
 }
 
 /** Runs `work` on a connection as the owner. If it fails, the connection is closed, which also rolls back its transaction. */
@@ -98,6 +151,7 @@ export async function withOwner<T>(
 export function connectServer(connectionString: string): Database {
   const owners = openPool(connectionString, OWNER_CONNECTIONS);
   const tenants = openPool(connectionString, TENANT_CONNECTIONS);
+  const stopListening: (() => Promise<void>)[] = [];
   const connections = new WeakMap<pg.PoolClient, TenantConnection>();
   const acquire = () => connect(owners);
 
@@ -129,12 +183,16 @@ export function connectServer(connectionString: string): Database {
     acquire,
     acquireTenant,
     query,
+    listen(channel, listener) {
+      stopListening.push(listenOn(connectionString, channel, listener));
+    },
     load: () => ({
       connections: owners.totalCount + tenants.totalCount,
       idle: owners.idleCount + tenants.idleCount,
       waiting: owners.waitingCount + tenants.waitingCount,
     }),
     async close() {
+      await Promise.all(stopListening.map((stop) => stop()));
       await tenants.end();
       await owners.end();
     },

@@ -44,7 +44,7 @@ it('a column that a migration adds or drops is added or dropped in the log and i
   );
   expect(columns[0]?.names).toContain('black_start');
   expect(columns[0]?.names).not.toContain('nerc_registration_id');
-  const [log] = await run("select prosrc from pg_proc where proname = 'log_change_of_facilities'");
+  const [log] = await run("select prosrc from pg_proc where proname = 'log_facilities'");
   expect(log?.prosrc).toContain('new.black_start');
   expect(log?.prosrc).not.toContain('nerc_registration_id');
 });
@@ -72,7 +72,7 @@ it('when a migration fails, none before it is applied', async () => {
 
 it('an older schema is made for the restore of a backup, and brought up to date afterwards', async () => {
   const all = await applied();
-  await run('drop schema public, private, as_of cascade; create schema public');
+  await run('drop schema public, private, image, as_of cascade; create schema public');
   const { [Object.keys(all).sort().at(-1) ?? '']: _, ...older } = all;
   await migrate(database, older);
   expect(await applied()).toEqual(older);
@@ -80,12 +80,11 @@ it('an older schema is made for the restore of a backup, and brought up to date 
   expect(await run("select from pg_trigger where tgname = 'activity_of_insert'")).not.toEqual([]);
   await migrate(database);
   expect(await applied()).toEqual(all);
-  const [assessed] = await run("select impact_level from assess_control_center('low', 'ercot', 1500)");
-  expect(assessed).toEqual({ impact_level: 'medium' });
+  expect(await run('select from assess_control_center(gen_random_uuid())')).toEqual([]);
 });
 
 it('several servers that start at once on a new database migrate it once', async () => {
-  await run('drop schema public, private, as_of cascade; create schema public');
+  await run('drop schema public, private, image, as_of cascade; create schema public');
   await Promise.all([migrate(database), migrate(database), migrate(database)]);
   expect(await exists('facilities')).toBe(true);
 });

@@ -136,8 +136,8 @@ describe('one organization cannot notice another', () => {
 
   it('a cursor of another organization is refused', async () => {
     const client = createClient(server.url, await server.newKey(mine));
-    const first = await client.get('/cyber-systems?limit=1');
-    const next = /<([^>]+)>/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
+    const { next = '' } = await client.get('/cyber-systems?limit=1');
+    expect(next).toContain('cursor=');
     expect((await client.get(next)).status).toBe(200);
     const other = createClient(server.url, await server.newKey(theirs));
     expect((await other.get(next)).body.field).toBe('cursor');

@@ -80,8 +80,8 @@ describe('a connection', () => {
       expect(await read(server.database, theirs)).toEqual(['Theirs']);
     }
     const organizations = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? mine : theirs));
-    const answers = await Promise.all(organizations.map((organization) => read(server.database, organization)));
-    expect(answers).toEqual(organizations.map((organization) => (organization === mine ? ['Mine'] : ['Theirs'])));
+    const responses = await Promise.all(organizations.map((organization) => read(server.database, organization)));
+    expect(responses).toEqual(organizations.map((organization) => (organization === mine ? ['Mine'] : ['Theirs'])));
   });
 
   it('a connection that breaks during the switch returns nothing of the organization before, and is not used again', async () => {

@@ -14,7 +14,7 @@ export interface TenantContext {
   readonly organizationId: string;
   readonly actor: Actor;
   readonly operationId: string;
-  readonly requestId: string;
+  readonly requestId?: string;
   /** The caller's reason for the change. */
   readonly changeReason?: string | undefined;
   /** A time in the past: everything is read as of then. */
@@ -74,40 +74,28 @@ const switchOrganization = declareStatement(
   'switch-organization',
   `select set_config('app.organization_id', $1, false), set_config('statement_timeout', $2, false)`,
 );
-const explainChange = declareStatement(
-  'explain-change',
-  `select set_config('app.operation_id', $1, true),
-          set_config('app.api_key_id', $2, true),
-          set_config('app.api_key_label', $3, true),
-          set_config('app.operator', $4, true),
-          set_config('app.request_id', $5, true),
-          set_config('app.change_reason', $6, true)`,
-);
-/**
- * Waits for the lock of the chain: every transaction before the time has then committed, and later ones get a later time. A caller's
- * clock may be slightly ahead.
- */
+const explainChange = declareStatement('explain-change', `select set_config('app.context', $1, true)`);
+const askForPast = declareStatement('ask-for-past', 'select ask_for_past($1) as is_future');
+/** Waits for the log's lock: every transaction before the moment has then committed, and later ones get a later moment. */
 const awaitCommits = declareStatement(
   'await-commits',
-  `with waited as materialized (
-     select pg_sleep(least(0.02, greatest(0, extract(epoch from $2::timestamptz - clock_timestamp()))))
-   )
-   select pg_advisory_lock_shared(key), clock_timestamp() < $2::timestamptz as is_future, pg_advisory_unlock_shared(key)
-     from waited, activity_lock_key($1) as key`,
+  `select pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key) from activity_lock_key($1) as key`,
 );
 const enterPast = declareStatement(
   'enter-past',
-  `select set_config('search_path', 'as_of, public', true),
-          set_config('app.as_of_sequence', coalesce(last.sequence, 0)::text, true),
-          set_config('app.as_of_version', coalesce(activity_version(last.sequence, last.hash), '0'), true)
+  `select (select activity_moment(min(occurred_at)) from public.activity_entries where organization_id = $1), last.version,
+          set_config('search_path', 'as_of, public', true),
+          set_config('app.as_of_sequence', coalesce(last.sequence, 0)::text, true)
      from (select) as once
      left join (
-       select sequence, hash from public.activity_entries
+       select sequence, version from public.activity_entries
         where organization_id = $1 and occurred_at <= $2 order by occurred_at desc, sequence desc limit 1
      ) last on true`,
 );
-const version = declareStatement('version', 'select version from activity_heads');
-const pastVersion = declareStatement('past-version', `select current_setting('app.as_of_version')`);
+const version = declareStatement(
+  'version',
+  'select version from activity_entries where organization_id = $1 order by sequence desc limit 1',
+);
 
 /** The value of `TenantConnection.session` that a context needs. */
 export const sessionOf = ({ organizationId, timeoutMs }: TenantContext): string => `${organizationId} ${timeoutMs}`;
@@ -115,26 +103,51 @@ export const sessionOf = ({ organizationId, timeoutMs }: TenantContext): string 
 export const isTransaction = ({ isRead, isLong, asOf }: TenantContext): boolean =>
   isRead !== true || isLong === true || asOf !== undefined;
 
+/** The JSON that the activity log keeps as the context of a change, with its keys in the order that they are hashed in. */
+export const changeContext = ({
+  actor,
+  changeReason,
+  operationId,
+  requestId,
+}: Pick<TenantContext, 'actor' | 'changeReason' | 'operationId' | 'requestId'>): string =>
+  JSON.stringify({
+    actor: { id: 'id' in actor ? actor.id : null, label: actor.label, type: actor.type },
+    changeReason: changeReason ?? null,
+    operationId,
+    requestId: requestId ?? null,
+  });
+
+const switchTo = (connection: TenantConnection, context: TenantContext): Statement[] =>
+  connection.session === sessionOf(context) ? [] : [switchOrganization(context.organizationId, context.timeoutMs)];
+
+/** The statements that must be committed before a transaction about the past begins; none if it is about the present. */
+export const prepareForPast = (connection: TenantConnection, context: TenantContext): Statement[] =>
+  context.asOf === undefined ? [] : [...switchTo(connection, context), askForPast(context.asOf)];
+
+/** @throws ApiError 422 when `asOf` is in the future */
+export function checkPrepared(results: readonly Result[]): void {
+  if (results.at(-1)?.values[0]?.[0] === 't') {
+    throw new ApiError('unprocessable', 'asOf must not be in the future', 'asOf');
+  }
+}
+
 /** The statements that precede an organization's own in the same batch: when one fails, none of those after it runs. */
 export function openTenantSession(connection: TenantConnection, context: TenantContext): readonly Statement[] {
-  const { organizationId, timeoutMs, actor, asOf, isRead, readsVersion } = context;
-  const statements: Statement[] = [];
-  if (connection.session !== sessionOf(context)) statements.push(switchOrganization(organizationId, timeoutMs));
+  const { organizationId, asOf, isRead, readsVersion } = context;
+  const statements = switchTo(connection, context);
   if (isTransaction(context)) statements.push(BEGIN);
-  if (isRead !== true) {
-    const who = actor.type === 'api_key' ? [actor.id, actor.label, ''] : ['', '', actor.label];
-    statements.push(explainChange(context.operationId, ...who, context.requestId, context.changeReason ?? ''));
-  }
-  if (asOf !== undefined) statements.push(awaitCommits(organizationId, asOf), enterPast(organizationId, asOf));
-  if (readsVersion === true) statements.push(asOf === undefined ? version() : pastVersion());
+  if (isRead !== true) statements.push(explainChange(changeContext(context)));
+  if (asOf !== undefined) statements.push(awaitCommits(organizationId), enterPast(organizationId, asOf));
+  else if (readsVersion === true) statements.push(version(organizationId));
   return statements;
 }
 
-/** Returns the organization's version from the results of `openTenantSession`. Throws ApiError 422 when `asOf` is in the future. */
+/** Returns the organization's version from the results of `openTenantSession`. Throws ApiError 422 when the log begins after `asOf`. */
 export function checkOpened(results: readonly Result[], { asOf, readsVersion }: TenantContext): string {
-  const waited = results.find(({ columns }) => columns.some(({ name }) => name === 'is_future'));
-  if (asOf !== undefined && waited?.values[0]?.[1] !== 'f') {
-    throw new ApiError('unprocessable', 'asOf must not be in the future', 'asOf');
-  }
-  return (readsVersion === true ? results.at(-1)?.values[0]?.[0] : undefined) ?? '0';
+  const [row = []] = results.at(-1)?.values ?? [];
+  if (asOf === undefined) return (readsVersion === true ? row[0] : undefined) ?? '0';
+  const [beginsAt, pastVersion] = row;
+  if (typeof pastVersion === 'string') return pastVersion;
+  const since = typeof beginsAt === 'string' ? `the first entry is of ${beginsAt}` : 'it has no entry yet';
+  throw new ApiError('unprocessable', `asOf must not be before the activity log begins: ${since}`, 'asOf');
 }

@@ -6,8 +6,10 @@ import type { Statement } from './statement.ts';
 import {
   COMMIT,
   checkOpened,
+  checkPrepared,
   isTransaction,
   openTenantSession,
+  prepareForPast,
   ROLLBACK,
   sessionOf,
   type TenantConnection,
@@ -59,6 +61,11 @@ export class TenantTransaction {
     return this.#context.organizationId;
   }
 
+  /** The time in the past that is read, if any. */
+  get asOf(): string | undefined {
+    return this.#context.asOf;
+  }
+
   /** Whether the record that is read must be locked, as it will be changed. */
   get locksRecord(): boolean {
     return this.#context.locksRecord === true;
@@ -75,7 +82,7 @@ export class TenantTransaction {
 
   /** Sends statements together. Throws the error of the first one that fails, or that returns no row and has an `otherwise`. */
   async batch<const Statements extends readonly Statement[]>(statements: Statements): Promise<Rows<Statements>> {
-    const results = await this.#send(statements);
+    const results = statements.length === 0 ? [] : await this.#send(statements);
     const missing = noRow(statements, results);
     if (missing !== undefined) throw missing;
     return results.map(toObjects) as Rows<Statements>;
@@ -149,19 +156,20 @@ export class TenantTransaction {
   }
 
   async #open(connection: TenantConnection, own: readonly Statement[]): Promise<readonly Result[]> {
-    const { asOf } = this.#context;
+    const preparing = prepareForPast(connection, this.#context);
     const opening = openTenantSession(connection, this.#context);
     // Unknown until the batch or transaction succeeds, as a rollback restores the previous settings.
     if (opening.length > 0) connection.session = undefined;
-    const results = await this.#run(connection, asOf === undefined ? [...opening, ...own] : opening);
     try {
+      checkPrepared(await this.#run(connection, preparing));
+      const results = await this.#run(connection, [...opening, ...own]);
       this.#version = checkOpened(results.slice(0, opening.length), this.#context);
+      if (!isTransaction(this.#context)) connection.session = sessionOf(this.#context);
+      return results.slice(opening.length);
     } catch (error) {
-      this.#failure = error;
+      this.#failure ??= error;
       throw error;
     }
-    if (!isTransaction(this.#context)) connection.session = sessionOf(this.#context);
-    return asOf === undefined ? results.slice(opening.length) : this.#run(connection, own);
   }
 
   /** Sends statements on a connection. An error of the driver or the database is kept as the caller should see it. */

@@ -14,6 +14,8 @@ export function toRfc3339(value: string): string {
 
 const parsers: Readonly<Record<number, (value: string) => unknown>> = {
   [pg.types.builtins.DATE]: (value) => value,
+  // Ours are below 2^53.
+  [pg.types.builtins.INT8]: Number,
   [pg.types.builtins.TIMESTAMPTZ]: toRfc3339,
 };
 

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { chown, type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EmbeddedError } from './embedded-error.ts';
@@ -57,25 +56,19 @@ const localeOptions = (major: number): string[] =>
 
 async function runInitdb({ directory, programs, user, settings }: Cluster, passwordFile: string): Promise<void> {
   const handle = await open(directory);
-  try {
-    const initdb = spawn(
-      programs.initdb,
-      [
-        ...['-D', descriptorPath(directory), '-U', 'postgres', '-E', 'UTF8', ...localeOptions(programs.major)],
-        ...['-A', 'scram-sha-256', `--pwfile=${passwordFile}`, ...(settings.fsync === 'off' ? ['--no-sync'] : [])],
-      ],
-      { ...user, env: programs.environment, cwd: '/', stdio: ['ignore', 'ignore', 'pipe', handle.fd] },
-    );
-    let stderr = '';
-    initdb.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    const [code] = await once(initdb, 'close');
-    if (code === 0) return;
-    throw new EmbeddedError(`The embedded database cannot be created in ${directory}: ${stderr.trim()}.`);
-  } finally {
-    await handle.close();
-  }
+  const { status, stderr, error } = spawnSync(
+    programs.initdb,
+    [
+      ...['-D', descriptorPath(directory), '-U', 'postgres', '-E', 'UTF8', ...localeOptions(programs.major)],
+      ...['-A', 'scram-sha-256', `--pwfile=${passwordFile}`, ...(settings.fsync === 'off' ? ['--no-sync'] : [])],
+    ],
+    { ...user, env: programs.environment, cwd: '/', encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe', handle.fd] },
+  );
+  await handle.close();
+  if (status === 0) return;
+  throw new EmbeddedError(
+    `The embedded database cannot be created in ${directory}: ${error?.message ?? stderr.trim()}.`,
+  );
 }
 
 /**

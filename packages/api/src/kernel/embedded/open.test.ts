@@ -5,8 +5,9 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Embedded, openEmbedded } from './open.ts';
+import { openEmbedded } from './open.ts';
 import { readPostmaster } from './postmaster.ts';
+import type { Embedded } from './server.ts';
 
 /** Made once, and then opened again by each test. */
 let directory: string;

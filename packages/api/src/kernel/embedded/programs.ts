@@ -23,8 +23,12 @@ export interface Search {
   readonly scratch: string;
   /** The required major version; undefined accepts any supported one. */
   readonly major: number | undefined;
-  /** Where to look: in the npm package, then in these directories. */
-  readonly places?: { readonly packageRoot: string | undefined; readonly directories: readonly string[] };
+}
+
+/** Where programs may be: in the npm package, or in these directories. */
+interface Places {
+  readonly packageRoot: string | undefined;
+  readonly directories: readonly string[];
 }
 
 const OLDEST = 15;
@@ -97,7 +101,7 @@ async function programsInPackage(root: string, { user, scratch }: Search): Promi
   return inPackage(await sharedCopy(path.join(root, 'native'), CACHE), user);
 }
 
-async function installedPlaces(): Promise<NonNullable<Search['places']>> {
+async function installedPlaces(): Promise<Places> {
   const versions = await readdir(BY_VERSION).catch(() => []);
   const newestFirst = versions.sort((a, b) => Number(b) - Number(a)).map((version) => `${BY_VERSION}/${version}/bin`);
   const { stdout } = await run('sh', ['-c', 'command -v postgres']).catch(() => ({ stdout: '' }));
@@ -109,8 +113,8 @@ async function installedPlaces(): Promise<NonNullable<Search['places']>> {
  * Finds PostgreSQL in the npm package for this platform, or an installed one.
  * @throws EmbeddedError when there is none, or none of the required version.
  */
-export async function findPrograms(search: Search): Promise<Programs> {
-  const { packageRoot: root, directories } = search.places ?? (await installedPlaces());
+export async function findPrograms(search: Search, places?: Places): Promise<Programs> {
+  const { packageRoot: root, directories } = places ?? (await installedPlaces());
   const candidates = directories.map((directory) => () => programsIn(directory, search.user));
   if (root !== undefined) candidates.unshift(() => programsInPackage(root, search));
   const otherVersions = new Set<number>();

@@ -4,7 +4,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Cluster, changeOwner, descriptorPath } from './cluster.ts';
+import { type Cluster, changeOwner, clusterUrl, descriptorPath } from './cluster.ts';
 import { EmbeddedError } from './embedded-error.ts';
 import { readPostmaster, stopLeftover } from './postmaster.ts';
 
@@ -20,11 +20,10 @@ const TRIES_AFTER_CRASH = 5;
 /** What a keeper runs. */
 export type KeeperOrder = Cluster & { readonly parameters: readonly string[] };
 
-/** A running PostgreSQL. It is restarted when it ends by itself, and stops with this process. */
-export interface EmbeddedServer {
-  /** The directory of its socket, or an address. */
-  readonly host: string;
-  readonly port: number;
+/** PostgreSQL on a data directory, ready for connections. It is restarted when it ends by itself, and stops with the owner's process. */
+export interface Embedded {
+  readonly url: string;
+  /** Stops it, if this process started it. */
   close(): Promise<void>;
 }
 
@@ -105,7 +104,7 @@ async function startOnce(cluster: Cluster, log: string, port: number): Promise<{
  * Starts PostgreSQL on a cluster that this process has locked.
  * @throws EmbeddedError with PostgreSQL's own reason when it does not start.
  */
-export async function startPostgres(cluster: Cluster, log: string): Promise<EmbeddedServer> {
+export async function startPostgres(cluster: Cluster, log: string): Promise<Embedded> {
   const port = process.platform === 'win32' ? await freePort() : PORT;
   const start = () => startOnce(cluster, log, port);
   const hasCrashed = (await readPostmaster(cluster.directory)) !== undefined;
@@ -129,8 +128,7 @@ export async function startPostgres(cluster: Cluster, log: string): Promise<Embe
   }
   const running = keepRunning();
   return {
-    host,
-    port,
+    url: await clusterUrl(cluster.directory, { host, port }),
     async close() {
       isClosing = true;
       keeper.ref();

@@ -7,19 +7,19 @@ const server = useTestServer();
 const client = useClient(server);
 
 /** The one shape, from whichever layer: two fields, a status phrase, a request id. */
-function expectShape(answer: RawResponse, status: number, error: string): void {
-  expect(answer.status, answer.body).toBe(status);
-  const body = JSON.parse(answer.body) as Record<string, unknown>;
+function expectShape(response: RawResponse, status: number, error: string): void {
+  expect(response.status, response.body).toBe(status);
+  const body = JSON.parse(response.body) as Record<string, unknown>;
   expect(Object.keys(body)).toEqual(['error', 'message']);
   expect(body.error).toBe(error);
-  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
-  expect(answer.headers['x-request-id']).toMatch(/^[\w.\-=]{1,128}$/);
+  expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(response.headers['x-request-id']).toMatch(/^[\w.\-=]{1,128}$/);
 }
 
 const head = (line: string, ...headers: string[]) =>
   `${[line, 'Host: x', `X-API-Key: ${client.key}`, ...headers].join('\r\n')}\r\n\r\n`;
 
-describe('every layer answers in the one error shape', () => {
+describe('every layer has the one error shape', () => {
   it.each([
     ['a request that is not HTTP', () => 'nonsense\r\n\r\n', 400, 'Bad Request'],
     ['a header without a colon', () => head('GET /facilities HTTP/1.1', 'Broken Header'), 400, 'Bad Request'],
@@ -113,9 +113,32 @@ describe('every layer answers in the one error shape', () => {
   });
 
   it('a method that the path does not have names those it has', async () => {
-    const answer = await client.send('PATCH', '/control-centers/x');
-    expect(answer.status).toBe(405);
-    expect(answer.headers.get('allow')).toBe('GET, HEAD, PUT, DELETE');
+    const response = await client.send('PATCH', '/control-centers/x');
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET, HEAD, PUT, DELETE');
+  });
+});
+
+describe('a body of a type that is not accepted', () => {
+  it.each(['text/plain', 'nonsense', 'application/json; charset=latin1', '', undefined])(
+    'a 415 on PATCH says which types are: %j',
+    async (type) => {
+      const headers = [...(type === undefined ? [] : [`Content-Type: ${type}`]), 'Content-Length: 2'];
+      const refusal = await sendRaw(server.url, `${head('PATCH /facilities/x HTTP/1.1', ...headers)}{}`);
+      expectShape(refusal, 415, 'Unsupported Media Type');
+      expect(refusal.headers['accept-patch']).toBe('application/json, application/merge-patch+json');
+      const post = await sendRaw(server.url, `${head('POST /facilities HTTP/1.1', ...headers)}{}`);
+      expect(post.headers).not.toHaveProperty('accept-patch');
+    },
+  );
+
+  it('a compressed PATCH is told, too', async () => {
+    const headers = ['Content-Type: application/json', 'Content-Encoding: gzip', 'Content-Length: 2'];
+    const refusal = await sendRaw(server.url, `${head('PATCH /facilities/x HTTP/1.1', ...headers)}{}`);
+    expect([refusal.status, refusal.headers['accept-patch']]).toEqual([
+      415,
+      'application/json, application/merge-patch+json',
+    ]);
   });
 });
 
@@ -141,10 +164,10 @@ describe('a refused request', () => {
 
   it('a refusal names read-only fields as such', async () => {
     const { id } = await makeFacility(client);
-    const answer = await client.patch(`/facilities/${id}`, { updatedAt: '2026-01-01T00:00:00.000Z' });
-    expect(answer.body).toEqual({
+    const response = await client.patch(`/facilities/${id}`, { updatedAt: '2026-01-01T00:00:00.000Z' });
+    expect(response.body).toEqual({
       error: 'Unprocessable Entity',
-      message: 'updatedAt is read-only',
+      message: 'updatedAt is read-only; leave it out or send the record’s own value',
       field: 'updatedAt',
     });
   });
@@ -154,8 +177,23 @@ describe('a refused request', () => {
     ['a lone surrogate', '\ud800'],
     ['more characters than fit', 'x'.repeat(256)],
   ])('%s in a text is a 422, not a 500', async (_, title) => {
-    const answer = await client.post('/facilities', facilityBody({ title }));
-    expect([answer.status, answer.body.field]).toEqual([422, 'title']);
+    const response = await client.post('/facilities', facilityBody({ title }));
+    expect([response.status, response.body.field]).toEqual([422, 'title']);
+  });
+
+  it.each([
+    '2026-03-31T24:00:00Z',
+    '2026-03-31T12:60:00Z',
+    '2026-03-31T12:00:60Z',
+    '2026-03-31T12:00:00+24:00',
+    '2026-03-31T12:00:00+00:60',
+    '2026-02-29T12:00:00Z',
+    '2026-03-31 12:00:00Z',
+  ])('%s is not a timestamp', async (moment) => {
+    for (const path of ['/facilities?asOf=', '/facilities?updatedSince=', '/activity?from=', '/activity?to=']) {
+      const answer = await client.get(path + encodeURIComponent(moment));
+      expect([path, answer.status, answer.body.field]).toEqual([path, 422, /\?(\w+)/.exec(path)?.[1]]);
+    }
   });
 
   it('characters are counted as people do: 255 emoji fit where 255 characters do', async () => {
@@ -166,7 +204,8 @@ describe('a refused request', () => {
 
   it.each([
     ['count', 0],
-    ['count', '3'],
+    ['count', '3.0'],
+    ['count', 1.5],
     ['count', 2 ** 53],
     ['lastPatchDate', '2026-02-30'],
     ['lastPatchDate', '2026-2-3'],
@@ -180,26 +219,26 @@ describe('a refused request', () => {
       systemTitle: 'S',
       systemCode: `S-${facilityId}`,
       systemType: 'ems',
-      systemFunction: '',
+      systemFunction: 'Protection',
       externalRoutableConnectivity: false,
       interactiveRemoteAccess: false,
       facilityId,
     });
     const body = { ...cyberAssetBody({ cyberSystemId: system.body.id }), [field]: value };
-    const answer = await client.post('/cyber-assets', body);
-    expect([answer.status, answer.body.field]).toEqual([422, field]);
+    const response = await client.post('/cyber-assets', body);
+    expect([response.status, response.body.field]).toEqual([422, field]);
   });
 
   it('a malformed, an unknown and a foreign reference get the same response', async () => {
     const stranger = await server.newClient();
     const foreign = (await makeFacility(stranger)).id;
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ['x', '01a20375-e30d-772d-92cc-c8b9ccd298b5', foreign].map((facilityId) =>
         client.post('/physical-areas', { name: 'A', facilityId, cyberAssetIds: [] }),
       ),
     );
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-    expect(answers[0]?.status).toBe(422);
+    expect(new Set(responses.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(responses[0]?.status).toBe(422);
   });
 });
 
@@ -217,8 +256,8 @@ describe('what looks valid and is not', () => {
   });
 
   it('a key sent as a request id is not kept', async () => {
-    const answer = await client.get('/facilities', { 'x-request-id': client.key ?? '' });
-    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    const response = await client.get('/facilities', { 'x-request-id': client.key ?? '' });
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it.each(['/healthz', '/docs', '/%66acilities'])('a method that %s does not take is a 405', async (path) => {
@@ -226,19 +265,21 @@ describe('what looks valid and is not', () => {
     expect([response.status, response.headers.get('allow')?.startsWith('GET, HEAD')]).toEqual([405, true]);
   });
 
-  it('a bad body gets the same answer for a malformed id as for an unknown one', async () => {
-    const answers = await Promise.all(
+  it('a bad body gets the same response for a malformed id as for an unknown one', async () => {
+    const responses = await Promise.all(
       ['nope', '01a20375-e30d-772d-92cc-c8b9ccd298b5'].map((id) => client.patch(`/facilities/${id}`, { surprise: 1 })),
     );
-    expect(answers.map(({ status, text }) => [status, text])[0]).toEqual([answers[1]?.status, answers[1]?.text]);
+    expect(responses.map(({ status, text }) => [status, text])[0]).toEqual([responses[1]?.status, responses[1]?.text]);
   });
 });
 
 describe('harmless oddities work', () => {
   it.each(['GET', 'DELETE'])('a %s without a body may carry Content-Type: application/json', async (method) => {
     const { id } = await makeFacility(client);
-    const answer = await client.send(method, `/facilities/${id}`, { headers: { 'content-type': 'application/json' } });
-    expect(answer.status).toBe(200);
+    const response = await client.send(method, `/facilities/${id}`, {
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(response.status).toBe(200);
   });
 
   it('a DELETE may carry an empty object', async () => {
@@ -246,9 +287,9 @@ describe('harmless oddities work', () => {
     expect((await client.send('DELETE', `/facilities/${id}`, { body: {} })).status).toBe(200);
   });
 
-  it('HEAD answers like GET without the body', async () => {
-    const answer = await client.send('HEAD', '/facilities');
-    expect([answer.status, answer.text]).toEqual([200, '']);
+  it('HEAD gets what GET gets without the body', async () => {
+    const response = await client.send('HEAD', '/facilities');
+    expect([response.status, response.text]).toEqual([200, '']);
   });
 
   it('ids may be written in capitals', async () => {
@@ -259,15 +300,15 @@ describe('harmless oddities work', () => {
 
 describe('the request id', () => {
   it('the request id is the caller’s when that is valid', async () => {
-    const answer = await client.get('/facilities', { 'x-request-id': 'job-7.step=2' });
-    expect(answer.headers.get('x-request-id')).toBe('job-7.step=2');
+    const response = await client.get('/facilities', { 'x-request-id': 'job-7.step=2' });
+    expect(response.headers.get('x-request-id')).toBe('job-7.step=2');
   });
 
   it.each(['', 'with space', 'x'.repeat(129), 'semi;colon'])(
     'the request id is ours when the caller’s is %j',
     async (given) => {
-      const answer = await client.get('/facilities', { 'x-request-id': given });
-      expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+      const response = await client.get('/facilities', { 'x-request-id': given });
+      expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     },
   );
 });

@@ -28,9 +28,9 @@ describe('the same request under the same Idempotency-Key', () => {
   it('a request sent twenty times at once happens once', async () => {
     const [key, body] = [randomUUID(), facilityBody()];
     const before = await facilityCount();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => under(key, 'POST', '/facilities', body)));
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-    expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => under(key, 'POST', '/facilities', body)));
+    expect(new Set(responses.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(responses.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1);
     expect(await facilityCount()).toBe(before + 1);
   });
 
@@ -39,13 +39,13 @@ describe('the same request under the same Idempotency-Key', () => {
     const elsewhere = other.client(client.key);
     const [key, body] = [randomUUID(), facilityBody()];
     const before = await facilityCount();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 10 }, (_, turn) =>
         under(key, 'POST', '/facilities', body, turn % 2 === 0 ? client : elsewhere),
       ),
     );
     await other.close();
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(new Set(responses.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     expect(await facilityCount()).toBe(before + 1);
   });
 
@@ -59,6 +59,32 @@ describe('the same request under the same Idempotency-Key', () => {
     expect((await client.get(`/facilities/${id}`)).body.title).toBe('Later');
     for (let turn = 0; turn < 2; turn++)
       expect((await under(keys[1], 'DELETE', `/facilities/${id}`, {})).status).toBe(200);
+  });
+
+  it('the same JSON is the same request, however it is written', async () => {
+    const key = randomUUID();
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+    const send = (body: string) => client.send('POST', '/facilities', { body, headers });
+    const fields = { ...facilityBody(), capacityMw: 100, voltageKv: 41.5 };
+    const text = JSON.stringify(fields);
+    const first = await send(text);
+    expect(first.status).toBe(201);
+    const before = await facilityCount();
+    const reversed = JSON.stringify(Object.fromEntries(Object.entries(fields).reverse()));
+    for (const same of [
+      reversed,
+      JSON.stringify(fields, null, 2),
+      text.replace('"capacityMw":100', '"capacityMw":1.00e2').replace('41.5', '41.50'),
+      text.replace('"title"', '"\\u0074itle"'),
+      text.replace('{', '{"bes":false,'),
+    ]) {
+      const repeated = await send(same);
+      expect([repeated.status, repeated.text]).toEqual([201, first.text]);
+    }
+    for (const other of [text.replace('41.5', '41.500001'), text.replace('"capacityMw":100', '"capacityMw":-0')]) {
+      expect((await send(other)).status).toBe(422);
+    }
+    expect(await facilityCount()).toBe(before);
   });
 
   it('an import is recognized by its file, however its form was split', async () => {
@@ -135,10 +161,10 @@ describe('an Idempotency-Key', () => {
   });
 
   it.each(['', ' ', '""', 'with space', 'ü', 'x'.repeat(256)])('a key of the form %j is refused', async (key) => {
-    const answer = await under(key, 'POST', '/facilities', facilityBody()).catch((error: Error) => error);
+    const response = await under(key, 'POST', '/facilities', facilityBody()).catch((error: Error) => error);
     // What cannot even be a header is refused by the client's own fetch.
-    if (answer instanceof Error) expect(answer.message).toMatch(/header|ByteString/i);
-    else expect(answer.status).toBe(400);
+    if (response instanceof Error) expect(response.message).toMatch(/header|ByteString/i);
+    else expect(response.status).toBe(400);
   });
 
   it('a new API key is not stored in clear, and is repeated only to the caller who made it', async () => {

@@ -24,13 +24,22 @@ export interface IdempotentRequest {
 const NOT_STORED = new Set([401, 403, 422, 429]);
 const isStorable = ({ status }: TextResponse): boolean => status < 500 && !NOT_STORED.has(status);
 
-/** The same as in the SQL function response_under_key. */
 const WAIT_MS = 10_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
+const setLockTimeout = declareStatement('set-lock-timeout', "select set_config('lock_timeout', $1, true)");
+const lockKey = declareStatement(
+  'lock-idempotency-key',
+  "select pg_advisory_xact_lock(hashtextextended(current_organization_id()::text || ' ' || $1, 0))",
+);
 const findResponse = declareStatement<
   Omit<TextResponse, 'body'> & { readonly fingerprint: Buffer; readonly body: Buffer }
->('find-response', 'select fingerprint, status, headers, body from response_under_key($1)');
+>(
+  'find-response',
+  `select fingerprint, status, headers, body from idempotent_responses
+    where organization_id = current_organization_id() and idempotency_key = $1
+      and created_at > now() - interval '24 hours'`,
+);
 const storeResponse = declareStatement(
   'store-response',
   `insert into idempotent_responses (idempotency_key, fingerprint, status, headers, body)
@@ -49,9 +58,14 @@ export function idempotencyKey(header: string | string[] | undefined): string | 
   throw new ApiError('bad_request', 'Idempotency-Key must be 1 to 255 visible ASCII characters');
 }
 
-/** Equal for two requests if everything that decides their effect is equal. */
-export const fingerprint = (head: readonly string[], body: Buffer = Buffer.alloc(0)): Buffer =>
-  hash('sha256', Buffer.concat([Buffer.from(JSON.stringify(head)), body]), 'buffer');
+/**
+ * Equal for two requests if everything that decides their effect is equal. The order of the fields in a request does not: a parsed object
+ * has its fields in the order of the contract.
+ */
+export const fingerprint = (parsed: readonly unknown[], file: Buffer | undefined): Buffer => {
+  const bytes = Buffer.from(JSON.stringify(parsed));
+  return hash('sha256', file === undefined ? bytes : Buffer.concat([bytes, file]), 'buffer');
+};
 
 /**
  * Runs the work the first time, and returns the stored response after that. `transact` runs a function in a transaction.
@@ -87,7 +101,9 @@ export async function runOnce(
 
 /** The response stored under the key, if any. Waits while another process runs a request with the key. */
 async function findStored(tx: TenantTransaction, request: IdempotentRequest): Promise<TextResponse | undefined> {
-  const stored = await tx.maybeOne(findResponse(request.key)).catch((error: unknown) => {
+  const { key } = request;
+  const found = tx.batch([setLockTimeout(`${WAIT_MS}ms`), lockKey(key), setLockTimeout('0'), findResponse(key)]);
+  const [, , , [stored]] = await found.catch((error: unknown) => {
     throw error instanceof ApiError && sqlState(error.cause) === LOCK_NOT_AVAILABLE ? stillRunning() : error;
   });
   if (stored === undefined) return undefined;
@@ -110,10 +126,10 @@ export class RunningKeys {
 
   /** @throws ApiError 503 if the request waits too long. */
   async run<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const until = Date.now() + WAIT_MS;
+    const until = performance.now() + WAIT_MS;
     for (let other = this.#running.get(name); other !== undefined; other = this.#running.get(name)) {
       const settled = other.catch(() => {});
-      await withinDeadline(Math.max(0, until - Date.now()), () => settled).catch(() => {
+      await withinDeadline(Math.max(0, until - performance.now()), () => settled).catch(() => {
         throw stillRunning();
       });
     }

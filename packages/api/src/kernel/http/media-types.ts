@@ -3,30 +3,37 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Busboy } from '@fastify/busboy';
 import { ApiError } from '../base/errors.ts';
 import type { Operation } from '../slice/contract.ts';
+import { BODY_TOO_LARGE } from './transport-errors.ts';
 
-export const JSON_LIMIT_BYTES = 256 * 1024;
+const JSON_LIMIT_BYTES = 256 * 1024;
 export const IMPORT_LIMIT_BYTES = 50 * 1024 * 1024;
+
+export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** The most bytes that the body of an operation may have. */
+export const bodyLimit = ({ body }: Operation): number =>
+  body?.kind === 'file' ? IMPORT_LIMIT_BYTES : JSON_LIMIT_BYTES;
 
 const mediaType = (contentType: string): string => contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-function acceptedTypes(operation: Operation): readonly string[] {
-  if (operation.body?.kind === 'csv') return ['multipart/form-data', 'text/csv'];
+/** The types of body that an operation accepts. */
+export function acceptedTypes(operation: Operation): readonly string[] {
+  if (operation.body?.kind === 'file') return ['multipart/form-data', 'text/csv', XLSX_TYPE];
   return operation.method === 'PATCH' ? ['application/json', 'application/merge-patch+json'] : ['application/json'];
 }
 
-const unsupported = (message: string): ApiError => new ApiError('unsupported_media_type', message);
-
-/** Throws ApiError 415 before the body is read if the operation does not accept its type. A request without a body may have any type. */
-export function checkMediaType(operation: Operation, headers: IncomingHttpHeaders): void {
+/** Throws ApiError 415 or 413 before the body is read, by its headers. A request without a body may have any type. */
+export function checkBodyHeaders(operation: Operation, headers: IncomingHttpHeaders): void {
   if (operation.method === 'GET') return;
   if (!hasBody(headers)) {
     // Fastify would check the type although there is no body. An empty file is still a file.
-    if (operation.body?.kind !== 'csv') delete headers['content-type'];
+    if (operation.body?.kind !== 'file') delete headers['content-type'];
     return;
   }
+  const unsupported = (message: string) => new ApiError('unsupported_media_type', message);
   const { 'content-type': contentType = '', 'content-encoding': encoding = 'identity' } = headers;
   if (encoding.toLowerCase() !== 'identity') {
     throw unsupported('Content-Encoding is not supported; send the body without it');
@@ -35,6 +42,7 @@ export function checkMediaType(operation: Operation, headers: IncomingHttpHeader
   if (!types.includes(mediaType(contentType))) throw unsupported(`Content-Type must be ${types.join(' or ')}`);
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw unsupported('The charset of the body must be utf-8');
+  if (Number(headers['content-length'] ?? 0) > bodyLimit(operation)) throw new ApiError(...BODY_TOO_LARGE);
 }
 
 /** Skips a byte order mark. */
@@ -51,10 +59,10 @@ export function readJson(body: Buffer | undefined): unknown {
   }
 }
 
-/** Returns the CSV: the body itself, or the part `file` of a form. Throws ApiError 400 or 422. */
-export async function readCsv(body: Buffer | undefined, headers: IncomingHttpHeaders): Promise<Buffer> {
+/** Returns the file: the body itself, or the part `file` of a form. Throws ApiError 400 or 422. */
+export async function readFile(body: Buffer | undefined, headers: IncomingHttpHeaders): Promise<Buffer> {
   const missing = () =>
-    new ApiError('unprocessable', 'Send the CSV as the part "file" of a form, or as a text/csv body', 'file');
+    new ApiError('unprocessable', 'Send the file as the part "file" of a form, or as the body', 'file');
   if (body === undefined) throw missing();
   const contentType = headers['content-type'];
   if (contentType === undefined || mediaType(contentType) !== 'multipart/form-data') return body;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ApiResponse } from './present-response.ts';
 
-export const prefersNdjson = (accept = ''): boolean => /(^|,)\s*application\/x-ndjson\s*(;|,|$)/i.test(accept);
+export const NDJSON_TYPE = 'application/x-ndjson';
 
 const PART_ROWS = 1000;
 
@@ -27,7 +27,7 @@ export async function streamNdjson(
   }
   return {
     status: 200,
-    headers: { 'content-type': 'application/x-ndjson; charset=utf-8', vary: 'Accept' },
+    headers: { 'content-type': `${NDJSON_TYPE}; charset=utf-8`, vary: 'Accept' },
     body: Readable.from(parts()),
   };
 }

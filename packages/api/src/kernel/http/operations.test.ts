@@ -106,12 +106,12 @@ describe('many requests at once', () => {
     const server = await start();
     const client = await server.newClient();
     const { id } = await makeFacility(client);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 200 }, (_, turn) =>
         turn % 2 === 0 ? client.get(`/facilities/${id}`) : client.patch(`/facilities/${id}`, { title: `T${turn}` }),
       ),
     );
-    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(responses.filter(({ status }) => status !== 200)).toEqual([]);
   });
 });
 
@@ -155,11 +155,30 @@ describe('a log line', () => {
       organizationId: organization.id,
       operationId: 'listFacilities',
       method: 'GET',
+      path: '/facilities',
+      address: '127.0.0.1',
       status: 200,
     });
     expect(line.apiKeyId).toMatch(/^[0-9a-f-]{36}$/);
     expect(line.durationMs).toBeGreaterThan(0);
     expect(server.logged.join('')).not.toContain(key.slice(8));
+  });
+
+  it('the client’s address comes from X-Forwarded-For only if a trusted proxy sent it, and is the last that is not one', async () => {
+    const forwarded = { 'x-forwarded-for': '192.0.2.1, 198.51.100.7, 10.1.2.3' };
+    for (const [trustedProxies, address] of [
+      [[], '127.0.0.1'],
+      [['10.0.0.0/8'], '127.0.0.1'],
+      [['127.0.0.1', '10.0.0.0/8'], '198.51.100.7'],
+    ] as const) {
+      const server = await start({ trustedProxies });
+      const client = await server.newClient();
+      const id = crypto.randomUUID();
+      await client.get(`/facilities/${id}`, { ...forwarded, 'x-request-id': 'proxied' });
+      await expect.poll(() => server.logged.find((line) => line.includes('proxied'))).toBeDefined();
+      const line = JSON.parse(server.logged.find((text) => text.includes('proxied')) ?? '');
+      expect(line).toMatchObject({ address, path: '/facilities/{id}', resourceId: id });
+    }
   });
 });
 
@@ -176,6 +195,28 @@ describe('without a key', () => {
     const response = await fetch(server.url + path);
     expect([response.status, response.headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
     expect((await response.text()).length).toBeGreaterThan(10);
+  });
+
+  it('metrics name the build, count refusals, and show how long writes wait for the activity log', async () => {
+    const server = await start();
+    await server.client(undefined).get('/facilities');
+    await fetch(`${server.url}/no-such-path`);
+    const metrics = async () => (await fetch(`${server.url}/metrics`)).text();
+    const first = await metrics();
+    expect(first).toMatch(/^raptor_comply_build_info\{version="\d+\.\d+\.\d+",node_version="v\d+\.\d+\.\d+"\} 1$/m);
+    expect(first).toMatch(/^raptor_comply_refused_requests_total\{reason="unauthorized"\} 1$/m);
+    expect(first).toMatch(/^raptor_comply_refused_requests_total\{reason="not_found"\} 1$/m);
+    expect(first).toMatch(/^raptor_comply_rate_limit_fallbacks_total 0$/m);
+    expect(first).toMatch(/^raptor_comply_activity_lag_seconds 0$/m);
+    const client = await server.newClient();
+    const { id } = await makeFacility(client);
+    const holder = await server.database.acquire();
+    await holder.query('begin; select pg_advisory_xact_lock(activity_lock_key(id)) from organizations');
+    const waiting = rename(client, id);
+    await expect.poll(metrics).toMatch(/^raptor_comply_activity_lag_seconds 0?\.\d*[1-9]/m);
+    await holder.query('commit');
+    holder.release();
+    expect((await waiting).status).toBe(200);
   });
 
   it('metrics count requests by operation and status', async () => {

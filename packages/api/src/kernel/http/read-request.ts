@@ -1,21 +1,19 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { isUtf8 } from 'node:buffer';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../auth/permissions.ts';
 import { ApiError } from '../base/errors.ts';
 import { asOfQuery, type Operation, type PathParameter, supportsAsOf } from '../slice/contract.ts';
 import { isUuid } from '../slice/fields.ts';
 import { type Cursors, cursorScope, DEFAULT_LIMIT, type Page, pageQuery } from '../slice/pages.ts';
+import { isCalendarDate } from '../slice/problems.ts';
 import { parse, QUERY_PARAMETERS } from '../slice/validation.ts';
-import { readCsv, readJson } from './media-types.ts';
+import { readFile, readJson } from './media-types.ts';
+import { type ReadOnlyField, withoutReadOnly } from './read-only-fields.ts';
 
-/** An admitted request before it is parsed: the parts of Fastify's request that operations use. */
-export interface ApiRequest {
-  readonly id: string;
-  readonly caller: Caller;
-  readonly params: Readonly<Record<string, string>>;
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer | undefined;
+/** An admitted request before it is parsed. */
+export interface ApiRequest extends FastifyRequest<{ Params: Record<string, string>; Body: Buffer | undefined }> {
+  caller: Caller;
 }
 
 /** A request parsed by its operation's contract. */
@@ -23,11 +21,12 @@ export interface ParsedRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
+  /** The fields of a PUT or PATCH that must have the record's own values. */
+  readonly readOnly: readonly ReadOnlyField[];
   readonly page: Page;
   readonly asOf: string | undefined;
   readonly changeReason: string | undefined;
   readonly accept: string | undefined;
-  readonly path: string;
   /** The query string as sent. */
   readonly parameters: URLSearchParams;
   /** What a cursor of this list is bound to. */
@@ -40,7 +39,7 @@ const NO_FIELDS = z.strictObject({});
 function readOnlyFields({ response, body }: Operation): Set<string> {
   const shape = (schema: z.ZodType | undefined) => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []);
   const writable = new Set(body?.kind === 'json' ? shape(body.schema) : []);
-  return new Set(response.kind === 'csv' ? [] : shape(response.schema).filter((name) => !writable.has(name)));
+  return new Set(response.kind === 'file' ? [] : shape(response.schema).filter((name) => !writable.has(name)));
 }
 
 function queryObject(parameters: URLSearchParams): Record<string, string> {
@@ -56,9 +55,13 @@ function queryObject(parameters: URLSearchParams): Record<string, string> {
 /** No record has this id. */
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
-/** Replaces an invalid id or choice with one that matches nothing, so that it gets the same response as an unknown one. */
+/** Nothing is due on it. */
+const NO_DATE = '0001-01-01';
+
+/** Replaces an invalid id, date, or choice with one that matches nothing, so that it gets the same response as an unknown one. */
 function pathValue(parameter: PathParameter | undefined, value: string): string {
   if (Array.isArray(parameter)) return parameter.includes(value) ? value : '';
+  if (parameter === 'date') return isCalendarDate(value) ? value : NO_DATE;
   return isUuid(value) ? value.toLowerCase() : NIL_UUID;
 }
 
@@ -68,8 +71,7 @@ const MAX_REASON = 500;
 function readChangeReason(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   const bytes = Buffer.from(String(header), 'latin1');
-  const utf8 = bytes.toString('utf8');
-  const reason = Buffer.from(utf8).equals(bytes) ? utf8 : bytes.toString('latin1');
+  const reason = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   if (reason !== '' && [...reason].length <= MAX_REASON && !/\p{Cc}/u.test(reason)) return reason;
   throw new ApiError('bad_request', `X-Change-Reason must be 1 to ${MAX_REASON} characters without control characters`);
 }
@@ -84,6 +86,7 @@ export function createRequestReader(
   const fieldNames = { kind: 'field' as const, readOnly: readOnlyFields(operation) };
   const isList = response.kind === 'list';
   const isRead = method === 'GET';
+  const isUpdate = method === 'PUT' || method === 'PATCH';
   const defaultPage = isList && response.appendOnly === true ? { limit: DEFAULT_LIMIT } : {};
   const kindQuery = { ...(isList ? pageQuery : {}), ...(supportsAsOf(operation) ? asOfQuery : {}) };
   const schema: z.ZodObject = (operation.query ?? NO_FIELDS).extend(kindQuery);
@@ -91,14 +94,20 @@ export function createRequestReader(
   const emptyQuery = schema.safeParse({}).data as Readonly<Record<string, unknown>> | undefined;
 
   function readPage(query: Readonly<Record<string, unknown>>, scope: string): Page {
-    const { limit, cursor } = query as { limit?: number; cursor?: string };
-    if (cursor !== undefined) return { limit: limit ?? DEFAULT_LIMIT, after: cursors.read(cursor, scope) };
-    return limit === undefined ? defaultPage : { limit };
+    const { limit, cursor, sort } = query as { limit?: number; cursor?: string; sort?: string };
+    if (cursor !== undefined) return { limit: limit ?? DEFAULT_LIMIT, after: cursors.read(cursor, scope), sort };
+    return limit === undefined ? { ...defaultPage, sort } : { limit, sort };
   }
 
-  async function readBody(request: ApiRequest): Promise<unknown> {
-    if (body?.kind === 'csv') return readCsv(request.body, request.headers);
-    return isRead ? undefined : parse(bodySchema, readJson(request.body), fieldNames);
+  async function readBody(request: ApiRequest, readOnly: ReadOnlyField[]): Promise<unknown> {
+    if (body?.kind === 'file') return readFile(request.body, request.headers);
+    if (isRead) return undefined;
+    const sent = readJson(request.body);
+    const schemas = {
+      request: bodySchema,
+      response: isUpdate && response.kind === 'json' ? response.schema : undefined,
+    };
+    return parse(bodySchema, withoutReadOnly(sent, schemas, readOnly), fieldNames);
   }
 
   return async (request) => {
@@ -110,15 +119,16 @@ export function createRequestReader(
     const scope = isList ? cursorScope(caller.organizationId, path, sent) : '';
     const params: Record<string, string> = {};
     for (const name in parameters) params[name] = pathValue(parameters[name], request.params[name] ?? '');
+    const readOnly: ReadOnlyField[] = [];
     return {
       params,
       query,
-      body: await readBody(request),
+      body: await readBody(request, readOnly),
+      readOnly,
       page: isList ? readPage(query, scope) : {},
       asOf: query.asOf as string | undefined,
       changeReason: isRead ? undefined : readChangeReason(headers['x-change-reason']),
       accept: headers.accept,
-      path,
       parameters: sent,
       scope,
     };

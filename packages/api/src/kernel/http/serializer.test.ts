@@ -4,7 +4,7 @@ import { useTestServer } from '../../../test/support/use-test-server.ts';
 
 const server = useTestServer();
 
-describe('every answer', () => {
+describe('every response', () => {
   it('every response is for the caller alone: no shared cache stores it, no other site reads it, its type is not guessed', async () => {
     const key = (await server.newClient()).key ?? '';
     const asked: [string, RequestInit][] = [
@@ -37,16 +37,16 @@ describe('a fault that nobody thought of', () => {
     const client = await faulty.newClient();
     expect((await client.get('/facilities')).status).toBe(200);
     await faulty.database.query({ text: 'alter table facilities rename to secret_place' });
-    const answer = await client.get('/facilities');
+    const response = await client.get('/facilities');
     await faulty.database.query({ text: 'alter table secret_place rename to facilities' });
-    expect([answer.status, answer.body]).toEqual([
+    expect([response.status, response.body]).toEqual([
       500,
       {
         error: 'Internal Server Error',
         message: 'Something went wrong on our side; retry, and quote the X-Request-Id if it persists',
       },
     ]);
-    expect([...answer.headers.values()].join()).not.toContain('facilities');
+    expect([...response.headers.values()].join()).not.toContain('facilities');
     expect(faulty.logged.join()).toContain('does not exist');
     expect((await client.get('/facilities')).status).toBe(200);
     await faulty.close();

@@ -1,38 +1,37 @@
 import fastJson from 'fast-json-stringify';
 import pg from 'pg';
 import { z } from 'zod';
+import { lazy } from '../base/lazy.ts';
 import type { Column } from '../database/pipeline.ts';
 import { RowList } from '../database/rows.ts';
 import { jsonSchema } from '../openapi/schemas.ts';
-import type { OperationResponse } from '../slice/contract.ts';
 
 type JsonSchema = Record<string, unknown>;
 type Serializer = (value: unknown) => string;
 
-/** The compiled serializer omits every field that the schema does not name. It supports JSON Schema draft 7. */
 function compile(schema: z.ZodType): Serializer {
   const { $schema: _, ...rest } = jsonSchema(schema, 'output');
-  // With `format`, the serializer would reformat values that are already text.
+  // With `format`, fast-json-stringify would reformat values that are already text.
   const isFormat = (name: string, value: unknown) => name === 'format' && typeof value === 'string';
   return fastJson(JSON.parse(JSON.stringify(rest, (name, value) => (isFormat(name, value) ? undefined : value))));
 }
 
-/** Returns a function that serializes what a handler returned. A column that the contract does not name is omitted. */
-export function serializer(response: OperationResponse): Serializer {
-  if (response.kind === 'csv') return String;
-  if (response.kind === 'json') return compile(response.schema);
-  const serialize = compile(z.array(response.schema));
-  const serializeRows = rowsSerializer(response.schema);
-  return (value) =>
-    value instanceof RowList ? (serializeRows(value) ?? serialize(value.toArray())) : serialize(value);
+/**
+ * Returns a function that serializes a value. It omits every field that the schema does not name. The first value compiles it: to
+ * compile those of all operations takes half of a server's start.
+ */
+export function serializer(schema: z.ZodType): Serializer {
+  const compiled = lazy(() => compile(schema));
+  return (value) => compiled()(value);
 }
 
-/** Returns a function that serializes one row of a list. */
-export const itemSerializer = (response: OperationResponse): Serializer =>
-  response.kind === 'csv' ? String : compile(response.schema);
-
-export const errorSerializer = (schema: z.ZodType | undefined): Serializer =>
-  schema === undefined ? JSON.stringify : compile(schema);
+/** Returns a function that serializes the items of a list: objects, or rows as PostgreSQL sent them. */
+export function listSerializer(schema: z.ZodObject): Serializer {
+  const serialize = serializer(z.array(schema));
+  const compiledForRows = lazy(() => rowsSerializer(schema));
+  return (value) =>
+    value instanceof RowList ? (compiledForRows()(value) ?? serialize(value.toArray())) : serialize(value);
+}
 
 interface Field {
   readonly name: string;

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createClient } from '../../../test/support/client.ts';
 import { facilityBody } from '../../../test/support/fixtures.ts';
+import { testSigner } from '../../../test/support/test-signer.ts';
 import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { physicalArea } from '../../resources/physical-areas/record.ts';
 import { newId } from '../base/ids.ts';
-import { parentReferences } from '../database/constraint-errors.ts';
 import { LocalRateLimiter } from '../limits/rate-limiter.ts';
 import { createLogger } from '../ops/log.ts';
 import { defineContract, json, jsonBody } from '../slice/contract.ts';
@@ -27,32 +28,30 @@ const contract = defineContract({
 });
 
 /** Its handler leaves all checks to the database. */
-const unchecked = implement(
-  contract,
-  {
+const unchecked = {
+  ...implement(contract, {
     async createUncheckedArea({ body: { name, facilityId } }, tx) {
       const text = 'insert into physical_areas (id, name, facility_id) values ($1, $2, $3)';
       await tx.many(sqlText(text, newId(), name, facilityId));
       return { message: 'Created' };
     },
-  },
-  {
-    physical_areas_name: 'name is already used',
-    ...parentReferences('physicalAreas', [{ column: 'facilityId', noun: 'facility' }]),
-  },
-);
+  }),
+  constraints: physicalArea.constraints,
+};
 
 const server = useTestServer();
 let app: App;
 beforeAll(async () => {
   app = createApp({
     database: server.database,
+    signer: testSigner(server.database),
     limiter: new LocalRateLimiter(),
     rateLimit: 1_000_000,
     log: createLogger('silent'),
     version: '0',
     implementations: [unchecked],
     cursorSecret: () => 'secret',
+    describeSession: async () => ({}),
   });
   await app.server.listen({ port: 0, host: '127.0.0.1' });
 });
@@ -90,5 +89,8 @@ it('a value that is used already is a 409 with the sentence of its index', async
   const { client, facilityId } = await newArrangement();
   await client.post('/unchecked-areas', { name: 'Gate', facilityId });
   const response = await client.post('/unchecked-areas', { name: 'Gate', facilityId });
-  expect([response.status, response.body.message]).toEqual([409, 'name is already used']);
+  expect([response.status, response.body.message]).toEqual([
+    409,
+    'name is already used by another physical area of the same facility or control center',
+  ]);
 });

@@ -14,15 +14,17 @@ export interface Job {
   readonly attempt: number;
 }
 
+/** The kind of job that verifies an organization's activity log. Its payload has the `id` of a row in `activity_verifications`. */
+export const VERIFY_ACTIVITY = 'verify-activity';
+
+/** The kind of job that mails a person. Its reminders are the rows in `reminders` that have its id. */
+export const SEND_REMINDERS = 'send-reminders';
+
 /** Enqueues work outside the database. It runs at least once if the transaction commits. Returns the job's id. */
-export async function enqueue(
-  tx: TenantTransaction,
-  kind: string,
-  { payload, runAt }: { payload: unknown; runAt?: Date },
-): Promise<string> {
+export async function enqueue(tx: TenantTransaction, kind: string, { payload }: { payload: unknown }): Promise<string> {
   const id = newId();
-  const text = 'insert into outbox (id, kind, payload, run_at) values ($1, $2, $3, coalesce($4, now()))';
-  await tx.many({ text, values: [id, kind, JSON.stringify(payload), runAt?.toISOString() ?? null] });
+  const text = 'insert into outbox (id, kind, payload) values ($1, $2, $3)';
+  await tx.many({ text, values: [id, kind, JSON.stringify(payload)] });
   return id;
 }
 

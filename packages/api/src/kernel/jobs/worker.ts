@@ -12,8 +12,8 @@ export type JobHandlers = Readonly<Record<string, JobHandler>>;
 
 const POLL_MS = 1000;
 export const RENEW_MS = 10_000;
-/** With the delays below, a job is retried for about five hours. */
-export const MAX_ATTEMPTS = 16;
+/** With the delays below, a job is retried for about three days: a mail server can be down over a weekend. */
+export const MAX_ATTEMPTS = 100;
 const FIRST_DELAY_SECONDS = 5;
 const LONGEST_DELAY_SECONDS = 3600;
 /** How long a worker that is stopped waits for its job. */

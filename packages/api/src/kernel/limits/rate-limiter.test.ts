@@ -4,8 +4,8 @@ import { createClient } from '../../../test/support/client.ts';
 import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { makeKey } from '../auth/api-keys.ts';
 import { createLogger } from '../ops/log.ts';
-import { addressBucket, LocalRateLimiter, type Policy } from './rate-limiter.ts';
-import { openRateLimiter } from './redis-rate-limiter.ts';
+import { addressBucket, LocalRateLimiter, type Policy, type Verdict } from './rate-limiter.ts';
+import { RedisRateLimiter } from './redis-rate-limiter.ts';
 
 const policy = (quota: number): Policy => ({ name: 'test', quota, windowSeconds: 60 });
 
@@ -15,7 +15,7 @@ describe('the rule', () => {
     const limiter = new LocalRateLimiter(() => now);
     const take = () => limiter.take(policy(10), 'a');
     for (let left = 9; left >= 0; left--) expect(await take()).toMatchObject({ allowed: true, remaining: left });
-    expect(await take()).toMatchObject({ allowed: false, remaining: 0, retryAfterSeconds: 6 });
+    expect(await take()).toMatchObject({ allowed: false, remaining: 0, resetSeconds: 6 });
     now += 6000;
     expect(await take()).toMatchObject({ allowed: true, remaining: 0 });
     expect((await take()).allowed).toBe(false);
@@ -36,12 +36,40 @@ describe('the rule', () => {
             const verdict = await limiter.take(policy(quota), 'a');
             if (verdict.allowed) allowed++;
             else {
-              now += verdict.retryAfterSeconds * 1000;
+              now += verdict.resetSeconds * 1000;
               expect((await limiter.take(policy(quota), 'a')).allowed).toBe(true);
               allowed++;
             }
             expect(allowed).toBeLessThanOrEqual(quota + Math.ceil(((now - start) / 60_000) * quota) + 1);
           }
+        },
+      ),
+    );
+  });
+
+  it('each response says, to the second, when one more request is allowed than now', async () => {
+    const afterHistory = async (quota: number, gaps: readonly number[], waitMs: (last: Verdict) => number) => {
+      let now = 0;
+      const limiter = new LocalRateLimiter(() => now);
+      let last = await limiter.take(policy(quota), 'a');
+      for (const gap of gaps) {
+        now += gap;
+        last = await limiter.take(policy(quota), 'a');
+      }
+      now += waitMs(last);
+      const next = await limiter.take(policy(quota), 'a');
+      return { last, wasRestored: next.allowed && next.remaining >= last.remaining };
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 2000 }),
+        fc.array(fc.integer({ min: 0, max: 5000 }), { maxLength: 50 }),
+        async (quota, gaps) => {
+          const { last, wasRestored } = await afterHistory(quota, gaps, ({ resetSeconds }) => resetSeconds * 1000);
+          expect(wasRestored).toBe(true);
+          if (last.resetSeconds === 1) return;
+          const early = await afterHistory(quota, gaps, ({ resetSeconds }) => (resetSeconds - 1) * 1000);
+          expect(early.wasRestored).toBe(false);
         },
       ),
     );
@@ -67,8 +95,8 @@ describe('the rule', () => {
 });
 
 describe('limits over HTTP', () => {
-  let now = Date.now();
-  const server = useTestServer({ rateLimit: 5, now: () => now });
+  let now = 0;
+  const server = useTestServer({ rateLimit: 5, clock: { wallMs: Date.now, monotonicMs: () => now } });
 
   it('an organization’s keys share its quota; another organization has its own', async () => {
     const organization = await server.newOrganization();
@@ -85,9 +113,10 @@ describe('limits over HTTP', () => {
     const headers: (string | null)[] = [];
     for (let turn = 0; turn < 5; turn++) headers.push((await client.get('/facilities')).headers.get('ratelimit'));
     expect(headers[0]).toBe('"default";r=4;t=12');
-    expect(headers[4]).toBe('"default";r=0;t=60');
+    expect(headers[4]).toBe('"default";r=0;t=12');
     const refused = await client.get('/facilities');
     expect(refused.headers.get('retry-after')).toBe('12');
+    expect(refused.headers.get('ratelimit')).toBe('"default";r=0;t=12');
     expect(refused.headers.get('ratelimit-policy')).toBe('"default";q=5;w=60');
     expect(refused.body).toEqual({
       error: 'Too Many Requests',
@@ -116,13 +145,14 @@ describe('when Redis does not respond', () => {
   it('this process counts instead, and logs that it does', async () => {
     const lines: string[] = [];
     // Nothing listens on the discard port.
-    const { limiter, close } = openRateLimiter(
+    const limiter = new RedisRateLimiter(
       'redis://127.0.0.1:9',
       createLogger('warn', { write: (line) => lines.push(line) }),
     );
     expect((await limiter.take(policy(1), 'a')).allowed).toBe(true);
     expect((await limiter.take(policy(1), 'a')).allowed).toBe(false);
     expect(lines.join('')).toContain('rate limits are counted in this process');
-    await close();
+    expect(limiter.fallbacks).toBe(2);
+    limiter.close();
   });
 });

@@ -1,5 +1,6 @@
 import type { Operation } from '../slice/contract.ts';
-import { camelCase, methodName, words } from './sdk-names.ts';
+import type { ExampleCall } from './examples.ts';
+import { camelCase, methodName } from './sdk-names.ts';
 
 export interface CodeSample {
   readonly lang: string;
@@ -7,19 +8,9 @@ export interface CodeSample {
   readonly source: string;
 }
 
-/** An operation with the example values of one call. */
-export interface SampleCall {
-  readonly operationId: string;
-  readonly operation: Operation;
-  readonly ids: readonly string[];
-  readonly query: Readonly<Record<string, string>>;
-  /** The JSON body, or undefined if there is none. */
-  readonly body: unknown;
-}
-
-const CSV_FILE = 'cyber-assets.csv';
+/** `facilities.csv` */
+const fileOf = ({ tag }: Operation): string => `${tag.toLowerCase().replaceAll(' ', '-')}.csv`;
 const joinLines = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n');
-const hasEntries = (values: object): boolean => Object.keys(values).length > 0;
 const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A JSON value as a JavaScript literal: without quotes around keys. */
@@ -34,65 +25,70 @@ const pythonLiteral = (value: unknown): string =>
     .replace(/\b(null|true|false)(?=,?$)/gm, (word) => PYTHON_WORDS[word] ?? word)
     .replaceAll('\n', '\n    ');
 
-function pathOf({ operation, ids }: SampleCall): string {
-  const rest = [...ids];
-  return operation.path.replace(/\{\w+\}/g, () => rest.shift() ?? '');
-}
+const pathOf = ({ path }: Operation, { params }: ExampleCall): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
 
-function curl(call: SampleCall): string {
-  const { operation, query, body } = call;
+function curl(operation: Operation, call: ExampleCall): string {
+  const { query, body } = call;
   const { method, response } = operation;
   const isPlainPost = method === 'POST' && operation.body !== undefined;
-  const search = hasEntries(query) ? `?${new URLSearchParams(query)}` : '';
+  const search =
+    query === undefined
+      ? ''
+      : `?${new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]))}`;
   const parts = [
-    `curl ${method === 'GET' || isPlainPost ? '' : `-X ${method} `}"$RAPTOR_COMPLY_URL${pathOf(call)}${search}"`,
+    `curl ${method === 'GET' || isPlainPost ? '' : `-X ${method} `}"$RAPTOR_COMPLY_URL${pathOf(operation, call)}${search}"`,
     '-H "X-API-Key: $RAPTOR_COMPLY_API_KEY"',
   ];
-  if (operation.body?.kind === 'csv') parts.push(`-F file=@${CSV_FILE}`);
+  if (operation.body?.kind === 'file') parts.push(`-F file=@${fileOf(operation)}`);
   if (body !== undefined)
     parts.push("-H 'Content-Type: application/json'", `-d ${shellQuoted(JSON.stringify(body, null, 2))}`);
-  if (response.kind === 'csv') parts.push(`-o ${CSV_FILE}`);
+  if (response.kind === 'file') parts.push(`-o ${fileOf(operation)}`);
+  if (response.kind === 'archive') parts.push('-OJ');
   return parts.join(' \\\n  ');
 }
 
-function node({ operationId, operation, ids, query, body }: SampleCall): string {
+function node(operationId: string, operation: Operation, { params, query, body }: ExampleCall): string {
   const { tag, method, path, response } = operation;
-  const isUpload = operation.body?.kind === 'csv';
+  const isUpload = operation.body?.kind === 'file';
   const name = methodName({ operationId, tag, method, path, returnsArray: response.kind === 'list' });
-  const values = [body, hasEntries(query) ? query : undefined].filter((value) => value !== undefined);
   const args = [
-    ...ids.map((id) => JSON.stringify(id)),
-    ...(isUpload ? [`await readFile("${CSV_FILE}")`] : []),
-    ...values.map((value) => javascriptLiteral(value)),
+    ...Object.values(params).map((id) => JSON.stringify(id)),
+    ...(isUpload ? [`await readFile("${fileOf(operation)}")`] : []),
+    ...[body, query].filter((value) => value !== undefined).map(javascriptLiteral),
   ];
   return joinLines(
     isUpload ? 'import { readFile } from "node:fs/promises";' : '',
     'import { RaptorComply } from "@raptor-comply/sdk";',
     '\nconst client = new RaptorComply();',
-    `const result = await client.${camelCase(words(tag))}.${name}(${args.join(', ')});`,
+    `const result = await client.${camelCase(tag)}.${name}(${args.join(', ')});`,
   );
 }
 
-function python(call: SampleCall): string {
-  const { operation, query, body } = call;
-  const isFile = operation.response.kind === 'csv';
+function python(operation: Operation, call: ExampleCall): string {
+  const { query, body } = call;
+  const isText = operation.response.kind === 'file' || operation.response.kind === 'text';
   return joinLines(
     'import os\n\nimport requests\n',
     `response = requests.${operation.method.toLowerCase()}(`,
-    `    os.environ["RAPTOR_COMPLY_URL"] + "${pathOf(call)}",`,
+    `    os.environ["RAPTOR_COMPLY_URL"] + "${pathOf(operation, call)}",`,
     '    headers={"X-API-Key": os.environ["RAPTOR_COMPLY_API_KEY"]},',
-    hasEntries(query) ? `    params=${pythonLiteral(query)},` : '',
+    query === undefined ? '' : `    params=${pythonLiteral(query)},`,
     body === undefined ? '' : `    json=${pythonLiteral(body)},`,
-    operation.body?.kind === 'csv' ? `    files={"file": open("${CSV_FILE}", "rb")},` : '',
+    operation.body?.kind === 'file' ? `    files={"file": open("${fileOf(operation)}", "rb")},` : '',
     ')',
     'response.raise_for_status()',
-    isFile ? 'print(response.text)' : 'print(response.json())',
+    operation.response.kind === 'archive'
+      ? 'with open("package.zip", "wb") as file:\n    file.write(response.content)'
+      : isText
+        ? 'print(response.text)'
+        : 'print(response.json())',
   );
 }
 
 /** How to call an operation with curl, the SDK, and Python. */
-export const codeSamples = (call: SampleCall): readonly CodeSample[] => [
-  { lang: 'bash', label: 'curl', source: curl(call) },
-  { lang: 'javascript', label: 'Node.js', source: node(call) },
-  { lang: 'python', label: 'Python', source: python(call) },
+export const codeSamples = (operationId: string, operation: Operation, call: ExampleCall): readonly CodeSample[] => [
+  { lang: 'bash', label: 'curl', source: curl(operation, call) },
+  { lang: 'javascript', label: 'Node.js', source: node(operationId, operation, call) },
+  { lang: 'python', label: 'Python', source: python(operation, call) },
 ];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { asOfQuery, type Contract, type Operation, supportsAsOf } from '../slice/contract.ts';
+import { asOfQuery, type Contract, hasEtag, type Operation, supportsAsOf } from '../slice/contract.ts';
 import { pageQuery } from '../slice/pages.ts';
-import { type CodeSample, codeSamples } from './code-samples.ts';
-import { errorResponses, errorsOf } from './errors.ts';
-import { EXAMPLE_ID, exampleOf } from './examples.ts';
-import { CALLER_HEADERS, HEADER_PARAMETERS, HEADERS, headerReferences } from './headers.ts';
+import { codeSamples } from './code-samples.ts';
+import { errorsOf } from './errors.ts';
+import { type ExampleCall, exampleCall } from './examples.ts';
+import { CALLER_HEADERS, HEADER_PARAMETERS, HEADERS, headerReferences, textHeader } from './headers.ts';
 import { byName, Components, type Json } from './schemas.ts';
 
 /** The texts that are not in contracts, in Markdown: an introduction, and a description of each tag. */
@@ -13,44 +13,59 @@ export interface Guide {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const emptyBody = z.strictObject({}).meta({ id: 'EmptyBody' });
-const CSV_EXAMPLE = 'assetTitle,assetTag,count\r\nFeeder relay,RLY-001,1\r\n';
-const CSV_CONTENT = { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } };
-
-/** OpenAPI cannot describe the lines; each is an item of the JSON list. */
-const NDJSON_CONTENT = {
-  'application/x-ndjson': { schema: { type: 'string' }, example: '{"sequence":1204}\n{"sequence":1205}\n' },
-};
-
 const NOT_MODIFIED: Json = {
   description: 'Nothing has changed. The response has no body.',
   headers: headerReferences(...CALLER_HEADERS, 'ETag'),
 };
+const emptyBody = z.strictObject({}).meta({ id: 'EmptyBody' });
+const DESCRIPTIONS = { 200: 'OK.', 201: 'Created.', 202: 'Accepted: it will be done in the background.' };
+const XLSX_CONTENT: Json = {
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+    schema: { type: 'string', format: 'binary' },
+    example: 'The bytes of a workbook.',
+  },
+};
+const csvContent = (example: string): Json => ({ 'text/csv': { schema: { type: 'string' }, example } });
 
-function successResponse({ response, method }: Operation, components: Components): Json {
+function successResponse(operation: Operation, components: Components, { response: example, file }: ExampleCall): Json {
+  const { response, method } = operation;
+  const isLog = response.kind === 'list' && response.appendOnly === true;
+  const isAlsoCsv = response.kind === 'json' && response.csv === true;
   const headers = headerReferences(
     ...CALLER_HEADERS,
-    method === 'GET' ? 'ETag' : 'Idempotency-Replayed',
+    ...(hasEtag(operation) ? ['ETag'] : []),
+    ...(method === 'GET' ? [] : ['Idempotency-Replayed']),
     ...(response.kind === 'list' ? ['Link'] : []),
   );
-  if (response.kind === 'csv') {
-    const example = `attachment; filename="${response.filename}"`;
-    const disposition = { description: 'Proposes a file name.', schema: { type: 'string' }, example };
+  if (response.kind === 'file') {
+    const example = 'attachment; filename="cedar-ridge-cyber-assets-2026-03-31.csv"';
+    const disposition = textHeader('Proposes a file name: the organization, the scope, and the date.', example);
     return {
-      description: 'The file: UTF-8, comma-separated, with a header row.',
+      description: 'The file, with a header row. CSV is UTF-8 with commas.',
       headers: { ...headers, 'Content-Disposition': disposition },
-      content: CSV_CONTENT,
+      content: { ...csvContent(file), ...(response.formats.includes('xlsx') ? XLSX_CONTENT : {}) },
     };
   }
+  if (response.kind === 'archive') {
+    const media = { schema: { type: 'string', format: 'binary' }, example: 'The bytes of an archive.' };
+    const disposition = textHeader('Proposes a file name.', 'attachment; filename="cedar-ridge-audit-package.zip"');
+    const all = { ...headers, 'Content-Disposition': disposition };
+    return { description: 'The archive.', headers: all, content: { 'application/zip': media } };
+  }
   const item = components.schema(response.schema, 'output');
+  if (response.kind === 'text') {
+    return { description: 'OK.', headers, content: { [response.type]: { schema: item, example: file } } };
+  }
   const schema = response.kind === 'list' ? { type: 'array', items: item } : item;
+  // OpenAPI cannot describe the lines; each is an item of the JSON list.
+  const ndjson = { schema: { type: 'string' }, example: file };
   return {
-    description: response.status === 201 ? 'Created.' : 'OK.',
+    description: DESCRIPTIONS[response.status],
     headers,
     content: {
-      'application/json': components.content(schema, 'response'),
-      ...(response.kind === 'json' && response.csv === true ? CSV_CONTENT : {}),
-      ...(response.kind === 'list' && response.appendOnly === true ? NDJSON_CONTENT : {}),
+      'application/json': { schema, example },
+      ...(isAlsoCsv ? csvContent(file) : {}),
+      ...(isLog ? { 'application/x-ndjson': ndjson } : {}),
     },
   };
 }
@@ -61,9 +76,11 @@ function parameters(operation: Operation, components: Components): Json[] {
     name,
     in: 'path',
     required: true,
-    ...(typeof parameter === 'string'
-      ? { description: `Id of the ${parameter}.`, schema: { type: 'string', format: 'uuid' } }
-      : { description: 'One of the listed values.', schema: { type: 'string', enum: parameter } }),
+    ...(parameter === 'date'
+      ? { description: 'A date.', schema: { type: 'string', format: 'date' } }
+      : typeof parameter === 'string'
+        ? { description: `Id of the ${parameter}.`, schema: { type: 'string', format: 'uuid' } }
+        : { description: 'One of the listed values.', schema: { type: 'string', enum: parameter } }),
   }));
   const shared = [
     ...(supportsAsOf(operation) ? ['asOf'] : []),
@@ -79,69 +96,53 @@ function parameters(operation: Operation, components: Components): Json[] {
   ];
 }
 
-function queryParameters(shape: z.ZodRawShape, components: Components): Record<string, Json> {
-  const { properties = {}, required = [] } = components.schema(z.object(shape), 'input') as {
-    properties?: Record<string, Json>;
-    required?: string[];
-  };
-  const parameter = (name: string, { description, ...schema }: Json): Json => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    ...(description === undefined ? {} : { description }),
-    schema,
+/** The parameters of a query by name. */
+function queryParameters(shape: Readonly<Record<string, z.ZodType>>, components: Components): Record<string, Json> {
+  const parameters = Object.entries(shape).map(([name, field]) => {
+    const { description, ...schema } = components.schema(field, 'input');
+    return [name, { name, in: 'query', required: !field.safeParse(undefined).success, description, schema }];
   });
-  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, parameter(name, schema)]));
+  return Object.fromEntries(parameters);
 }
 
-function requestBody({ body, method }: Operation, components: Components): Json {
+function requestBody({ body, method }: Operation, components: Components, call: ExampleCall): Json | undefined {
   if (body === undefined) {
-    if (method !== 'DELETE') return {};
+    if (method !== 'DELETE') return undefined;
     const content = { 'application/json': { schema: components.schema(emptyBody, 'input') } };
-    return { requestBody: { description: 'Optional; an empty object is accepted.', required: false, content } };
+    return { description: 'Optional; an empty object is accepted.', required: false, content };
   }
-  if (body.kind === 'csv') {
-    const file = { type: 'string', contentMediaType: 'text/csv', description: 'The CSV file.' };
+  if (body.kind === 'file') {
+    const file = { type: 'string', format: 'binary', description: 'The CSV file or Excel workbook.' };
     const form = { type: 'object', required: ['file'], properties: { file } };
-    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: form }, ...CSV_CONTENT } } };
+    return {
+      required: true,
+      content: { 'multipart/form-data': { schema: form }, ...csvContent(call.file), ...XLSX_CONTENT },
+    };
   }
-  const schema = components.schema(body.schema, 'input');
-  const json = components.content(schema, 'request');
-  const content = { 'application/json': json, ...(method === 'PATCH' ? { 'application/merge-patch+json': json } : {}) };
-  return { requestBody: { required: method !== 'POST' || 'required' in components.resolved(schema), content } };
-}
-
-function samples(operationId: string, operation: Operation, components: Components): readonly CodeSample[] {
-  const { params = {}, query, body } = operation;
-  const example = (schema: z.ZodType): unknown =>
-    exampleOf(components.schema(schema, 'input'), components.schemas, 'request');
-  const required = Object.entries(query?.shape ?? {}).filter(([, schema]) => !schema.safeParse(undefined).success);
-  return codeSamples({
-    operationId,
-    operation,
-    ids: Object.values(params).map((parameter) => (typeof parameter === 'string' ? EXAMPLE_ID : (parameter[0] ?? ''))),
-    query: Object.fromEntries(required.map(([name, schema]) => [name, String(example(schema))])),
-    body: body?.kind === 'json' ? example(body.schema) : undefined,
-  });
+  const json = { schema: components.schema(body.schema, 'input'), example: call.body };
+  return {
+    required: method !== 'POST' || !body.schema.safeParse({}).success,
+    content: { 'application/json': json, ...(method === 'PATCH' ? { 'application/merge-patch+json': json } : {}) },
+  };
 }
 
 function operationObject(operationId: string, operation: Operation, components: Components): Json {
   const { tag, summary, description, permission, response, method } = operation;
-  const operationParameters = parameters(operation, components);
+  const call = exampleCall(operation, components);
   return {
     operationId,
     tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
+    description,
     // Programs read x-permission; the reference shows the badge.
     ...(permission === null ? {} : { 'x-permission': permission, 'x-badges': [{ name: permission }] }),
-    ...(operationParameters.length === 0 ? {} : { parameters: operationParameters }),
-    ...requestBody(operation, components),
-    'x-codeSamples': samples(operationId, operation, components),
+    parameters: parameters(operation, components),
+    requestBody: requestBody(operation, components, call),
+    'x-codeSamples': codeSamples(operationId, operation, call),
     responses: {
-      [response.status]: successResponse(operation, components),
-      ...(method === 'GET' ? { 304: NOT_MODIFIED } : {}),
-      ...errorsOf(operation, components),
+      [response.status]: successResponse(operation, components, call),
+      ...(method === 'GET' ? { 304: components.response('NotModified', NOT_MODIFIED) } : {}),
+      ...errorsOf(operationId, operation, components),
     },
   };
 }
@@ -158,7 +159,6 @@ export function openApiDocument(contracts: readonly Contract[], version: string,
   const components = new Components();
   const paths: Record<string, Json> = {};
   const tags = new Set<string>();
-  const responses = errorResponses(components);
   for (const [operationId, operation] of contracts.flatMap((contract) => Object.entries(contract))) {
     const { tag, path, method } = operation;
     tags.add(tag);
@@ -174,7 +174,8 @@ export function openApiDocument(contracts: readonly Contract[], version: string,
       description: guide?.introduction ?? '',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/' }],
+    // Relative to the URL of this document, which a gateway may serve under a prefix.
+    servers: [{ url: '.' }],
     security: [{ apiKey: [] }],
     tags: [...tags].map((name) => ({ name, description: guide?.tags[name] ?? name })),
     paths: byName(Object.entries(paths)),
@@ -183,8 +184,7 @@ export function openApiDocument(contracts: readonly Contract[], version: string,
       schemas: byName(components.schemas),
       parameters: { ...queryParameters({ ...pageQuery, ...asOfQuery }, components), ...HEADER_PARAMETERS },
       headers: HEADERS,
-      responses,
-      examples: byName(components.examples),
+      responses: byName(components.responses),
     },
   };
 }

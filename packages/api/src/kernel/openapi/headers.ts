@@ -1,16 +1,17 @@
+import { EXAMPLE_ID } from '../slice/fields.ts';
 import type { Json } from './schemas.ts';
 
 const text = { type: 'string' };
-const textHeader = (description: string, example: string): Json => ({ description, schema: text, example });
+export const textHeader = (description: string, example: string): Json => ({ description, schema: text, example });
 
 /** Every header that the server sends on purpose. */
 export const HEADERS: Readonly<Record<string, Json>> = {
   'X-Request-Id': textHeader(
     'Identifies the request in the logs. A valid id in the request (`[\\w.\\-=]{1,128}`) is kept.',
-    '019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16',
+    EXAMPLE_ID,
   ),
   RateLimit: textHeader(
-    'The requests left in the organization’s quota (`r`) and the seconds until the quota is full again (`t`).',
+    'The requests left in the organization’s quota (`r`) and the seconds until there is one more (`t`).',
     '"default";r=599;t=1',
   ),
   'RateLimit-Policy': textHeader('The quota (`q`) and its window in seconds (`w`).', '"default";q=600;w=60'),
@@ -20,23 +21,37 @@ export const HEADERS: Readonly<Record<string, Json>> = {
     example: 3,
   },
   Link: textHeader(
-    'With `limit`: the next page as `rel="next"` (RFC 8288). Absent on the last page.',
-    '</facilities?limit=100&cursor=…>; rel="next"',
+    'The next page as `rel="next"` (RFC 8288), relative to the URL of the request. Absent on the last page.',
+    '<?limit=100&cursor=…>; rel="next"',
   ),
   'WWW-Authenticate': textHeader('How to authenticate.', 'ApiKey realm="Raptor Comply", header="X-API-Key"'),
   ETag: textHeader(
-    'Identifies this version of the response. Send it in `If-None-Match`, or a record’s in `If-Match`.',
+    'Identifies this version of the response. Send it in `If-None-Match`, or a record’s in `If-Match`. Ends in `-gzip` or `-br` if the body is ' +
+      'compressed; both forms are accepted.',
     '"2jmj7l5rSw0yVb_vlWAYkK_YBwk"',
   ),
   'Idempotency-Replayed': textHeader(
     '`true` if this is the response to an earlier request with the same `Idempotency-Key`.',
     'true',
   ),
+  'Accept-Patch': textHeader(
+    'On 415 of a PATCH: the media types that it accepts (RFC 5789).',
+    'application/json, application/merge-patch+json',
+  ),
+  'Cache-Control': textHeader(
+    'Only the caller’s own cache may keep the response, and must revalidate it.',
+    'private, no-cache',
+  ),
+  'X-Content-Type-Options': textHeader('The Content-Type is what it says.', 'nosniff'),
+  Vary: textHeader('The request headers that the response depends on.', 'Accept-Encoding'),
+  'Content-Encoding': textHeader('`gzip` or `br`, if the request accepts it and the body has more than 1 KB.', 'gzip'),
   Allow: textHeader('On 405: the methods that this path supports.', 'GET, HEAD, POST'),
 };
 
+/** `Vary` and `Content-Encoding` are absent where a key is in the response. */
+export const EVERY_RESPONSE = ['X-Request-Id', 'Cache-Control', 'X-Content-Type-Options', 'Vary', 'Content-Encoding'];
 /** On every response to a caller with a valid key. */
-export const CALLER_HEADERS = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy'];
+export const CALLER_HEADERS = [...EVERY_RESPONSE, 'RateLimit', 'RateLimit-Policy'];
 
 export const headerReferences = (...names: string[]): Json =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));

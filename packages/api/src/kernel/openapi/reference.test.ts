@@ -24,7 +24,12 @@ it('the reference has relative URLs only, so that it works offline and under the
   const script = page.match(/<script src="([^"]+)"/)?.[1] ?? '';
   const document = String(setting('url'));
   expect([script, document]).toEqual(['docs/scalar.js', 'openapi.json']);
-  for (const url of [script, document]) expect((await fetch(new URL(url, `${server.url}/docs`))).status).toBe(200);
+  for (const url of [script, document]) {
+    const response = await fetch(new URL(url, `${server.url}/docs`));
+    // A server does not close before its responses are read.
+    await response.arrayBuffer();
+    expect(response.status).toBe(200);
+  }
   expect(page).toContain(`"servers": [\n          {\n            "url": new URL('.', location.href).href.slice(0, -1)`);
   expect(page).not.toMatch(/https?:\/\//);
 });
@@ -56,7 +61,8 @@ it('the script is not sent again to a browser that has it', async () => {
   expect(first.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   const etag = first.headers.get('etag') ?? '';
   expect((await fetch(url, { headers: { 'if-none-match': etag } })).status).toBe(304);
-  expect((await fetch(url, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  const again = await fetch(url, { headers: { 'if-none-match': '"other"' } });
+  expect([again.status, (await again.text()).length > 1_000_000]).toEqual([200, true]);
 });
 
 it('the reference shows every operation, its permission and code samples', async () => {

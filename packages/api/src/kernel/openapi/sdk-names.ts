@@ -8,23 +8,24 @@ interface NamedOperation {
   readonly returnsArray: boolean;
 }
 
-const DANGLING = new Set(['To', 'From', 'For', 'With', 'In', 'Of']);
 /** Members that every class already has, or that would make an object look like a promise. */
 const RESERVED = new Set(['constructor', 'then', 'client', 'toString', 'toJSON', 'hasOwnProperty', 'prototype']);
 
 /** The words of a name in any case: `exportLowCyberAssetsCsv`, `CIP Senior Manager`, `cyber-assets`. */
 export const words = (name: string): readonly string[] => name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? [];
 
-const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-const lowerWords = (name: string): readonly string[] => words(name).map((word) => word.toLowerCase());
+export const pascalCase = (name: string): string =>
+  words(name)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
+    .join('');
 
-export const pascalCase = (parts: readonly string[]): string =>
-  parts.map((part) => capitalize(part.toLowerCase())).join('');
+export const camelCase = (name: string): string => pascalCase(name).replace(/^./, (letter) => letter.toLowerCase());
 
-export function camelCase(parts: readonly string[]): string {
-  const name = pascalCase(parts);
-  return name.charAt(0).toLowerCase() + name.slice(1);
-}
+const singular = (noun: string): string => noun.replace(/ies$/, 'y').replace(/(?<=ss|sh|ch|x)es$|(?<!s)s$/, '');
+
+/** Matches a noun in a name in PascalCase, singular or plural. */
+const nounPattern = (noun: string): RegExp =>
+  new RegExp(`${singular(pascalCase(noun)).replace(/(?<![aeiou])y$/, '')}(?:y|ies|e?s)?(?![a-z])`);
 
 /**
  * The SDK method of an operation: its operationId without the noun of the resource.
@@ -32,50 +33,16 @@ export function camelCase(parts: readonly string[]): string {
  * under `/facilities/{facilityId}` becomes `exportCsvByFacility`. Throws an Error if the name is reserved.
  */
 export function methodName({ operationId, tag, method, path, returnsArray }: NamedOperation): string {
-  const [verb = '', ...rest] = words(operationId);
-  const noun = lowerWords(tag);
-  const withoutNoun = removeWords(rest, [plural(noun), singular(noun)]);
-  const parent = method === 'GET' && !withoutNoun.includes('By') ? parentNoun(path, noun) : undefined;
-  const kept =
-    parent === undefined ? withoutNoun : [...removeWords(withoutNoun, [parent]), 'By', ...parent.map(capitalize)];
-  const all = [verb === 'get' && returnsArray ? 'list' : verb, ...kept];
-  while (all.length > 1 && DANGLING.has(all.at(-1) ?? '')) all.pop();
-  const name = camelCase(all);
+  const [verb = ''] = words(operationId);
+  const noun = nounPattern(tag);
+  const [, parent = '', id, collection] = path.split('/');
+  const isNested = id?.startsWith('{') && collection !== undefined && pascalCase(collection).replace(noun, '') === '';
+  let object = pascalCase(operationId.slice(verb.length)).replace(noun, '');
+  if (method === 'GET' && isNested && !/By(?![a-z])/.test(object)) {
+    object = `${object.replace(nounPattern(parent), '')}By${singular(pascalCase(parent))}`;
+  }
+  const name = (verb === 'get' && returnsArray ? 'list' : verb) + object.replace(/(?:To|From|For|With|In|Of)+$/, '');
   if (RESERVED.has(name))
     throw new Error(`${operationId} would become the method ${name}, which is reserved; rename the operation`);
   return name;
 }
-
-/** The parent in a nested path of the resource: `facility` in `/facilities/{facilityId}/cyber-assets`. */
-function parentNoun(path: string, noun: readonly string[]): readonly string[] | undefined {
-  const [collection, id, nested] = path.split('/').slice(1);
-  if (collection === undefined || !id?.startsWith('{') || nested !== plural(noun).join('-')) return undefined;
-  return singular(lowerWords(collection));
-}
-
-/** Removes the first occurrence of the first candidate found. */
-function removeWords(parts: readonly string[], candidates: readonly (readonly string[])[]): readonly string[] {
-  const lower = parts.map((part) => part.toLowerCase());
-  for (const candidate of candidates) {
-    const at = lower.findIndex((_, index) => candidate.every((word, offset) => lower[index + offset] === word));
-    if (at >= 0) return [...parts.slice(0, at), ...parts.slice(at + candidate.length)];
-  }
-  return parts;
-}
-
-const changeLast = (noun: readonly string[], change: (last: string) => string): readonly string[] => [
-  ...noun.slice(0, -1),
-  change(noun.at(-1) ?? ''),
-];
-
-const singular = (noun: readonly string[]): readonly string[] =>
-  changeLast(noun, (last) => {
-    if (last.endsWith('ies')) return last.replace(/ies$/, 'y');
-    return /(ss|sh|ch|x)es$/.test(last) ? last.slice(0, -2) : last.replace(/(?<!s)s$/, '');
-  });
-
-const plural = (noun: readonly string[]): readonly string[] =>
-  changeLast(singular(noun), (last) => {
-    if (/[^aeiou]y$/.test(last)) return last.replace(/y$/, 'ies');
-    return /(ss|sh|ch|x)$/.test(last) ? `${last}es` : `${last}s`;
-  });

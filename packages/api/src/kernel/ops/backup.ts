@@ -5,8 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import { textLines } from '../base/line-reader.ts';
-import { type Database, withOwner } from '../database/database.ts';
-import { appliedMigrations, MIGRATION_LOCK, migrate } from '../database/migrate.ts';
+import type { Database } from '../database/database.ts';
+import { inExactTransaction } from '../database/exact-transaction.ts';
+import { appliedMigrations, migrate } from '../database/migrate.ts';
 
 /**
  * A backup is a gzipped text file: a header line, lines with rows as PostgreSQL writes them in JSON, and a last line with a hash of the
@@ -51,27 +52,10 @@ const TABLES = `
   )
   select t.name from tables t join depths d using (oid) group by t.name order by max(d.depth), t.name`;
 
-/** Rows are written the same under any settings of the server. */
-const SETTINGS = `set local timezone = 'UTC'; set local bytea_output = 'hex'; set local extra_float_digits = 1;
-                  set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;
-                  set local row_security = off; set local search_path = public`;
-
 async function tablesOf(client: pg.PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(TABLES);
   return rows.map(({ name }) => name);
 }
-
-const inTransaction = <T>(database: Database, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
-  withOwner(database, async (client) => {
-    // Before the snapshot is taken: a migration that rewrote a table after it would make the table appear empty.
-    await client.query('select pg_advisory_lock_shared($1)', [MIGRATION_LOCK]);
-    await client.query(begin);
-    await client.query(SETTINGS);
-    const result = await work(client);
-    await client.query('commit');
-    await client.query('select pg_advisory_unlock_shared($1)', [MIGRATION_LOCK]);
-    return result;
-  });
 
 /** The lines of a backup. Counts the rows of each table on the way. */
 async function* backupLines(client: pg.PoolClient, counts: Record<string, number>): AsyncGenerator<string> {
@@ -99,13 +83,11 @@ async function* backupLines(client: pg.PoolClient, counts: Record<string, number
 
 /** Writes everything as of one moment; the database stays in use. */
 export const writeBackup = (database: Database, out: Writable): Promise<RowCounts> =>
-  inTransaction(database, 'begin isolation level repeatable read, read only', async (client) => {
+  inExactTransaction(database, 'begin isolation level repeatable read, read only', async (client) => {
     const counts: Record<string, number> = {};
     await pipeline(backupLines(client, counts), createGzip(), out);
     return counts;
   });
-
-type Line = Partial<Head> & { readonly table?: string; readonly rows?: unknown; readonly sha256?: string };
 
 async function* linesOf(file: string): AsyncGenerator<string> {
   const zipped = createReadStream(file);
@@ -115,32 +97,28 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   yield* textLines(text);
 }
 
-function readHead(file: string, line: Line): Head {
-  if (line.format !== FORMAT) throw new BackupError(`The file ${file} is not a Raptor Comply backup.`);
-  if (line.version !== VERSION) {
+function readHead(file: string, line: string): Head {
+  const head = JSON.parse(line) as Partial<Head>;
+  if (head.format !== FORMAT) throw new BackupError(`The file ${file} is not a Raptor Comply backup.`);
+  if (head.version !== VERSION) {
     throw new BackupError(
       `The file ${file} was written by a newer version of this software; restore it with that version.`,
     );
   }
-  return line as Head;
+  return head as Head;
 }
 
 /** Reads and verifies a whole backup. Throws BackupError when anything is missing or damaged. */
 export async function checkBackup(file: string): Promise<Backup> {
   const hash = createHash('sha256');
-  const counts: Record<string, number> = {};
   let head: Head | undefined;
-  let end: Line | undefined;
+  let end: { rows: RowCounts; sha256: string } | undefined;
   try {
-    for await (const text of linesOf(file)) {
+    for await (const line of linesOf(file)) {
       if (end !== undefined) throw new BackupError(`The file ${file} is damaged: it has data after its end.`);
-      const line = JSON.parse(text) as Line;
-      if (head === undefined) head = readHead(file, line);
-      else if (line.sha256 !== undefined) end = line;
-      else if (line.table !== undefined && Array.isArray(line.rows)) {
-        counts[line.table] = (counts[line.table] ?? 0) + line.rows.length;
-      }
-      if (end === undefined) hash.update(`${text}\n`);
+      head ??= readHead(file, line);
+      if (line.startsWith('{"rows":')) end = JSON.parse(line);
+      else hash.update(`${line}\n`);
     }
   } catch (error) {
     if (error instanceof BackupError || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
@@ -149,7 +127,7 @@ export async function checkBackup(file: string): Promise<Backup> {
   if (head === undefined || end === undefined || end.sha256 !== hash.digest('hex')) {
     throw new BackupError(`The file ${file} is damaged, or not a backup; nothing was restored.`);
   }
-  return { head, rows: { ...(end.rows as RowCounts), ...counts } };
+  return { head, rows: end.rows };
 }
 
 /** Whether there is no organization yet, or not even a schema. */
@@ -171,7 +149,7 @@ export async function restoreBackup(database: Database, file: string): Promise<B
     throw new BackupError('The database is not empty; restore into a new one (another DATA_DIR or DATABASE_URL).');
   }
   await migrate(database, backup.head.migrations);
-  await inTransaction(database, 'begin', async (client) => {
+  await inExactTransaction(database, 'begin', async (client) => {
     const tables = await tablesOf(client);
     // The backup has what triggers have logged, numbered and computed.
     for (const table of tables) await client.query(`alter table "${table}" disable trigger user`);
@@ -181,6 +159,13 @@ export async function restoreBackup(database: Database, file: string): Promise<B
       if (table === undefined) continue;
       await client.query(`insert into "${table}" select * from json_populate_recordset(null::"${table}", $1)`, [rows]);
     }
+    // The ETags and cursors of the former installation end here, as its versions may repeat. It keeps its id and its public keys, so that
+    // a log that is older than its published checkpoints is noticed.
+    await client.query('update installation set cursor_secret = default');
+    // Without a use, a session has ended: one that was signed out since the backup, or a link that was used, must not work again.
+    await client.query('delete from session_uses; delete from sign_in_links');
+    // A table with deferred checks cannot be altered.
+    await client.query('set constraints all immediate');
     for (const table of tables) await client.query(`alter table "${table}" enable trigger user`);
   });
   await migrate(database);

@@ -1,16 +1,23 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { withoutKeys } from '../auth/api-keys.ts';
 
+const MAX_CAUSES = 5;
+
 /** The fields of an error that are logged: none that may contain a row's values, and no key. */
-function describeError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: withoutKeys(String(error)) };
-  return {
-    type: error.name,
-    message: withoutKeys(error.message),
-    code: (error as { code?: unknown }).code,
-    stack: withoutKeys(error.stack ?? ''),
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
-  };
+function describeError(error: unknown, causes = MAX_CAUSES): Record<string, unknown> {
+  try {
+    if (!(error instanceof Error)) return { message: withoutKeys(String(error)) };
+    const { cause, code } = error as { cause?: unknown; code?: unknown };
+    return {
+      type: String(error.name),
+      message: withoutKeys(error.message),
+      ...(typeof code === 'string' ? { code } : {}),
+      stack: withoutKeys(error.stack ?? ''),
+      ...(cause === undefined || causes === 0 ? {} : { cause: describeError(cause, causes - 1) }),
+    };
+  } catch {
+    return { message: 'Something was thrown that cannot be read' };
+  }
 }
 
 /** Lines are written in batches: a system call for each would cost as much as a query. */
@@ -24,8 +31,8 @@ function standardError(): DestinationStream {
 let second = 0;
 let upToSecond = '';
 
-/** Returns `,"time":"2026-11-22T12:43:37.120Z"`. The part up to the second is cached. */
-function time(): string {
+/** The time as ISO 8601. All but the milliseconds is formatted once a second: for each line, it would cost as much as the rest of the line. */
+function isoTime(): string {
   const now = Date.now();
   const milliseconds = now % 1000;
   if (now - milliseconds !== second) {
@@ -37,4 +44,12 @@ function time(): string {
 
 /** Logs JSON lines to stderr, as stdout is for the output of commands. */
 export const createLogger = (level: string, destination: DestinationStream = standardError()): Logger =>
-  pino({ level, base: null, timestamp: time, serializers: { err: describeError } }, destination);
+  pino(
+    {
+      level,
+      base: null,
+      timestamp: isoTime,
+      serializers: { err: (error) => describeError(error) },
+    },
+    destination,
+  );

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { repeat } from '../base/repeat.ts';
 import type { Database } from '../database/database.ts';
 
 const INTERVAL_MS = 60_000;
@@ -21,12 +22,10 @@ export async function deleteOldResponses(database: Database): Promise<void> {
 }
 
 /** Starts periodic maintenance of a database. Returns a function that stops it. */
-export function startMaintenance(database: Database, log: Logger): () => void {
-  const timer = setInterval(() => {
-    deleteOldResponses(database).catch((err: unknown) => {
-      log.warn({ err }, 'the maintenance of the database failed and will be retried');
-    });
-  }, INTERVAL_MS);
-  timer.unref();
-  return () => clearInterval(timer);
-}
+export const startMaintenance = (database: Database, log: Logger): (() => void) =>
+  repeat({
+    everyMs: INTERVAL_MS,
+    work: () => deleteOldResponses(database),
+    log,
+    failed: 'the maintenance of the database failed and will be retried',
+  });

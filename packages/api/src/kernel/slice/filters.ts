@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import { moment, text } from './fields.ts';
-import type { Filter } from './record.ts';
+import { flag, moment, searchText } from './fields.ts';
+import type { AnyRecord, Filter } from './record.ts';
 
 /** A field that `q` searches, or a name with SQL for its text. */
 export type SearchedColumn = string | { readonly name: string; readonly column: RawBuilder<unknown> };
@@ -10,7 +10,7 @@ export type SearchedColumn = string | { readonly name: string; readonly column: 
 export const searchQuery = (searched: readonly SearchedColumn[]) => {
   const names = searched.map((column) => (typeof column === 'string' ? column : column.name));
   return {
-    q: text(200, 1)
+    q: searchText(200)
       .optional()
       .describe(`Only items with this text, in any case, in one of: ${names.join(', ')}.`),
     updatedSince: moment()
@@ -19,19 +19,34 @@ export const searchQuery = (searched: readonly SearchedColumn[]) => {
   };
 };
 
+/** The query parameters for which records a list has, and in which order. */
+export const orderQuery = ({ name, sortable }: Pick<AnyRecord, 'name' | 'sortable'>) => ({
+  isDeleted: flag().optional().describe('Deleted items instead of those that exist.'),
+  sort: z
+    .enum(sortable.flatMap((field) => [field, `-${field}`]))
+    .meta({ id: `${name}Sort` })
+    .optional()
+    .describe('Field to sort by, with `-` before it in descending order. Items without a value come last.'),
+});
+
 export const parentQuery = (noun: string) =>
   z.string().max(100).optional().meta({ format: 'uuid' }).describe(`Only items of this ${noun}.`);
 
-/** A filter by a field with a fixed set of values. */
-export const choiceFilter = <const V extends readonly [string, ...string[]]>(
-  values: V,
-  description: string,
-): Filter => ({ query: z.enum(values).optional().describe(description) });
+/** The filter by the value of a field: a choice, true or false, or a text in any case. */
+export function fieldFilter(nouns: string, field: string, value: z.ZodType): Filter {
+  const query = (type: z.ZodType, ending = '') =>
+    type.optional().describe(`Only ${nouns} with this ${field}${ending}.`);
+  const condition = (sent: unknown) => equals(field, sent);
+  if (value instanceof z.ZodEnum) return { query: query(value), condition };
+  if (value instanceof z.ZodBoolean) return { query: query(flag()), condition };
+  const isSameText = (sent: unknown) => sql`lower(${sql.ref(field)}) = lower(${sent})`;
+  return { query: query(searchText(255), ', in any case'), condition: isSameText };
+}
 
 /** A condition of a query. Undefined conditions are ignored. */
 export type Condition = RawBuilder<unknown> | undefined;
 
-export const equals = (column: string, value: string | undefined): Condition =>
+export const equals = (column: string, value: unknown): Condition =>
   value === undefined ? undefined : sql`${sql.ref(column)} = ${value}`;
 
 /** Searches the columns for a text, ignoring case. `%` and `_` are not wildcards. */

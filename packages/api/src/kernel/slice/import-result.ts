@@ -31,13 +31,36 @@ const importAction = z
   })
   .meta({ id: 'ImportAction' });
 
+const importChange = z
+  .object({
+    row: z.number().min(1),
+    action: z.enum(['created', 'updated']),
+    id: z.string().meta({ format: 'uuid' }).optional().describe('Id of the record to update.'),
+    fields: z.array(
+      z
+        .object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })
+        .meta({ id: 'ImportFieldChange' }),
+    ),
+  })
+  .meta({ id: 'ImportChange' });
+export type ImportChange = z.output<typeof importChange>;
+
+const count = () => z.int().min(0).optional();
+
 const result = z.object({
   success: z.boolean(),
-  createdCount: z.int().min(0).optional(),
-  errorCount: z.int().min(0).optional(),
-  rowsWithErrors: z.int().min(0).optional(),
+  createdCount: count(),
+  updatedCount: count(),
+  unchangedCount: count().describe('Rows that have the values of their record already.'),
+  errorCount: count(),
+  rowsWithErrors: count(),
   hasMoreErrors: z.boolean().optional().describe('There are more errors than `errors` lists.'),
   errors: z.array(importRowError).optional(),
+  warnings: z.array(importRowError).optional().describe('Values to check, at most 100. They do not stop the import.'),
+  changes: z
+    .array(importChange)
+    .optional()
+    .describe('With `dryRun`: what each row would change, without rows that change nothing; at most 1000 rows.'),
   actions: z.array(importAction).optional(),
   summary: z
     .object({ message: z.string().optional(), errorTypes: z.array(importErrorType).optional() })
@@ -46,23 +69,28 @@ const result = z.object({
 });
 export type ImportResult = z.output<typeof result>;
 
-const MAX_LISTED = 100;
+export const MAX_LISTED = 100;
 const MAX_SAMPLES = 10;
 const MAX_VALUE_LENGTH = 100;
+export const MAX_LISTED_CHANGES = 1000;
 
 const SUGGESTIONS: Readonly<Record<string, string>> = {
   missing_column: 'Add the missing columns to the header row; the import template has all columns',
   unknown_column: 'Remove the unknown columns, or rename them to columns of the import template',
   duplicate_column: 'Keep only one of the columns with the same name',
-  malformed_file: 'Save the file as CSV in UTF-8 with commas, and close every quoted cell',
+  malformed_file: 'Save the file as an Excel workbook (.xlsx), or as CSV in UTF-8 with every quoted cell closed',
   too_many_cells: 'Quote the cells that contain commas, so that no row has more cells than the header',
   no_rows: 'Add at least one row below the header',
   too_many_rows: 'Split the file into smaller files',
   missing_value: 'Fill in the required cells',
   invalid_value: 'Correct the values as described in each message',
+  unknown_id: 'Export the records again, or clear the id to find the record by its other columns',
+  unknown_reference: 'Use the id or the code of a record of this organization',
+  damaged_value: 'Format the column as text in the spreadsheet, and enter the value again',
+  changed_since_export: 'Export the records again, unless the values of the file should replace the change',
 };
 
-/** An error in a file. `suggestion` is for codes that are not in SUGGESTIONS. */
+/** An error in a file, or a warning. `suggestion` is for codes that are not in SUGGESTIONS. */
 export interface ImportError {
   readonly row: number;
   readonly code: string;
@@ -79,24 +107,38 @@ const distinct = <T>(values: readonly (T | undefined)[]): T[] => [
   ...new Set(values.filter((value) => value !== undefined)),
 ];
 
-function errorType(errors: readonly ImportError[]) {
-  const [first] = errors;
+const listed = (errors: readonly ImportError[]) =>
+  errors.slice(0, MAX_LISTED).map((error) => ({
+    row: error.row,
+    column: error.column,
+    code: error.code,
+    message: error.message,
+    currentValue: shownValue(error),
+    suggestion: suggestionFor(error),
+  }));
+
+function errorType(code: string, errors: readonly ImportError[]) {
   const values = distinct(errors.map(shownValue)).slice(0, MAX_SAMPLES);
   const rows = distinct(errors.map(({ row }) => row)).slice(0, MAX_SAMPLES);
   return {
-    code: first?.code ?? '',
+    code,
     count: errors.length,
     affectedColumns: distinct(errors.map(({ column }) => column)),
     invalidValues: values.length > 0 ? values : undefined,
     sampleRows: rows.join(', '),
-    suggestion: first === undefined ? '' : suggestionFor(first),
+    suggestion: errors.slice(0, 1).map(suggestionFor).join(),
   };
 }
 
 /** The result of a file with errors: lists the first hundred, and summarizes all by code. */
 export function refusedImport(errors: readonly ImportError[]): ImportResult {
   const types = distinct(errors.map(({ code }) => code))
-    .map((code) => errorType(errors.filter((error) => error.code === code)))
+    .map((code) =>
+      errorType(
+        code,
+        errors.filter((error) => error.code === code),
+      ),
+    )
     .sort((a, b) => b.count - a.count);
   const rowsWithErrors = distinct(errors.map(({ row }) => row)).length;
   const found = `${plural(errors.length, 'error')} in ${plural(rowsWithErrors, 'row')}`;
@@ -106,14 +148,7 @@ export function refusedImport(errors: readonly ImportError[]): ImportResult {
     errorCount: errors.length,
     rowsWithErrors,
     hasMoreErrors: errors.length > MAX_LISTED,
-    errors: errors.slice(0, MAX_LISTED).map((error) => ({
-      row: error.row,
-      column: error.column,
-      code: error.code,
-      message: error.message,
-      currentValue: shownValue(error),
-      suggestion: suggestionFor(error),
-    })),
+    errors: listed(errors),
     actions: types.map(({ code, count, affectedColumns, sampleRows, suggestion }, index) => ({
       priority: index + 1,
       message: suggestion,
@@ -124,23 +159,46 @@ export function refusedImport(errors: readonly ImportError[]): ImportResult {
   };
 }
 
-export const importedRecords = (createdCount: number, noun: string): ImportResult => ({
-  success: true,
-  createdCount,
-  errorCount: 0,
-  rowsWithErrors: 0,
-  hasMoreErrors: false,
-  errors: [],
-  actions: [],
-  summary: { message: `Imported ${plural(createdCount, noun)}.`, errorTypes: [] },
-});
+/** What an import without errors has done, or what it would do. */
+interface Imported {
+  readonly counts: { readonly created: number; readonly updated: number; readonly unchanged: number };
+  readonly warnings: readonly ImportError[];
+  /** What the first rows would change, if nothing was written. */
+  readonly changes?: ImportChange[] | undefined;
+}
+
+/** The result of a file without errors. */
+export function importedRecords({
+  counts: { created, updated, unchanged },
+  warnings,
+  changes,
+}: Imported): ImportResult {
+  const counts = `${created} created, ${updated} updated, ${unchanged} unchanged`;
+  return {
+    success: true,
+    createdCount: created,
+    updatedCount: updated,
+    unchangedCount: unchanged,
+    errorCount: 0,
+    rowsWithErrors: 0,
+    hasMoreErrors: false,
+    errors: [],
+    warnings: listed(warnings),
+    ...(changes === undefined ? {} : { changes }),
+    actions: [],
+    summary: {
+      message: changes === undefined ? `Imported: ${counts}.` : `Nothing was written. The import would be: ${counts}.`,
+      errorTypes: [],
+    },
+  };
+}
 
 const refusedExample = refusedImport([
   { row: 17, column: 'count', code: 'invalid_value', message: 'count must be at least 1', value: '0' },
 ]);
 export const importResult = result.meta({
   id: 'ImportResult',
-  examples: [importedRecords(412, 'record'), refusedExample],
+  examples: [importedRecords({ counts: { created: 3, updated: 408, unchanged: 1 }, warnings: [] }), refusedExample],
 });
 
 export const importTemplate = z

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { ApiError } from '../base/errors.ts';
@@ -20,37 +20,57 @@ export const pageQuery = {
       type: 'integer',
       minimum: 1,
       maximum: MAX_LIMIT,
-      description: 'Maximum number of items. Turns on paging; the URL of the next page is in the `Link` header.',
+      description:
+        'Maximum number of items. A log always comes in pages. The URL of the next page is in the `Link` header.',
     }),
   cursor: z
     .string()
-    .max(500)
+    .max(2000)
     .optional()
     .meta({ description: 'Start of the page, from the `Link` header of the previous page.' }),
 };
 
-/** A page starts after the row with these values. */
+/** A page starts after the row with these values; `sorted` is that of the field by which the list is sorted. */
 interface Position {
   readonly createdAt: string;
   readonly id: string;
+  readonly sorted?: string | null;
 }
+
+/** The order of a list: the name of a field, after `-` if it is descending. */
+type Sort = string;
+
+export const sortedField = (sort: Sort): string => sort.replace(/^-/, '');
 
 /** A page of a list, or the whole list if there is no limit. */
 export interface Page {
   readonly limit?: number;
   readonly after?: Position;
+  readonly sort?: Sort | undefined;
   /** The pages are sent as an NDJSON stream, oldest first. */
   readonly isStream?: true;
 }
 
-/** Orders by creation and limits to the page, plus one row that shows whether there is a next page. */
-export function inPage(page: Page, table: string): RawBuilder<unknown> {
-  const createdAt = sql.ref(`${table}.createdAt`);
-  const id = sql.ref(`${table}.id`);
-  const after =
-    page.after === undefined ? sql`` : sql` and (${createdAt}, ${id}) > (${page.after.createdAt}, ${page.after.id})`;
-  const limit = page.limit === undefined ? sql`` : sql` limit ${page.limit + 1}`;
-  return sql`${after} order by ${createdAt}, ${id}${limit}`;
+/** The column that a page is sorted by, rows without a value last. */
+function sortedBy(sort: Sort, table: string) {
+  const column = sql.ref(`${table}.${sortedField(sort)}`);
+  const [beyond, direction] = sort.startsWith('-') ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`];
+  return {
+    order: sql`${column} ${direction} nulls last, `,
+    isAfter: (value: string | null, isNext: RawBuilder<unknown>) =>
+      value === null
+        ? sql`(${column} is null and ${isNext})`
+        : sql`(${column} ${beyond} ${value} or ${column} is null or (${column} = ${value} and ${isNext}))`,
+  };
+}
+
+/** Orders by a field if asked, then by creation, and limits to the page, plus one row that shows whether there is a next page. */
+export function inPage({ limit, after, sort }: Page, table: string): RawBuilder<unknown> {
+  const columns = sql`${sql.ref(`${table}.createdAt`)}, ${sql.ref(`${table}.id`)}`;
+  const sorted = sort === undefined ? undefined : sortedBy(sort, table);
+  const next = after && sql`(${columns}) > (${after.createdAt}, ${after.id})`;
+  const rest = next && sql` and ${sorted?.isAfter(after.sorted ?? null, next) ?? next}`;
+  return sql`${rest ?? sql``} order by ${sorted?.order ?? sql``}${columns}${limit === undefined ? sql`` : sql` limit ${limit + 1}`}`;
 }
 
 /** Cursors are signed: a cursor that was changed, or is from another organization, operation, or filter, is refused. */
@@ -66,7 +86,7 @@ export class Cursors {
   }
 
   write(position: Position, scope: string): string {
-    const payload = `${position.createdAt} ${position.id}`;
+    const payload = JSON.stringify(position);
     return Buffer.concat([this.#signature(payload, scope), Buffer.from(payload)]).toString('base64url');
   }
 
@@ -74,14 +94,13 @@ export class Cursors {
   read(cursor: string, scope: string): Position {
     const bytes = Buffer.from(cursor, 'base64url');
     const payload = bytes.subarray(16).toString();
-    const [createdAt = '', id = ''] = payload.split(' ');
     const genuine =
       bytes.toString('base64url') === cursor &&
       bytes.length > 16 &&
       timingSafeEqual(bytes.subarray(0, 16), this.#signature(payload, scope));
     if (!genuine)
       throw new ApiError('unprocessable', 'cursor is not from this list; send the request without it', 'cursor');
-    return { createdAt, id };
+    return JSON.parse(payload) as Position;
   }
 }
 
@@ -91,23 +110,17 @@ export function cursorScope(organizationId: string, path: string, parameters: UR
   return JSON.stringify([organizationId, path, filters]);
 }
 
-/** The `Link` header of the next page (RFC 8288). The URL is relative, so it is correct behind any proxy. */
-export function nextLink(path: string, parameters: URLSearchParams, cursor: string, limit: number): string {
+/** The `Link` header of the next page (RFC 8288). It has only the query, as a gateway may add a prefix to the path. */
+export function nextLink(parameters: URLSearchParams, cursor: string, limit: number): string {
   const next = new URLSearchParams(parameters);
   next.set('limit', String(limit));
   next.set('cursor', cursor);
-  return `<${path}?${next}>; rel="next"`;
+  return `<?${next}>; rel="next"`;
 }
 
-/** Returns the secret that signs cursors. The first server creates it; all servers of an installation share it. */
+/** Returns the secret that signs cursors, which all servers of an installation share. */
 export async function cursorSecret(database: Database): Promise<string> {
-  const [row] = await database.query<{ cursor_secret: string }>({
-    text: `with created as (
-             insert into installation (cursor_secret) values ($1) on conflict do nothing returning cursor_secret
-           )
-           select cursor_secret from created union all select cursor_secret from installation limit 1`,
-    values: [randomBytes(32).toString('base64url')],
-  });
-  // No row: another server inserts it in a transaction that this statement cannot see yet.
-  return row?.cursor_secret ?? cursorSecret(database);
+  const [row] = await database.query<{ secret: string }>({ text: 'select cursor_secret as secret from installation' });
+  if (row === undefined) throw new Error('The table "installation" is empty');
+  return row.secret;
 }

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import type { Permission } from '../auth/permissions.ts';
+import { ApiError, unknownReference } from '../base/errors.ts';
+import type { ConstraintErrors } from '../database/constraint-errors.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
 import { type Fields, id, type Shapes, shapes, timestamp, timestamps } from './fields.ts';
-import type { Condition, SearchedColumn } from './filters.ts';
+import { type Condition, fieldFilter, type SearchedColumn } from './filters.ts';
+import { pathOf, recordMetadata } from './record-metadata.ts';
 import type { RecordTable } from './records.ts';
+import { columnName } from './sql.ts';
 
 // A record is data: what all kinds of records have in common is declared once, and their operations, filters, permissions, activity
 // kinds, and checks of parents and children follow from it (`implement-records.ts`).
@@ -12,15 +16,17 @@ import type { RecordTable } from './records.ts';
 export interface Parent {
   readonly record: AnyRecord;
   /** Overrides of the list by this parent. The path parameter is named after the field by default. */
-  readonly list?: { readonly operationId?: string; readonly param?: string; readonly tag?: string };
-  /** Selects the records of a parent; by default, those whose field has its id. */
-  readonly condition?: (id: string) => Condition;
+  readonly list?: { readonly operationId?: string; readonly param?: string; readonly tag?: string } | 'none';
+  /** The operationId of an import into a parent, if there is one. */
+  readonly importId?: string;
+  /** Selects the records of a parent of a parent, which has no field. */
+  readonly condition?: (id: unknown) => Condition;
 }
 
-/** A query parameter of the lists. By default it is compared with the column of the same name. */
+/** A query parameter of the lists that is not a field. */
 export interface Filter {
   readonly query: z.ZodType;
-  readonly condition?: (value: string) => Condition;
+  readonly condition: (value: unknown) => Condition;
 }
 
 /** Response fields that are computed in SQL, such as `(select count(*)::int from …) as cyber_systems_count`. */
@@ -29,8 +35,25 @@ interface Computed {
   readonly columns: string;
 }
 
-export type RecordOperation = 'list' | 'create' | 'get' | 'update' | 'delete';
-const ALL_OPERATIONS: readonly RecordOperation[] = ['list', 'create', 'get', 'update', 'delete'];
+export type RecordOperation =
+  | 'list'
+  | 'create'
+  | 'get'
+  | 'update'
+  | 'delete'
+  | 'restore'
+  | 'export'
+  | 'import'
+  | 'template';
+
+/** A field of create and update that `saved` stores in another table. */
+interface RequestField {
+  readonly schema: z.ZodType;
+  /** SQL for its cell in an export. */
+  readonly column: string;
+  /** The record whose ids it has. */
+  readonly record?: AnyRecord;
+}
 
 /** A write before it happens. A create has no `before`. */
 interface Write<Body, Row> {
@@ -60,13 +83,10 @@ interface RecordOptions<R extends Fields, O extends Fields, A extends z.ZodRawSh
   readonly about: string;
   readonly required: R;
   readonly optional: O;
-  /** An example of a create body; by default composed from the examples of the fields. */
-  readonly createExample?: Readonly<Record<string, unknown>>;
   readonly updateExample: Readonly<Record<string, unknown>>;
   /** Fields that an update cannot change. */
-  readonly createOnly?: readonly (keyof R | keyof O)[];
-  /** Fields of create and update that `saved` stores in other tables. */
-  readonly requestOnly?: Readonly<Record<string, z.ZodType>>;
+  readonly createOnly?: readonly ((keyof R | keyof O) & string)[];
+  readonly requestOnly?: Readonly<Record<string, RequestField>>;
   /** Fields that only responses have, or that they describe differently. */
   readonly response?: A;
   readonly hidden?: readonly (keyof typeof readOnly)[];
@@ -77,14 +97,18 @@ interface RecordOptions<R extends Fields, O extends Fields, A extends z.ZodRawSh
   readonly listed?: Computed;
   /** Fields with a unique index `<table>_<field>`, and the other owner of a value: "another facility". */
   readonly unique?: Readonly<Partial<Record<keyof R | keyof O, string>>>;
-  readonly parents?: Readonly<Partial<Record<keyof R | keyof O, Parent>>>;
-  /** Parents of parents, which the lists can also be filtered by. */
-  readonly ancestors?: Readonly<Record<string, Parent & { readonly condition: (id: string) => Condition }>>;
-  readonly filters?: Readonly<Record<string, Filter>>;
-  /** The columns that `q` searches. */
+  /** The fields of the parents within which the value is unique: a record has one of them. */
+  readonly uniqueWithin?: readonly ((keyof R | keyof O) & string)[];
+  /** The messages of the 422 for the check constraints `<table>_<name>`. */
+  readonly checks?: Readonly<Record<string, string>>;
+  /** By the field with the id of the parent, or the name of the query parameter for a parent of a parent. */
+  readonly parents?: Readonly<Record<string, Parent>>;
+  /** The fields that lists can be filtered by. */
+  readonly filters?: readonly (keyof R | keyof O)[];
+  readonly moreFilters?: Readonly<Record<string, Filter>>;
+  /** The columns that `q` searches, first the title of the record. */
   readonly search: readonly SearchedColumn[];
   readonly update?: 'PUT' | 'PATCH';
-  readonly operations?: readonly RecordOperation[];
   readonly operationIds?: Readonly<Partial<Record<RecordOperation, string>>>;
   readonly descriptions?: Readonly<Partial<Record<RecordOperation, string>>>;
   /** Further tables of the record that the activity log has as kinds of their own. */
@@ -97,15 +121,25 @@ interface RecordOptions<R extends Fields, O extends Fields, A extends z.ZodRawSh
 
 type Options = RecordOptions<Fields, Fields, z.ZodRawShape>;
 
+/** The options that have a default. */
+const DEFAULTS = {
+  operationIds: {},
+  descriptions: {},
+  unique: {},
+  uniqueWithin: [],
+  createOnly: [],
+  requestOnly: {},
+  parents: {},
+};
+
 /** A declared record whose field types are erased. */
 export interface AnyRecord
   extends RecordTable<unknown>,
-    Required<Pick<Options, 'operations' | 'operationIds' | 'descriptions' | 'filters' | 'search'>>,
-    Pick<Options, 'saved'> {
+    Required<Pick<Options, keyof typeof DEFAULTS>>,
+    Pick<Options, 'about' | 'listed' | 'search' | 'saved'> {
   readonly nouns: string;
   readonly path: string;
   readonly tag: string;
-  readonly about: string;
   /** The name in operation ids and schema names, singular and plural: `CyberSystem`, `CyberSystems`. */
   readonly name: string;
   readonly names: string;
@@ -115,10 +149,10 @@ export interface AnyRecord
   readonly create: z.ZodObject;
   readonly update: z.ZodObject;
   readonly method: 'PUT' | 'PATCH';
-  readonly listed: Computed | undefined;
-  readonly unique: Readonly<Record<string, string>>;
-  readonly parents: Readonly<Record<string, Parent>>;
-  readonly ancestors: Readonly<Record<string, Parent>>;
+  readonly filters: Readonly<Record<string, Filter>>;
+  /** The fields that lists can be sorted by. */
+  readonly sortable: readonly string[];
+  readonly constraints: ConstraintErrors;
   /** The kinds of its entries in the activity log. */
   readonly logged: readonly string[];
   prepare?(write: Write<Values, Values>): Values;
@@ -140,59 +174,93 @@ function schemasOf<R extends Fields, O extends Fields, A extends z.ZodRawShape>(
   name: string,
   options: RecordOptions<R, O, A>,
 ): Pick<DefinedRecord<R, O, A>, 'schema' | 'listSchema' | 'create' | 'update'> {
-  const { required, optional, computed, listed, requestOnly, createExample } = options;
+  const { required, optional, computed, listed } = options;
+  const requestOnly = Object.fromEntries(
+    Object.entries(options.requestOnly ?? {}).map(([field, { schema }]) => [field, schema]),
+  );
   const { response, create, update } = shapes(required, optional);
   const shown = without(
     { id: id(), ...response, ...computed?.fields, ...readOnly, ...options.response },
     options.hidden,
   );
-  const schema = z.object(shown as ResponseShape<R, O, A>).meta({ id: name });
+  const schema = z.object(shown as ResponseShape<R, O, A>).meta({
+    id: name,
+    // A getter: a record that refers to itself is not declared yet.
+    get 'x-record'() {
+      return recordMetadata(options);
+    },
+  });
+  const optionalInUpdate = Object.entries(requestOnly).map(([field, type]) => [field, type.optional()]);
   return {
     schema,
     listSchema:
       listed === undefined ? schema : z.object({ ...shown, ...listed.fields }).meta({ id: `${name}ListItem` }),
-    create: z
-      .strictObject({ ...create, ...requestOnly } as Shapes<R, O>['create'])
-      .meta({ id: `${name}Create`, ...(createExample === undefined ? {} : { examples: [createExample] }) }),
+    create: z.strictObject({ ...create, ...requestOnly } as Shapes<R, O>['create']).meta({ id: `${name}Create` }),
     update: z
-      .strictObject(without({ ...update, ...requestOnly }, options.createOnly))
+      .strictObject(without({ ...update, ...Object.fromEntries(optionalInUpdate) }, options.createOnly))
       .meta({ id: `${name}Update`, examples: [options.updateExample] }),
   };
+}
+
+/** The parents whose ids the record has. */
+export const directParents = ({ parents }: Pick<AnyRecord, 'parents'>): [field: string, Parent][] =>
+  Object.entries(parents).filter(([, { condition }]) => condition === undefined);
+
+const MAX_SORTED_LENGTH = 255;
+
+/** Whether a field is one value that means something in an order. A long text would make a long cursor. */
+function isSortable(field: Fields[string] | undefined): boolean {
+  const { response, request } = field ?? {};
+  if (response instanceof z.ZodString) {
+    return response.meta()?.format !== 'uuid' && Number(request?.meta()?.maxLength ?? 0) <= MAX_SORTED_LENGTH;
+  }
+  return [z.ZodEnum, z.ZodBoolean, z.ZodNumber].some((scalar) => response instanceof scalar);
+}
+
+type Constrained = Pick<Options, 'table' | 'unique' | 'checks' | 'parents'>;
+
+/** The errors for the record's constraints. */
+function constraintsOf({ table, unique = {}, checks = {}, parents = {} }: Constrained): ConstraintErrors {
+  const nameOf = (field: string) => `${table}_${columnName(field)}`;
+  const taken = (field: string, other = '') => new ApiError('conflict', `${field} is already used by ${other}`);
+  return Object.fromEntries([
+    ...Object.entries(unique).map(([field, other]) => [nameOf(field), () => taken(field, other)]),
+    ...Object.entries(checks).map(([name, message]) => [nameOf(name), () => new ApiError('unprocessable', message)]),
+    ...directParents({ parents }).map(([field, parent]) => [
+      `${nameOf(field)}_fkey`,
+      () => unknownReference(field, parent.record.noun),
+    ]),
+  ]);
 }
 
 /** Declares a kind of record. */
 export function defineRecord<R extends Fields, O extends Fields, A extends z.ZodRawShape = Record<never, never>>(
   options: RecordOptions<R, O, A>,
 ): DefinedRecord<R, O, A> {
-  const { table, noun, computed } = options;
+  const { table, noun, required, optional } = options;
   const nouns = table.replaceAll('_', ' ');
   const kebab = table.replaceAll('_', '-');
-  const name = capitalized(noun).replaceAll(' ', '');
+  const fields: Fields = { ...required, ...optional };
+  const filtered = Object.entries(fields).filter(([name]) => options.filters?.includes(name));
   return {
-    ...schemasOf(name, options),
-    table,
-    noun,
+    ...DEFAULTS,
+    ...options,
+    ...schemasOf(capitalized(noun).replaceAll(' ', ''), options),
     nouns,
-    path: `/${kebab}`,
+    path: pathOf(table),
     tag: capitalized(nouns),
-    about: options.about,
-    name,
+    name: capitalized(noun).replaceAll(' ', ''),
     names: capitalized(nouns).replaceAll(' ', ''),
     permission: (access) => `${kebab}:${access}`,
     method: options.update ?? 'PATCH',
-    operations: options.operations ?? ALL_OPERATIONS,
-    operationIds: options.operationIds ?? {},
-    descriptions: options.descriptions ?? {},
-    columns: [...Object.keys(options.required), ...Object.keys(options.optional), ...(options.columns ?? [])],
-    computed: computed?.columns,
-    listed: options.listed,
-    unique: (options.unique ?? {}) as Readonly<Record<string, string>>,
-    parents: (options.parents ?? {}) as Readonly<Record<string, Parent>>,
-    ancestors: options.ancestors ?? {},
-    filters: options.filters ?? {},
-    search: options.search,
+    columns: [...Object.keys(required), ...Object.keys(optional), ...(options.columns ?? [])],
+    computed: options.computed?.columns,
+    filters: {
+      ...Object.fromEntries(filtered.map(([name, { request }]) => [name, fieldFilter(nouns, name, request)])),
+      ...options.moreFilters,
+    },
+    sortable: [...Object.keys(fields).filter((field) => isSortable(fields[field])), ...Object.keys(timestamps)],
+    constraints: constraintsOf(options),
     logged: [table, ...(options.alsoLogged ?? [])].map((logged) => logged.replaceAll('_', '-')),
-    ...(options.prepare === undefined ? {} : { prepare: options.prepare }),
-    ...(options.saved === undefined ? {} : { saved: options.saved }),
   };
 }

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { ApiError, notFound, unknownReference } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { RowList } from '../database/rows.ts';
@@ -23,8 +23,12 @@ export interface RecordTable<Row> {
 
 type Values = Readonly<Record<string, unknown>>;
 
-const selectFrom = ({ table, computed }: RecordTable<unknown>, more?: string): string =>
-  `select ${[`${table}.*`, computed, more].filter((columns) => columns !== undefined).join(', ')} from ${table}`;
+/** SQL for all columns of a record, and more. */
+export const selectFrom = (
+  { table, computed }: RecordTable<unknown>,
+  more: readonly (string | undefined)[] = [],
+): string =>
+  `select ${[`${table}.*`, computed, ...more].filter((columns) => columns !== undefined).join(', ')} from ${table}`;
 
 /** Declares one statement per kind of record. There are few of them, so connections can keep them prepared. */
 function perRecord(purpose: string, text: (record: RecordTable<unknown>) => string) {
@@ -70,8 +74,7 @@ export async function createRecord<Row>(
   parents: readonly Statement<never>[] = [],
 ): Promise<Row & { readonly id: string }> {
   const given = record.columns.map((column) => values[column]);
-  const statement: Statement<Row & { readonly id: string }> = insert(record, newId(), ...given);
-  const [row] = (await tx.batch([...parents, statement])).at(-1) ?? [];
+  const [row] = (await tx.batch([...parents, insert(record, newId(), ...given)])).at(-1) ?? [];
   if (row === undefined) throw new Error(`${record.table} returned no row`);
   return row;
 }
@@ -84,13 +87,10 @@ export async function updateRecord<Row>(
   changes: Values,
   parents: readonly Statement<never>[] = [],
 ): Promise<Row> {
-  const present = Object.entries(changes).filter(([, value]) => value !== undefined);
-  const unknown = present.find(([name]) => !record.columns.includes(name));
-  if (unknown !== undefined) throw new Error(`${record.table} has no column for ${unknown[0]}`);
-  if (present.length === 0) return getRecord(tx, record, id);
-  const values = Object.fromEntries(present.map(([name, value]) => [columnName(name), value]));
-  const statement: Statement<Row> = change(record, id, values);
-  const [row] = (await tx.batch([...parents, statement])).at(-1) ?? [];
+  const changed = record.columns.filter((column) => changes[column] !== undefined);
+  if (changed.length === 0) return getRecord(tx, record, id);
+  const values = Object.fromEntries(changed.map((column) => [columnName(column), changes[column]]));
+  const [row] = (await tx.batch([...parents, change(record, id, values)])).at(-1) ?? [];
   if (row === undefined) throw notFound(record.noun);
   return row;
 }
@@ -101,6 +101,13 @@ export interface Children {
   readonly field: string;
   readonly nouns: string;
 }
+
+/** The 409 for a record that still has children. */
+export const stillHas = (noun: string, { nouns }: Children): ApiError =>
+  new ApiError('conflict', `The ${noun} still has ${nouns}; delete or move them first`);
+
+/** The response to a deletion. */
+export const deleted = (noun: string) => ({ message: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} deleted` });
 
 /** Marks a record as deleted. Throws ApiError 404, and 409 while it has children. */
 export async function deleteRecord(
@@ -117,36 +124,27 @@ export async function deleteRecord(
   for (const child of children) {
     const text = `select id from ${child.table} where ${identifier(child.field)} = $1 and not is_deleted limit 1`;
     if ((await tx.maybeOne(sqlText(text, id))) !== undefined) {
-      throw new ApiError('conflict', `The ${noun} still has ${child.nouns}; delete or move them first`);
+      throw stillHas(noun, child);
     }
   }
   await tx.many(sqlText(`update ${table} set is_deleted = true, deleted_at = now() where id = $1`, id));
-  return { message: `${noun.charAt(0).toUpperCase()}${noun.slice(1)} deleted` };
+  return deleted(noun);
 }
 
-/**
- * Returns the statement that checks a reference and locks the record against deletion until the transaction ends. Other changes of the
- * record do not wait for this lock.
- * @throws ApiError 422 naming the field, the same for a malformed, unknown, or deleted id and for that of another organization.
- */
-export function holdParent(record: RecordTable<unknown>, id: unknown, field: string): Statement<never>[] {
-  if (id === null || id === undefined) return [];
-  const otherwise = () => unknownReference(field, record.noun);
-  if (typeof id !== 'string' || !isUuid(id)) throw otherwise();
-  return [{ ...hold(record, id), otherwise }];
-}
+/** Returns a function for the statement that checks the reference in a field, if it has one. */
+const referenceCheck =
+  (check: typeof find) =>
+  (record: RecordTable<unknown>, id: unknown, field: string): Statement<never>[] => {
+    if (id === null || id === undefined) return [];
+    const otherwise = () => unknownReference(field, record.noun);
+    if (typeof id !== 'string' || !isUuid(id)) throw otherwise();
+    return [{ ...check(record, id), otherwise }];
+  };
 
-/** Checks the reference in a list's filter, without a lock. Throws ApiError 422. */
-export async function requireKnown(
-  tx: TenantTransaction,
-  record: RecordTable<unknown>,
-  id: string | undefined,
-  field: string,
-): Promise<void> {
-  if (id === undefined) return;
-  if (!isUuid(id)) throw unknownReference(field, record.noun);
-  await tx.one(find(record, id), () => unknownReference(field, record.noun));
-}
+/** Checks a reference. Throws ApiError 422, the same for a malformed, unknown, or deleted id and for that of another organization. */
+export const findParent = referenceCheck(find);
+/** Also locks the record against deletion until the transaction ends. Other changes of the record do not wait for this lock. */
+export const holdParent = referenceCheck(hold);
 
 /** Checks the id in a path, and locks the record against deletion if asked. Throws ApiError 404. */
 export async function requireParent(
@@ -173,6 +171,22 @@ interface Wanted {
 }
 
 /**
+ * Undoes a deletion, in one batch with the statements that lock the record's parents (`parentsOf`). A record that exists stays as it is.
+ * @throws ApiError 404
+ */
+export async function restoreRecord<Row>(
+  tx: TenantTransaction,
+  record: RecordTable<Row>,
+  id: string,
+  parentsOf: (row: Row) => Statement<never>[],
+): Promise<void> {
+  const any = sqlText<Row>(`select * from ${record.table} where id = $1 for no key update`, id);
+  const row = await tx.one(any, () => notFound(record.noun));
+  const restore = `update ${record.table} set is_deleted = false, deleted_at = null where id = $1 and is_deleted`;
+  await tx.batch([...parentsOf(row), sqlText(restore, id)]);
+}
+
+/**
  * Returns the referenced records, each once. They are locked in the order of their ids, so that two transactions cannot deadlock.
  * @throws ApiError 422 naming the first field whose id is unknown.
  */
@@ -191,26 +205,33 @@ export async function requireAll<Row extends { readonly id: string }>(
   return rows;
 }
 
-const liveRows = <Row>(
-  record: RecordTable<Row>,
-  conditions: readonly Condition[],
-  rest: RawBuilder<unknown>,
-  more?: string,
-) => sqlQuery(sql<Row>`${sql.raw(selectFrom(record, more))} where not is_deleted and ${every(conditions)}${rest}`);
+interface Selection {
+  readonly page: Page;
+  /** SQL for additional columns. */
+  readonly more?: readonly (string | undefined)[];
+  readonly isDeleted?: boolean | undefined;
+}
 
-/** Returns a page of the records that meet all conditions, in order of creation; `more` is SQL for additional columns. */
+function rowsOf<Row>(record: RecordTable<Row>, conditions: readonly Condition[], { page, more, isDeleted }: Selection) {
+  const table = sql.raw(selectFrom(record, more));
+  const existence = isDeleted === true ? sql`is_deleted` : sql`not is_deleted`;
+  return sqlQuery(sql<Row>`${table} where ${existence} and ${every(conditions)}${inPage(page, record.table)}`);
+}
+
+/** Returns a page of the records that meet all conditions: those that exist, or the deleted ones. */
 export const listRecords = <Row>(
   tx: TenantTransaction,
   record: RecordTable<Row>,
   conditions: readonly Condition[],
-  { page, more }: { readonly page: Page; readonly more?: string | undefined },
-): Promise<RowList<Row>> => tx.list(liveRows(record, conditions, inPage(page, record.table), more));
+  selection: Selection,
+): Promise<RowList<Row>> => tx.list(rowsOf(record, conditions, selection));
 
 const PART_ROWS = 1000;
 
-/** Returns all records that meet the conditions, in parts. */
+/** Returns all records that meet the conditions, in parts; `more` is SQL for additional columns. */
 export const recordsInParts = <Row>(
   tx: TenantTransaction,
   record: RecordTable<Row>,
   conditions: readonly Condition[],
-): AsyncIterable<RowList<Row>> => tx.parts(liveRows(record, conditions, inPage({}, record.table)), PART_ROWS);
+  more: readonly string[],
+): AsyncIterable<RowList<Row>> => tx.parts(rowsOf(record, conditions, { page: {}, more }), PART_ROWS);

@@ -28,15 +28,10 @@ export function sqlQuery<Row>(query: RawBuilder<Row>): Statement<Row> {
 
 export const sqlText = <Row>(text: string, ...values: readonly unknown[]): Statement<Row> => ({ text, values });
 
-const columnNames = new Map<string, string>();
-
 /** Returns the column of a field: `facilityId` is `facility_id`. Throws Error if the name is not an identifier. */
 export function columnName(field: string): string {
-  const known = columnNames.get(field);
-  if (known !== undefined) return known;
   const column = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   if (!/^[a-z][a-z0-9_]*$/.test(column)) throw new Error(`${field} is not a valid field name`);
-  columnNames.set(field, column);
   return column;
 }
 

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { ApiError } from '../base/errors.ts';
 
-const MAX_NAMED_PROBLEMS = 5;
+/** More than any contract has fields. It bounds the response to a body with thousands of unknown fields or invalid items. */
+const MAX_NAMED_PROBLEMS = 100;
 
 const fieldName = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Client } from '../../../test/support/client.ts';
+import type { Client, TestResponse } from '../../../test/support/client.ts';
 import {
   csvOf,
   cyberAssetBody,
@@ -10,7 +10,6 @@ import {
   makeInventory,
 } from '../../../test/support/fixtures.ts';
 import { useTestServer } from '../../../test/support/use-test-server.ts';
-import { verifyChain } from '../../kernel/activity/chain.ts';
 import { createOrganization, type Organization } from '../../operator/organizations.ts';
 
 interface Entry {
@@ -26,8 +25,7 @@ interface Entry {
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
   record: Record<string, unknown> | null;
-  previousHash: string;
-  hash: string;
+  salt: string;
 }
 
 const server = useTestServer();
@@ -64,11 +62,11 @@ describe('a change', () => {
     });
     expect(made.after).toMatchObject({ id, title: 'Wind River', capacityMw: '120.50', bes: true, isDeleted: false });
 
-    const answer = await client.send('PATCH', `/facilities/${id}`, {
+    const response = await client.send('PATCH', `/facilities/${id}`, {
       body: { title: 'Wind River East' },
       headers: { 'x-change-reason': 'Arbeitsauftrag 48117: Umbenennung, größer', 'x-request-id': 'cmms-17' },
     });
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
     const changed = await latest(client);
     expect(changed).toMatchObject({
       sequence: made.sequence + 1,
@@ -124,7 +122,6 @@ describe('a change', () => {
     const imported = entries.filter(({ operationId }) => operationId === 'importCyberAssets');
     expect(imported).toHaveLength(2500);
     expect(new Set(imported.map(({ changeReason }) => changeReason))).toEqual(new Set(['Commissioning']));
-    expect(await verifyChain(entries, { whole: true })).toMatchObject({ count: entries.length, problem: undefined });
   });
 
   it('a change at the command line names the operator; one in the database itself, its user', async () => {
@@ -152,7 +149,6 @@ describe('a change', () => {
     const { body } = await client.post('/api-keys', { name: 'historian', role: 'read_only' });
     const entry = await latest(client);
     expect(entry.after).toMatchObject({ id: body.id, name: 'historian', permissions: ['*:read'] });
-    expect(Object.keys(entry.after ?? {})).not.toContain('keySha256');
     expect(JSON.stringify(entry)).not.toContain(String(body.key).slice(20));
   });
 });
@@ -168,7 +164,7 @@ describe('a refused request', () => {
     expect(await latest(admin)).toMatchObject({
       action: 'refused',
       operationId: 'listFacilities',
-      resourceType: 'api-keys',
+      resourceType: 'facilities',
       actor: { type: 'api_key', label: 'old' },
       after: { reason: 'expired', status: 401 },
     });
@@ -179,7 +175,8 @@ describe('a refused request', () => {
     expect(await latest(admin)).toMatchObject({
       action: 'refused',
       operationId: 'createFacility',
-      resourceId: id,
+      resourceType: 'facilities',
+      resourceId: null,
       actor: { id, label: 'reader' },
       after: { permission: 'facilities:write', reason: 'permission', status: 403 },
     });
@@ -187,7 +184,15 @@ describe('a refused request', () => {
     await admin.must.delete(`/api-keys/${id}`);
     expect((await reader.get('/facilities')).status).toBe(401);
     expect(await latest(admin)).toMatchObject({ action: 'refused', after: { reason: 'revoked', status: 401 } });
-    expect(await verifyChain(await lines(admin), { whole: true })).toMatchObject({ problem: undefined });
+    const other = await makeFacility(admin);
+    expect(
+      (
+        await server
+          .client(String((await admin.post('/api-keys', { role: 'read_only', name: 'r' })).body.key))
+          .delete(`/facilities/${other.id}`)
+      ).status,
+    ).toBe(403);
+    expect(await latest(admin)).toMatchObject({ action: 'refused', resourceType: 'facilities', resourceId: other.id });
   });
 
   it('a request with an unknown key is in nobody’s log', async () => {
@@ -201,11 +206,11 @@ describe('a refused request', () => {
 describe('X-Change-Reason', () => {
   it.each(['', 'x'.repeat(501), 'a\tb'])('a change reason of %j is refused', async (reason) => {
     const client = await server.newClient();
-    const answer = await client.send('POST', '/facilities', {
+    const response = await client.send('POST', '/facilities', {
       body: facilityBody(),
       headers: { 'x-change-reason': reason },
     });
-    expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining('X-Change-Reason')]);
+    expect([response.status, response.body.message]).toEqual([400, expect.stringContaining('X-Change-Reason')]);
   });
 });
 
@@ -219,9 +224,9 @@ describe('GET /activity', () => {
     const all = await lines(client);
     const seen: Entry[] = [];
     for (let path: string | undefined = '/activity?limit=2'; path !== undefined; ) {
-      const page: { body: Entry[]; headers: Headers } = await client.get<Entry[]>(path);
+      const page: TestResponse<Entry[]> = await client.get<Entry[]>(path);
       seen.push(...page.body);
-      path = /<([^>]+)>/.exec(page.headers.get('link') ?? '')?.[1];
+      path = page.next;
     }
     expect(seen.map(({ sequence }) => sequence)).toEqual(all.map(({ sequence }) => sequence).reverse());
 

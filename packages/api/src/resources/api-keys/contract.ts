@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { created, defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
-import { id, message, moment, text, timestamp, timestamps } from '../../kernel/slice/fields.ts';
+import { id, message, moment, reference, text, timestamp, timestamps } from '../../kernel/slice/fields.ts';
 import { optionalText } from '../change.ts';
 import { PERMISSIONS, ROLE_NAMES } from '../roles.ts';
 
 const NAME = 'A label, such as the integration that uses the key.';
 const EXPIRES = 'The key is rejected from this time on.';
+const USER = 'The user that the key acts for. The key is revoked when the user is deleted or becomes inactive.';
 
 export const apiKey = z
   .object({
@@ -14,32 +15,28 @@ export const apiKey = z
     role: z
       .enum(ROLE_NAMES)
       .nullable()
-      .meta({ examples: ['read_only'] })
-      .describe('The built-in role that the key was created with; null if it was created with permissions.'),
-    permissions: z
-      .array(z.string())
-      .meta({ examples: [['*:read']] })
-      .describe('The permissions of the key.'),
-    keyHint: z
-      .string()
-      .meta({ examples: ['rc_live_4fT9…x2Qa'] })
-      .describe('The first and last four characters of the key, to recognize it.'),
+      .meta({
+        description: 'The built-in role that the key was created with; null if it was created with permissions.',
+        examples: ['read_only'],
+      }),
+    permissions: z.array(z.string()).meta({ description: 'The permissions of the key.', examples: [['*:read']] }),
+    keyHint: z.string().meta({
+      description: 'The first and last four characters of the key, to recognize it.',
+      examples: ['rc_live_4fT9…x2Qa'],
+    }),
     expiresAt: timestamp()
       .nullable()
-      .meta({ examples: ['2027-03-31T00:00:00.000Z'] })
-      .describe(EXPIRES),
+      .meta({ description: EXPIRES, examples: ['2027-03-31T00:00:00.000Z'] }),
+    userId: id().nullable().describe(USER),
     ...timestamps,
   })
   .meta({ id: 'ApiKey' });
 
-const apiKeyCreated = apiKey
-  .extend({
-    key: z
-      .string()
-      .meta({ examples: ['rc_live_…'] })
-      .describe('The key itself. It is not stored, and cannot be read again.'),
-  })
-  .meta({ id: 'ApiKeyCreated' });
+const key = z.string().meta({
+  description: 'The key itself. It is not stored, and cannot be read again.',
+  examples: ['rc_live_4fT9…x2Qa'],
+});
+const apiKeyCreated = apiKey.extend({ key }).meta({ id: 'ApiKeyCreated' });
 
 const apiKeyCreate = z
   .strictObject({
@@ -47,11 +44,14 @@ const apiKeyCreate = z
     role: z.enum(ROLE_NAMES).optional().describe('A built-in role. Defaults to api_user if there are no permissions.'),
     permissions: z.array(z.enum(PERMISSIONS)).min(1).optional().describe('Permissions, instead of a role.'),
     expiresAt: moment().optional().describe(`${EXPIRES} Must be in the future.`),
+    userId: reference().optional().describe(USER),
   })
   .meta({
     id: 'ApiKeyCreate',
-    examples: [{ name: 'historian export', role: 'read_only', expiresAt: '2027-03-31T00:00:00Z' }],
+    examples: [{ name: 'historian export', role: 'read_only', expiresAt: '2027-03-31T00:00:00.000Z' }],
   });
+
+export const REVOKED = { message: 'API key revoked' };
 
 const base = { tag: 'API Keys', permission: 'api-keys:admin' } as const;
 
@@ -85,5 +85,6 @@ export const apiKeysContract = defineContract({
     description: 'Takes effect within one second on this server, and within five seconds on others.',
     params: { id: 'API key' },
     response: json(message),
+    example: REVOKED,
   },
 });

@@ -4,12 +4,12 @@ import { ApiError } from '../../kernel/base/errors.ts';
 import { implement } from '../../kernel/slice/implement.ts';
 import { deleteRecord, listRecords } from '../../kernel/slice/records.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
-import { apiKeysContract } from './contract.ts';
+import { apiKeysContract, REVOKED } from './contract.ts';
 import { apiKeyTable, insertKey } from './keys.ts';
 
 export const apiKeys = implement(apiKeysContract, {
   listApiKeys: ({ page }, tx) => listRecords(tx, apiKeyTable, [], { page }),
-  async createApiKey({ body: { name, role, permissions, expiresAt } }, tx) {
+  async createApiKey({ body: { name, role, permissions, expiresAt, userId } }, tx) {
     if (role !== undefined && permissions !== undefined) {
       throw new ApiError('unprocessable', 'Send role or permissions, not both');
     }
@@ -17,16 +17,16 @@ export const apiKeys = implement(apiKeysContract, {
       throw new ApiError('unprocessable', 'expiresAt must be in the future', 'expiresAt');
     }
     const { isTest } = await tx.one(
-      sqlQuery(sql<{ isTest: boolean }>`select current_organization_is_test() as is_test`),
+      sqlQuery(sql<{ isTest: boolean }>`select is_test from current_organization()`),
       () => new Error('The organization was not found'),
     );
     const key = makeKey(isTest);
     const grant = permissions === undefined ? { role: role ?? ('api_user' as const) } : { permissions };
-    return { ...(await insertKey(tx, key, { name, grant, expiresAt })), key };
+    return { ...(await insertKey(tx, key, { name, grant, expiresAt, userId })), key };
   },
   async revokeApiKey({ params, afterCommit }, tx) {
     await deleteRecord(tx, apiKeyTable, params.id);
     afterCommit((keyRing) => keyRing.forget());
-    return { message: 'API key revoked' };
+    return REVOKED;
   },
 });

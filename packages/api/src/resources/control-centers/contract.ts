@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
-import { decimal, id, reference, timestamp } from '../../kernel/slice/fields.ts';
+import { decimal, EXAMPLE_ID, id, reference, timestamp } from '../../kernel/slice/fields.ts';
+import { optionalText } from '../change.ts';
 import { IMPACT_LEVELS, INTERCONNECTIONS, MEGAWATTS } from '../vocabulary.ts';
 import { controlCenter } from './record.ts';
 
 const EXAMPLE_REASON =
-  '1711.5 MW of BES generation in the Western Interconnection is at or above 1500 MW, so CIP-002-5.1a Attachment 1 ' +
+  '1711.5 MW of generation in the Western Interconnection is at or above 1500 MW, so CIP-002-5.1a Attachment 1 ' +
   'criterion 2.11 applies: medium impact.';
+const EXAMPLE_CAPACITY = {
+  currentMw: 1499,
+  afterMw: 1711.5,
+  status: 'medium',
+  regionalEntityBreakdown: { WECC: 1711.5 },
+} as const;
+const EXAMPLE_FACILITY = { id: EXAMPLE_ID, title: 'Cedar Ridge Solar', capacityMw: 212.5, interconnection: 'western' };
 
 const facilityIds = z.array(reference()).max(5000);
 
@@ -14,35 +22,22 @@ const impactDetermination = z
   .object({
     id: id(),
     controlCenterId: id(),
-    previousImpactLevel: z.enum(IMPACT_LEVELS),
-    impactLevel: z.enum(IMPACT_LEVELS),
-    criterion: z
-      .string()
+    previousImpactLevel: z.enum(IMPACT_LEVELS).meta({ examples: ['low'] }),
+    impactLevel: z.enum(IMPACT_LEVELS).meta({ examples: ['medium'] }),
+    criterion: optionalText('2.11', 'Deciding criterion of CIP-002-5.1a Attachment 1; null if high was kept.'),
+    interconnection: z
+      .enum(INTERCONNECTIONS)
       .nullable()
-      .describe('Deciding criterion of CIP-002-5.1a Attachment 1; null if high was kept.'),
-    interconnection: z.enum(INTERCONNECTIONS).nullable().describe('Interconnection with the most BES generation.'),
-    capacityMw: z.string().describe('BES generation in that interconnection, in MW.'),
-    reason: z.string(),
-    operationId: z.string().nullable().describe('Operation that changed the facilities.'),
+      .meta({
+        description: 'Interconnection with the most generation.',
+        examples: ['western'],
+      }),
+    capacityMw: z.string().meta({ description: 'Generation in that interconnection, in MW.', examples: ['1711.5'] }),
+    reason: z.string().meta({ examples: [EXAMPLE_REASON] }),
+    operationId: optionalText('assignFacilitiesToControlCenter', 'Operation that changed the facilities.'),
     createdAt: timestamp(),
   })
-  .meta({
-    id: 'ImpactDetermination',
-    examples: [
-      {
-        id: '019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16',
-        controlCenterId: '019d4258-03d2-7a55-8c17-0b6f3e9a1d24',
-        previousImpactLevel: 'low',
-        impactLevel: 'medium',
-        criterion: '2.11',
-        interconnection: 'western',
-        capacityMw: '1711.5',
-        reason: EXAMPLE_REASON,
-        operationId: 'assignFacilitiesToControlCenter',
-        createdAt: '2026-03-31T08:30:00.000Z',
-      },
-    ],
-  });
+  .meta({ id: 'ImpactDetermination' });
 
 const previewImpactRequest = z
   .strictObject({
@@ -60,68 +55,60 @@ const previewImpactRequest = z
       .optional()
       .describe('A facility with another capacity or interconnection.'),
   })
-  .meta({ id: 'PreviewImpactRequest', examples: [{ facilityIds: ['019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16'] }] });
+  .meta({ id: 'PreviewImpactRequest', examples: [{ facilityIds: [EXAMPLE_ID] }] });
 
 const capacity = z
   .object({
-    currentMw: z.number().describe('Current BES generation, in MW.'),
-    afterMw: z.number().describe('BES generation after the change, in MW.'),
+    currentMw: z.number().describe('Current generation, in MW.'),
+    afterMw: z.number().describe('Generation after the change, in MW.'),
     status: z.enum(['low', 'medium']).describe('Impact level of afterMw by criterion 2.11.'),
     regionalEntityBreakdown: z.record(z.string(), z.number()).optional().describe('afterMw by NERC regional entity.'),
   })
   .meta({ id: 'PreviewImpactCapacity' });
 
 const NONE = { currentMw: 0, afterMw: 0, status: 'low', regionalEntityBreakdown: {} } as const;
-/** A control center without BES generation. */
+/** A control center without generation. */
 export const NO_CAPACITY = { eastern: NONE, western: NONE, ercot: NONE, québec: NONE };
 
 const previewImpactResponse = z
   .object({
-    currentImpactLevel: z.enum(IMPACT_LEVELS),
-    newImpactLevel: z.enum(IMPACT_LEVELS),
-    willChange: z.boolean(),
-    reason: z.string().optional().describe('Megawatts, criterion, and result, in one sentence.'),
+    currentImpactLevel: z.enum(IMPACT_LEVELS).meta({ examples: ['low'] }),
+    newImpactLevel: z.enum(IMPACT_LEVELS).meta({ examples: ['medium'] }),
+    willChange: z.boolean().meta({ examples: [true] }),
+    reason: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Megawatts, criterion, and result, in one sentence.',
+        examples: [EXAMPLE_REASON],
+      }),
     thresholdInterconnection: z
       .enum(INTERCONNECTIONS)
       .optional()
-      .describe('The interconnection that meets criterion 2.11, if any.'),
-    thresholdCapacityMw: z.number().optional().describe('BES generation in that interconnection, in MW.'),
-    capacityBreakdown: z
-      .object({ eastern: capacity, western: capacity, ercot: capacity, québec: capacity })
-      .meta({ id: 'PreviewImpactCapacityBreakdown' }),
+      .meta({
+        description: 'The interconnection that meets criterion 2.11, if any.',
+        examples: ['western'],
+      }),
+    thresholdCapacityMw: z
+      .number()
+      .optional()
+      .meta({
+        description: 'Generation in that interconnection, in MW.',
+        examples: [1711.5],
+      }),
+    capacityBreakdown: z.object({ eastern: capacity, western: capacity, ercot: capacity, québec: capacity }).meta({
+      id: 'PreviewImpactCapacityBreakdown',
+      examples: [{ ...NO_CAPACITY, western: EXAMPLE_CAPACITY }],
+    }),
     facilitiesBeingAdded: z
       .array(
         z
           .object({ id: z.string(), title: z.string(), capacityMw: z.number(), interconnection: z.string() })
-          .meta({ id: 'PreviewImpactFacility' }),
+          .meta({ id: 'PreviewImpactFacility', examples: [EXAMPLE_FACILITY] }),
       )
       .optional(),
   })
-  .meta({
-    id: 'PreviewImpactResponse',
-    examples: [
-      {
-        currentImpactLevel: 'low',
-        newImpactLevel: 'medium',
-        willChange: true,
-        reason: EXAMPLE_REASON,
-        thresholdInterconnection: 'western',
-        thresholdCapacityMw: 1711.5,
-        capacityBreakdown: {
-          ...NO_CAPACITY,
-          western: { currentMw: 1499, afterMw: 1711.5, status: 'medium', regionalEntityBreakdown: { WECC: 1711.5 } },
-        },
-        facilitiesBeingAdded: [
-          {
-            id: '019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16',
-            title: 'Cedar Ridge Solar',
-            capacityMw: 212.5,
-            interconnection: 'western',
-          },
-        ],
-      },
-    ],
-  });
+  .meta({ id: 'PreviewImpactResponse' });
 
 const base = { tag: 'Control Centers', params: { id: 'control center' } } as const;
 const assignment = {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { controlCentersOf } from '../../../test/support/control-centers.ts';
 import {
   addressBody,
   makeControlCenter,
@@ -10,32 +11,7 @@ import { useClient, useTestServer } from '../../../test/support/use-test-server.
 
 const server = useTestServer();
 const client = useClient(server);
-
-interface Determination {
-  id: string;
-  previousImpactLevel: string;
-  impactLevel: string;
-  criterion: string | null;
-  capacityMw: string;
-  reason: string;
-  operationId: string;
-}
-
-const determinations = async (id: string) =>
-  (await client.get<Determination[]>(`/control-centers/${id}/impact-determinations`)).body;
-const level = async (id: string) => (await client.get(`/control-centers/${id}`)).body.impactLevel;
-const plants = async (...capacities: (number | Record<string, unknown>)[]) => {
-  const ids: string[] = [];
-  for (const capacity of capacities) {
-    const over = typeof capacity === 'number' ? { capacityMw: capacity } : capacity;
-    ids.push((await makeFacility(client, over)).id);
-  }
-  return ids;
-};
-const assign = (id: string, facilityIds: string[]) =>
-  client.post(`/control-centers/${id}/assign-facilities`, { facilityIds });
-const unassign = (id: string, facilityIds: string[]) =>
-  client.post(`/control-centers/${id}/unassign-facilities`, { facilityIds });
+const { plants, assign, unassign, level, determinations } = controlCentersOf(client);
 
 describe('a control center', () => {
   it('a control center has an address of its own, with the same id in both places', async () => {
@@ -104,24 +80,29 @@ describe('criterion 2.11', () => {
       ['medium', 'low', '3.1', '604.9', 'unassignFacilitiesFromControlCenter'],
     ]);
     expect(history[1]?.reason).toBe(
-      '1500 MW of BES generation in the Western Interconnection is at or above 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 applies: medium impact.',
+      '1500 MW of generation in the Western Interconnection is at or above 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 applies: medium impact.',
     );
     expect(history[4]?.reason).toBe(
-      '604.9 MW of BES generation in the Western Interconnection, the most in one interconnection, is below 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 does not apply; criterion 3.1 remains: low impact.',
+      '604.9 MW of generation in the Western Interconnection, the most in one interconnection, is below 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 does not apply; criterion 3.1 remains: low impact.',
     );
   });
 
-  it('interconnections are not added up, and only BES generation counts', async () => {
+  it('interconnections are not added up, and generation counts, BES or not, unless it is said with a reason not to', async () => {
     const { id } = await makeControlCenter(client);
     const facilityIds = await plants(
       1400,
       { capacityMw: 1400, interconnection: 'eastern' },
-      { capacityMw: 5000, bes: false },
+      { capacityMw: 5000, bes: false, countsTowardControlCenter: false, notCountedReason: 'Monitored only.' },
       { capacityMw: 5000, facilityType: 'transmission' },
     );
     expect((await assign(id, facilityIds)).body.impactLevel).toBe('low');
-    await client.must.patch(`/facilities/${facilityIds[2]}`, { bes: true });
+    const monitored = `/facilities/${facilityIds[2]}`;
+    await client.must.patch(monitored, { countsTowardControlCenter: null });
     expect(await level(id)).toBe('medium');
+    const unexplained = { countsTowardControlCenter: false, notCountedReason: null };
+    expect((await client.patch(monitored, unexplained)).body.message).toBe(
+      'A facility that does not count toward its control center needs notCountedReason',
+    );
   });
 
   it('a recorded high is never lowered', async () => {
@@ -150,8 +131,8 @@ describe('criterion 2.11', () => {
   it('the level is right when many assign at once', async () => {
     const { id } = await makeControlCenter(client);
     const facilityIds = await plants(300, 300, 300, 300, 300, 300);
-    const answers = await Promise.all(facilityIds.map((facilityId) => assign(id, [facilityId])));
-    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    const responses = await Promise.all(facilityIds.map((facilityId) => assign(id, [facilityId])));
+    expect(responses.map(({ status }) => status)).toEqual(Array(6).fill(200));
     expect(await level(id)).toBe('medium');
     const swapped = await Promise.all([
       unassign(id, facilityIds.slice(0, 3)),
@@ -200,8 +181,8 @@ describe('assigning', () => {
     const { id } = await makeControlCenter(client);
     const [plant = ''] = await plants(2000);
     const foreign = (await makeFacility(await server.newClient())).id;
-    const answer = await assign(id, [plant, foreign]);
-    expect([answer.status, answer.body.field]).toEqual([422, 'facilityIds[1]']);
+    const response = await assign(id, [plant, foreign]);
+    expect([response.status, response.body.field]).toEqual([422, 'facilityIds[1]']);
     expect((await client.get(`/facilities/${plant}`)).body.controlCenterId).toBeNull();
     expect((await assign(id, [])).body.field).toBe('facilityIds');
   });
@@ -219,98 +200,7 @@ describe('assigning', () => {
 
   it('unassigning a facility that is not assigned here is refused by name', async () => {
     const { id } = await makeControlCenter(client);
-    const answer = await unassign(id, await plants(10));
-    expect([answer.status, answer.body.field]).toEqual([422, 'facilityIds[0]']);
-  });
-});
-
-describe('a preview', () => {
-  const preview = (id: string, body: unknown) => client.post(`/control-centers/${id}/preview-impact`, body);
-
-  it('a preview computes megawatts now and after, the deciding interconnection, the outcome and a reason, and changes nothing', async () => {
-    const { id } = await makeControlCenter(client);
-    const [here = '', added = '', other = ''] = await plants(
-      800,
-      { capacityMw: 700, regionalEntity: 'MRO' },
-      { capacityMw: 2000, interconnection: 'eastern', regionalEntity: 'SERC' },
-    );
-    await assign(id, [here]);
-    const { body } = await preview(id, { facilityIds: [added] });
-    expect(body).toEqual({
-      currentImpactLevel: 'low',
-      newImpactLevel: 'medium',
-      willChange: true,
-      reason:
-        '1500 MW of BES generation in the Western Interconnection is at or above 1500 MW, so CIP-002-5.1a Attachment 1 criterion 2.11 applies: medium impact.',
-      thresholdInterconnection: 'western',
-      thresholdCapacityMw: 1500,
-      capacityBreakdown: {
-        eastern: { currentMw: 0, afterMw: 0, status: 'low', regionalEntityBreakdown: {} },
-        western: { currentMw: 800, afterMw: 1500, status: 'medium', regionalEntityBreakdown: { WECC: 800, MRO: 700 } },
-        ercot: { currentMw: 0, afterMw: 0, status: 'low', regionalEntityBreakdown: {} },
-        québec: { currentMw: 0, afterMw: 0, status: 'low', regionalEntityBreakdown: {} },
-      },
-      facilitiesBeingAdded: [{ id: added, title: 'Wind River', capacityMw: 700, interconnection: 'western' }],
-    });
-    expect((await preview(id, { addFacilityId: other })).body.thresholdInterconnection).toBe('eastern');
-    expect(await level(id)).toBe('low');
-    expect(await determinations(id)).toHaveLength(1);
-  });
-
-  it('a preview without a change describes the present', async () => {
-    const { id } = await makeControlCenter(client);
-    await assign(id, await plants(1600));
-    for (const body of [undefined, {}]) {
-      expect((await preview(id, body)).body).toMatchObject({
-        currentImpactLevel: 'medium',
-        newImpactLevel: 'medium',
-        willChange: false,
-        facilitiesBeingAdded: [],
-      });
-    }
-  });
-
-  it('a preview removes and resizes facilities', async () => {
-    const { id } = await makeControlCenter(client);
-    const [one = '', two = ''] = await plants(1000, 600);
-    await assign(id, [one, two]);
-    expect((await preview(id, { removeFacilityId: two })).body).toMatchObject({
-      newImpactLevel: 'low',
-      willChange: true,
-    });
-    expect((await preview(id, { removeFacilityIds: [one, two] })).body.reason).toContain('No BES generation');
-    const updateFacility = { facilityId: two, capacityMw: 499.99, interconnection: 'western' };
-    expect((await preview(id, { updateFacility })).body.newImpactLevel).toBe('low');
-    expect((await preview(id, { updateFacility: { ...updateFacility, capacityMw: '500' } })).body.newImpactLevel).toBe(
-      'medium',
-    );
-    const moved = (
-      await preview(id, { updateFacility: { ...updateFacility, capacityMw: 600, interconnection: 'québec' } })
-    ).body;
-    expect(moved.newImpactLevel).toBe('low');
-    expect(moved.capacityBreakdown).toMatchObject({
-      western: { currentMw: 1600, afterMw: 1000 },
-      québec: { currentMw: 0, afterMw: 600 },
-    });
-  });
-
-  it('a preview is exact to the last digit', async () => {
-    const { id } = await makeControlCenter(client);
-    const tenths = await plants(...Array<number>(10).fill(149.9));
-    await assign(id, [...tenths, ...(await plants(0.9))]);
-    expect((await preview(id, {})).body).toMatchObject({
-      newImpactLevel: 'low',
-      capacityBreakdown: { western: { currentMw: 1499.9 } },
-    });
-  });
-
-  it('a preview refuses facilities of others by name', async () => {
-    const { id } = await makeControlCenter(client);
-    const foreign = (await makeFacility(await server.newClient())).id;
-    const unknown = await preview(id, {
-      updateFacility: { facilityId: foreign, capacityMw: 1, interconnection: 'western' },
-    });
-    expect([unknown.status, unknown.body.field]).toEqual([422, 'updateFacility.facilityId']);
-    expect((await preview(id, { facilityIds: ['nonsense'] })).body.field).toBe('facilityIds[0]');
+    const response = await unassign(id, await plants(10));
+    expect([response.status, response.body.field]).toEqual([422, 'facilityIds[0]']);
   });
 });

@@ -34,30 +34,10 @@ interface Change {
 
 /** The sums are computed in the database, where they are exact. */
 const assessmentQuery = (controlCenterId: string, { added, removed, resized }: Change) => sql<Assessment>`
-  with shares as materialized (
-    select * from control_center_generation(${controlCenterId}, ${added}::uuid[], ${removed}::uuid[],
-      ${resized?.facilityId ?? null}::uuid, ${resized?.capacityMw ?? null}::numeric, ${resized?.interconnection ?? null})
-  ), deciding as (
-    select interconnection, sum(after_mw) as mw from shares group by 1 having sum(after_mw) > 0 order by 2 desc, 1 limit 1
-  ), capacities as (
-    select s.interconnection,
-           jsonb_build_object(
-             'currentMw', sum(s.current_mw),
-             'afterMw', sum(s.after_mw),
-             'status', case when sum(s.after_mw) >= 1500 then 'medium' else 'low' end,
-             'regionalEntityBreakdown',
-             coalesce(jsonb_object_agg(s.regional_entity, s.after_mw) filter (where s.after_mw > 0), '{}')
-           ) as capacity
-      from shares s
-     group by 1
-  )
-  select c.impact_level as current_impact_level, a.impact_level as new_impact_level, a.reason,
-         d.interconnection, coalesce(d.mw, 0)::float8 as mw, coalesce(d.mw >= 1500, false) as meets_threshold,
-         (select coalesce(jsonb_object_agg(interconnection, capacity), '{}') from capacities) as capacities
-    from control_centers c
-    left join deciding d on true
-   cross join assess_control_center(c.impact_level, d.interconnection, coalesce(d.mw, 0)) a
-   where c.id = ${controlCenterId} and not c.is_deleted`;
+  select recorded_level as current_impact_level, impact_level as new_impact_level, reason, interconnection, mw::float8 as mw,
+         mw >= 1500 as meets_threshold, capacities
+    from assess_control_center(${controlCenterId}, ${added}::uuid[], ${removed}::uuid[],
+           ${resized?.facilityId ?? null}::uuid, ${resized?.capacityMw ?? null}::numeric, ${resized?.interconnection ?? null})`;
 
 const single = (field: string, id: string | undefined): Reference[] => (id === undefined ? [] : [[field, id]]);
 

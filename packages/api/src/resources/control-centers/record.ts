@@ -2,15 +2,14 @@ import { z } from 'zod';
 import { field, id } from '../../kernel/slice/fields.ts';
 import { defineRecord } from '../../kernel/slice/record.ts';
 import { addressField, changedAddress, searchedAddress } from '../address.ts';
-import { IMPACT_DESCRIPTION, IMPACT_LEVELS, impactLevelFilter, site } from '../vocabulary.ts';
+import { IMPACT_DESCRIPTION, IMPACT_LEVELS, MEGAWATTS, site } from '../vocabulary.ts';
 
-const HOURS = { min: 0, max: 100_000 } as const;
+const FUNCTIONS = ['RC', 'BA', 'TOP', 'GOP'] as const;
+const functions = z.array(z.enum(FUNCTIONS));
 
-const count = (description: string, example: number) =>
-  z
-    .number()
-    .meta({ examples: [example] })
-    .describe(description);
+const HOURS = { min: 0, max: 100_000, unit: 'hours' } as const;
+
+const count = (description: string, example: number) => z.number().meta({ description, examples: [example] });
 
 export const controlCenter = defineRecord({
   table: 'control_centers',
@@ -24,8 +23,11 @@ export const controlCenter = defineRecord({
     espDefined: field.boolean('An electronic security perimeter is defined (CIP-005 R1).', true),
     pspDefined: field.boolean('A physical security perimeter is defined (CIP-006 R1).', true),
     recoveryTimeObjective: field.number(HOURS, 'Maximum time to restore operation, in hours (CIP-009).', 4),
-    backupFacilityTested: field.date('Date of the last test of operation from the backup (CIP-009 R2).', '2026-02-11'),
-    incidentResponseTested: field.date(
+    backupFacilityTested: field.pastDate(
+      'Date of the last test of operation from the backup (CIP-009 R2).',
+      '2026-02-11',
+    ),
+    incidentResponseTested: field.pastDate(
       'Date of the last test of the incident response plan (CIP-008 R2).',
       '2025-11-20',
     ),
@@ -33,6 +35,17 @@ export const controlCenter = defineRecord({
     ...site.required,
   },
   optional: {
+    functions: field.custom(
+      { request: functions.max(FUNCTIONS.length), response: functions },
+      'What it does as a control center: Reliability Coordinator, Balancing Authority, Transmission Operator, or ' +
+        'Generator Operator (CIP-002-5.1a Att. 1, 1.1 to 1.4).',
+      ['GOP'],
+    ),
+    balancingMw: field.decimal(
+      MEGAWATTS,
+      'Generation in MW of the Balancing Authority Area in one Interconnection, the highest (1.2 and 2.13).',
+      0,
+    ),
     recoveryPointObjective: field.number(HOURS, 'Maximum age of lost data, in hours (CIP-009).', 1),
     ...site.optional,
   },
@@ -58,7 +71,7 @@ export const controlCenter = defineRecord({
         where s.control_center_id = control_centers.id and not s.is_deleted and not a.is_deleted) as cyber_assets_count`,
   },
   unique: { centerCode: 'another control center' },
-  filters: impactLevelFilter,
+  filters: ['centerCode', 'impactLevel', 'regionalEntity', 'bes'],
   search: ['centerTitle', 'centerCode', 'nercRegistrationId', searchedAddress],
   update: 'PUT',
   operationIds: { list: 'getControlCenters' },

@@ -2,13 +2,12 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import { notFound } from '../../kernel/base/errors.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
-import { csvLine, exportCsv } from '../../kernel/slice/csv.ts';
+import { exportRecords } from '../../kernel/slice/export.ts';
 import { equals } from '../../kernel/slice/filters.ts';
 import { implement } from '../../kernel/slice/implement.ts';
 import { recordSlice } from '../../kernel/slice/implement-records.ts';
-import { defineImport, importRecords } from '../../kernel/slice/import.ts';
 import type { Page } from '../../kernel/slice/pages.ts';
-import { recordsInParts, requireKnown, requireParent } from '../../kernel/slice/records.ts';
+import { findParent, getRecord } from '../../kernel/slice/records.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { changeColumns } from '../change.ts';
 import { controlCenter } from '../control-centers/record.ts';
@@ -17,8 +16,6 @@ import { facility } from '../facilities/record.ts';
 import { cyberAssetsContract } from './contract.ts';
 import { cyberAsset, inSystemsOf } from './record.ts';
 
-const assetImport = defineImport(cyberAsset, { parent: 'cyberSystemId', unique: { field: 'assetTag', noun: 'tag' } });
-
 interface Export {
   readonly params: { readonly facilityId: string } | { readonly controlCenterId: string };
   readonly query: { readonly cyberSystemId?: string | undefined };
@@ -26,26 +23,32 @@ interface Export {
 
 /** Returns a handler that exports the assets with these impact levels of a facility or control center. */
 const exportAssets =
-  (levels: readonly string[]) =>
+  (...levels: readonly string[]) =>
   async ({ params, query: { cyberSystemId } }: Export, tx: TenantTransaction) => {
-    const [site, field, id] =
-      'facilityId' in params
-        ? ([facility, 'facilityId', params.facilityId] as const)
-        : ([controlCenter, 'controlCenterId', params.controlCenterId] as const);
-    await requireParent(tx, site, id);
-    await requireKnown(tx, cyberSystem, cyberSystemId, 'cyberSystemId');
-    const ofLevels = sql`impact_level = any (${levels}::text[])`;
-    const conditions = [inSystemsOf(field)(id), equals('cyberSystemId', cyberSystemId), ofLevels];
-    return exportCsv(recordsInParts(tx, cyberAsset, conditions), [...assetImport.columns, ...assetImport.ignored]);
+    const { facilityId, controlCenterId } = { facilityId: undefined, controlCenterId: undefined, ...params };
+    const site =
+      facilityId === undefined
+        ? (await getRecord(tx, controlCenter, controlCenterId ?? '')).centerTitle
+        : (await getRecord(tx, facility, facilityId)).title;
+    await tx.batch(findParent(cyberSystem, cyberSystemId, 'cyberSystemId'));
+    return exportRecords(tx, cyberAsset, {
+      conditions: [
+        facilityId === undefined ? undefined : inSystemsOf('facilityId')(facilityId),
+        controlCenterId === undefined ? undefined : inSystemsOf('controlCenterId')(controlCenterId),
+        equals('cyberSystemId', cyberSystemId),
+        sql`impact_level = any (${levels}::text[])`,
+      ],
+      scope: [site, ...levels],
+    });
   };
 
-const exportHighAndMedium = exportAssets(['high', 'medium']);
-const exportLow = exportAssets(['low']);
+const exportHighAndMedium = exportAssets('high', 'medium');
+const exportLow = exportAssets('low');
 
 type Version = z.input<typeof cyberAssetsContract.getCyberAssetHistory.response.schema>;
 
 const versionsQuery = (id: string, page: Page) => sql<Version>`
-  select ${changeColumns}, next.occurred_at as superseded_at, coalesce(e.record, e.after) as cyber_asset
+  select ${changeColumns}, activity_moment(next.occurred_at) as superseded_at, coalesce(e.record, e.after) as cyber_asset
     from activity_entries e
     left join lateral (
       select n.occurred_at from activity_entries n
@@ -64,9 +67,6 @@ export const cyberAssets = recordSlice(
       if (versions.length === 0 && page.after === undefined) throw notFound('cyber asset');
       return versions;
     },
-    getCyberAssetsImportTemplate: async () => ({ data: csvLine(assetImport.columns) }),
-    importCyberAssets: ({ params, body }, tx) =>
-      importRecords(tx, assetImport, { file: body, parentId: params.cyberSystemId }),
     exportCyberAssetsCsv: exportHighAndMedium,
     exportLowCyberAssetsCsv: exportLow,
     exportControlCenterCyberAssetsCsv: exportHighAndMedium,

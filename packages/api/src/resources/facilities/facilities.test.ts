@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../../test/support/client.ts';
+import type { Client, TestResponse } from '../../../test/support/client.ts';
 import {
   addressBody,
   facilityBody,
@@ -60,8 +60,8 @@ describe('a facility', () => {
 
   it('a first address must be whole', async () => {
     const { id } = await makeFacility(client);
-    const answer = await client.patch(`/facilities/${id}`, { address: { city: 'Lander' } });
-    expect([answer.status, answer.body.field]).toEqual([422, 'address.addressLine1']);
+    const response = await client.patch(`/facilities/${id}`, { address: { city: 'Lander' } });
+    expect([response.status, response.body.field]).toEqual([422, 'address.addressLine1']);
   });
 
   it('a PATCH that changes nothing leaves a facility untouched, updatedAt included', async () => {
@@ -79,8 +79,8 @@ describe('a facility', () => {
   it('a PATCH may be application/merge-patch+json', async () => {
     const { id } = await makeFacility(client);
     const headers = { 'content-type': 'application/merge-patch+json' };
-    const answer = await client.send('PATCH', `/facilities/${id}`, { body: '{"title":"Merged"}', headers });
-    expect(answer.body.title).toBe('Merged');
+    const response = await client.send('PATCH', `/facilities/${id}`, { body: '{"title":"Merged"}', headers });
+    expect(response.body.title).toBe('Merged');
     const post = await client.send('POST', '/facilities', { body: '{}', headers });
     expect(post.status).toBe(415);
   });
@@ -164,10 +164,10 @@ describe('the list of facilities', () => {
     let next: string | undefined = '/facilities?limit=3';
     const sizes: number[] = [];
     while (next !== undefined) {
-      const page: Awaited<ReturnType<typeof own.get<Listed>>> = await own.get<Listed>(next);
+      const page: TestResponse<Listed> = await own.get<Listed>(next);
       sizes.push(page.body.length);
       seen.push(...page.body.map(({ id }) => id));
-      next = /^<([^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
+      next = page.next;
     }
     expect(sizes).toEqual([3, 3, 1]);
     expect(seen).toEqual(made.map(({ id }) => id));
@@ -178,8 +178,7 @@ describe('the list of facilities', () => {
   });
 
   it('pages keep their filters, and a cursor with other filters is refused', async () => {
-    const first = await own.get<Listed>('/facilities?impactLevel=medium&limit=2');
-    const next = /<([^>]+)>/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
+    const { next = '' } = await own.get<Listed>('/facilities?impactLevel=medium&limit=2');
     expect((await own.get<Listed>(next)).body.map(({ id }) => id)).toEqual(madeIds(2));
     const other = await own.get(next.replace('medium', 'low'));
     expect([other.status, other.body.field]).toEqual([422, 'cursor']);
@@ -189,8 +188,8 @@ describe('the list of facilities', () => {
   });
 
   it.each(['0', '1001', '-1', '1.5', 'x', ''])('limit=%s is refused', async (limit) => {
-    const answer = await own.get(`/facilities?limit=${limit}`);
-    expect([answer.status, answer.body.field]).toEqual([422, 'limit']);
+    const response = await own.get(`/facilities?limit=${limit}`);
+    expect([response.status, response.body.field]).toEqual([422, 'limit']);
   });
 
   it('impact level, text and time narrow the list', async () => {
@@ -212,8 +211,8 @@ describe('the list of facilities', () => {
     expect(await ids(`?controlCenterId=${id}`)).toEqual(madeIds(1, 4));
     const foreign = (await makeControlCenter(client)).id;
     for (const wrong of [foreign, 'nonsense']) {
-      const answer = await own.get(`/facilities?controlCenterId=${wrong}`);
-      expect([answer.status, answer.body.field]).toEqual([422, 'controlCenterId']);
+      const response = await own.get(`/facilities?controlCenterId=${wrong}`);
+      expect([response.status, response.body.field]).toEqual([422, 'controlCenterId']);
     }
   });
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { field } from '../../kernel/slice/fields.ts';
-import { choiceFilter } from '../../kernel/slice/filters.ts';
 import { recordSlice } from '../../kernel/slice/implement-records.ts';
 import { defineRecord } from '../../kernel/slice/record.ts';
 import { addressField, changedAddress, searchedAddress } from '../address.ts';
@@ -9,9 +8,9 @@ import {
   IMPACT_DESCRIPTION,
   IMPACT_LEVELS,
   INTERCONNECTIONS,
-  impactLevelFilter,
+  MEGAVARS,
+  MEGAVOLT_AMPERES,
   MEGAWATTS,
-  REGIONAL_ENTITIES,
   site,
 } from '../vocabulary.ts';
 
@@ -29,6 +28,50 @@ const GENERATION_TYPES = [
 const FACILITY_TYPES = ['generation', 'transmission', 'distribution'] as const;
 const REGISTRATION_STATUSES = ['registered', 'pending', 'not_required', 'not_applicable'] as const;
 const generationTypes = z.array(z.enum(GENERATION_TYPES));
+
+const COUNT = { min: 0, max: 1000 } as const;
+
+/** What CIP-002-5.1a Attachment 1 and the scopes of the requirements ask about. No value means that nobody has recorded it. */
+const impactFields = {
+  capacityDate: field.pastDate(
+    'Date of the rated net capability in capacityMw (2.1: the highest of the preceding 12 calendar months).',
+    '2026-01-31',
+  ),
+  capacityMvar: field.decimal(
+    MEGAVARS,
+    'Reactive resources at the site in MVAR, without those of generation (2.2).',
+    0,
+  ),
+  lines200Kv: field.whole(COUNT, 'Lines of 200 to 299 kV to other Transmission stations: weight 700 (2.5).', 2),
+  lines300Kv: field.whole(COUNT, 'Lines of 300 to 499 kV to other Transmission stations: weight 1300 (2.5).', 0),
+  connectedStations: field.whole(COUNT, 'Other Transmission stations connected at 200 kV or higher (2.5).', 1),
+  loadSheddingMw: field.decimal(
+    MEGAWATTS,
+    'Load in MW that one control system sheds automatically, in a program under NERC or regional standards (2.10).',
+    0,
+  ),
+  reliabilityNoticeDate: field.pastDate(
+    'Date of the planner’s notice that the generation is needed against an Adverse Reliability Impact (2.3).',
+    null,
+  ),
+  irolNoticeDate: field.pastDate(
+    'Date of the notice that the facility is critical to the derivation of an IROL (2.6).',
+    null,
+  ),
+  nuclearInterface: field.boolean('Essential to Nuclear Plant Interface Requirements (2.7).', false),
+  connectsCriticalGeneration: field.boolean('Its loss would cut off generation of criterion 2.1 or 2.3 (2.8).', false),
+  remedialActionScheme: field.boolean(
+    'Has a Remedial Action Scheme for the reliable operation of the BES (3.5).',
+    false,
+  ),
+  rasAffectsIrol: field.boolean('The failure of its Remedial Action Scheme would violate an IROL (2.9).', false),
+  restorationResource: field.boolean('Blackstart Resource, or on a Cranking Path (3.4).', false),
+  dialUpConnectivity: field.boolean(
+    'Has low impact systems with dial-up connectivity (CIP-003 Att. 1, section 3).',
+    false,
+  ),
+  vendorRemoteAccess: field.boolean('Vendors can access its systems remotely (CIP-003-9 Att. 1, section 6).', true),
+};
 
 interface Assignment {
   readonly controlCenterId?: string | null | undefined;
@@ -56,8 +99,8 @@ export const facility = defineRecord({
       'Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11).',
       212.5,
     ),
-    capacityMva: field.decimal(MEGAWATTS, 'Apparent power rating in MVA.', 236),
-    voltageKv: field.decimal({ min: 0, max: 10_000 }, 'Voltage of the interconnection point in kV.', 230),
+    capacityMva: field.decimal(MEGAVOLT_AMPERES, 'Apparent power rating in MVA.', 236),
+    voltageKv: field.decimal({ min: 0, max: 10_000, unit: 'kV' }, 'Voltage of the interconnection point in kV.', 230),
     registrationStatus: field.choice(REGISTRATION_STATUSES, 'Status of the NERC registration.', 'registered'),
     interconnection: field.choice(INTERCONNECTIONS, 'Interconnection that the facility is synchronized to.', 'western'),
     ...site.required,
@@ -72,30 +115,45 @@ export const facility = defineRecord({
     commissioningDate: field.date('Date when the facility went into operation.', '2019-06-14'),
     controlCenterId: field.reference('Control center that operates the facility. A change applies criterion 2.11.'),
     assignedDate: field.date('Date of the assignment to the control center. Defaults to the current date.'),
+    countsTowardControlCenter: field.boolean(
+      'Counts toward the 1500 MW of its control center (criterion 2.11), as all generation that is run from it does, BES ' +
+        'or not. No value means yes. If false, notCountedReason is required.',
+      false,
+    ),
+    notCountedReason: field.text(
+      500,
+      'Why it does not count toward its control center.',
+      'The control center only monitors it.',
+    ),
+    ...impactFields,
     address: addressField,
     ...site.optional,
   },
   updateExample: { capacityMw: 225, lastReviewDate: '2026-03-31' },
   response: { isDeleted: z.boolean().default(false) },
   unique: { facilityCode: 'another facility' },
+  checks: { reasonIfNotCounted: 'A facility that does not count toward its control center needs notCountedReason' },
   parents: {
     controlCenterId: {
       record: controlCenter,
       list: { operationId: 'getControlCenterFacilities', param: 'id', tag: 'Control Centers' },
     },
   },
-  filters: {
-    ...impactLevelFilter,
-    facilityType: choiceFilter(FACILITY_TYPES, 'Only facilities of this type.'),
-    interconnection: choiceFilter(INTERCONNECTIONS, 'Only facilities in this interconnection.'),
-    regionalEntity: choiceFilter(REGIONAL_ENTITIES, 'Only facilities of this NERC regional entity.'),
-  },
+  filters: [
+    'facilityCode',
+    'facilityType',
+    'impactLevel',
+    'interconnection',
+    'registrationStatus',
+    'regionalEntity',
+    'bes',
+  ],
   search: ['title', 'facilityCode', 'nercRegistrationId', searchedAddress],
   descriptions: {
     create: 'With `controlCenterId`, assigns the facility and applies criterion 2.11 to the control center.',
     update:
-      'Changes the given fields; null clears an optional field. A change of capacity, interconnection, type, BES status, ' +
-      'or control center applies criterion 2.11 to the affected control centers.',
+      'Changes the given fields; null clears an optional field. A change of capacity, interconnection, type, control ' +
+      'center, or countsTowardControlCenter applies criterion 2.11 to the affected control centers.',
   },
   prepare({ body, before }) {
     const address = body.address ? changedAddress(before?.address ?? null, body.address) : body.address;

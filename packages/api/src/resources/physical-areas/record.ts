@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { ApiError } from '../../kernel/base/errors.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
-import { field, id, reference, text } from '../../kernel/slice/fields.ts';
+import { EXAMPLE_ID, field, id, lines, reference } from '../../kernel/slice/fields.ts';
 import { recordSlice } from '../../kernel/slice/implement-records.ts';
 import { defineRecord } from '../../kernel/slice/record.ts';
 import { listed, requireAll } from '../../kernel/slice/records.ts';
@@ -11,15 +10,8 @@ import { controlCenter } from '../control-centers/record.ts';
 import { cyberAsset } from '../cyber-assets/record.ts';
 import { facility } from '../facilities/record.ts';
 
-const EXAMPLE = { name: 'Relay house 1', description: 'Protection relays and station RTU' };
-const ASSET_ID = '019d4259-6f8b-7c3e-9a41-5d0c8e2b7f16';
-
-const cyberAssetRef = z
-  .object({
-    id: id(),
-    assetTitle: z.string().meta({ maxLength: 255, examples: ['Feeder 3 protection relay'] }),
-    assetTag: z.string().meta({ maxLength: 50, examples: ['RLY-003'] }),
-  })
+const cyberAssetRef = cyberAsset.schema
+  .pick({ id: true, assetTitle: true, assetTag: true })
   .meta({ id: 'CyberAssetRef' });
 
 const INSIDE = `physical_area_cyber_assets m join cyber_assets a on a.id = m.cyber_asset_id
@@ -49,22 +41,28 @@ export const physicalArea = defineRecord({
   noun: 'physical area',
   about: 'Rooms and enclosures, the assets in them, and the kind of perimeter they require.',
   required: {
-    name: field.custom(
-      { request: text(255, 1), response: z.string().meta({ maxLength: 255 }) },
-      'Name, unique within its facility or control center.',
-      EXAMPLE.name,
-    ),
+    name: field.text(255, 'Name, unique within its facility or control center.', 'Relay house 1'),
   },
   optional: {
-    description: field.text(255, 'Purpose and location of the area.', EXAMPLE.description),
-    facilityId: field.reference('The facility of the area. An area has either a facility or a control center.'),
+    description: field.custom(
+      { request: lines(255), response: z.string().meta({ maxLength: 255 }) },
+      'Purpose and location of the area.',
+      'Protection relays and station RTU',
+    ),
+    facilityId: field.reference(
+      'The facility of the area. An area has either a facility or a control center.',
+      EXAMPLE_ID,
+    ),
     controlCenterId: field.reference('The control center of the area.', null),
   },
-  createExample: { ...EXAMPLE, facilityId: '019d4258-03d2-7a55-8c17-0b6f3e9a1d24', cyberAssetIds: [ASSET_ID] },
-  updateExample: { name: EXAMPLE.name, cyberAssetIds: [ASSET_ID] },
+  updateExample: { name: 'Relay house 1A', cyberAssetIds: [EXAMPLE_ID] },
   createOnly: ['facilityId', 'controlCenterId'],
   requestOnly: {
-    cyberAssetIds: z.array(reference()).max(5000).describe('All cyber assets in the area.'),
+    cyberAssetIds: {
+      schema: z.array(reference()).max(5000).describe('All cyber assets in the area.'),
+      column: `(select string_agg(a.id::text, '; ' order by a.created_at, a.id) from ${INSIDE})`,
+      record: cyberAsset,
+    },
   },
   response: {
     facilityId: id().nullable(),
@@ -94,25 +92,22 @@ export const physicalArea = defineRecord({
                    else 'Unregulated' end from ${INSIDE}) as regulatory_type`,
   },
   unique: { name: 'another physical area of the same facility or control center' },
+  uniqueWithin: ['facilityId', 'controlCenterId'],
+  checks: {
+    oneParent: 'A physical area is in a facility or in a control center; send one of facilityId and controlCenterId',
+  },
   parents: { facilityId: { record: facility }, controlCenterId: { record: controlCenter } },
+  filters: ['name'],
   search: ['name', 'description'],
   update: 'PUT',
-  operations: ['create', 'get', 'update', 'delete'],
   descriptions: {
-    update: 'Replaces the set of cyber assets. Changes name and description if given.',
+    update: 'Changes the given fields; `cyberAssetIds` replaces the set of cyber assets.',
     delete: 'Its cyber assets are not deleted.',
   },
   alsoLogged: ['physical_area_cyber_assets'],
-  prepare({ body: { cyberAssetIds: _, ...values }, before }) {
-    if (before === undefined && (values.facilityId === undefined) === (values.controlCenterId === undefined)) {
-      throw new ApiError(
-        'unprocessable',
-        'A physical area is in a facility or in a control center; send one of facilityId and controlCenterId',
-      );
-    }
-    return values;
+  async saved({ id: areaId, body: { cyberAssetIds } }, tx) {
+    if (Array.isArray(cyberAssetIds)) await replaceAssets(tx, areaId, cyberAssetIds);
   },
-  saved: ({ id: areaId, body }, tx) => replaceAssets(tx, areaId, body.cyberAssetIds as readonly string[]),
 });
 
 export const physicalAreas = recordSlice(physicalArea);

@@ -1,29 +1,20 @@
-import { z } from 'zod';
 import { defineContract, json } from '../../kernel/slice/contract.ts';
-import { PERMISSIONS } from '../roles.ts';
-
-const access = z
-  .object({
-    permission: z
-      .string()
-      .meta({ examples: ['cyber-assets:write'] })
-      .describe('The permission in the query.'),
-    hasAccess: z
-      .boolean()
-      .meta({ examples: [true] })
-      .describe('Whether the key has the permission.'),
-  })
-  .meta({ id: 'Access' });
+import { message } from '../../kernel/slice/fields.ts';
+import { deleted } from '../../kernel/slice/records.ts';
+import { user } from './record.ts';
 
 export const usersContract = defineContract({
-  checkAccess: {
-    method: 'GET',
-    path: '/users/me/check-access',
+  deleteUser: {
+    method: 'DELETE',
+    path: '/users/{id}',
     tag: 'Users',
-    summary: 'Check whether the key has a permission',
-    permission: null,
-    noAsOf: true,
-    query: z.strictObject({ permission: z.enum(PERMISSIONS).describe('A permission, such as cyber-assets:write.') }),
-    response: json(access),
+    summary: 'Delete a user',
+    description:
+      'Ends all access at once: the API keys that act for the user and the address of the user’s calendar are revoked, and stay ' +
+      'so if the user is restored. The user is no longer the manager of others. The history is kept.',
+    permission: user.permission('write'),
+    params: { id: 'user' },
+    response: json(message),
+    example: deleted(user.noun),
   },
 });

@@ -5,7 +5,7 @@ create or replace function current_organization_id() returns uuid
 
 create or replace function current_operation() returns text
   language sql stable parallel safe
-  return nullif(current_setting('app.operation_id', true), '');
+  return nullif(current_setting('app.context', true), '')::json ->> 'operationId';
 
 create or replace function touch_updated_at() returns trigger
   language plpgsql as $$
@@ -33,7 +33,21 @@ begin
          for each row when (old.* *<> new.*) execute function touch_updated_at()', tenant_table);
   end if;
   if is_record then
+    execute format('alter table %s add foreign key (organization_id) references organizations', tenant_table);
     perform audit_tenant_table(tenant_table);
   end if;
+end
+$$;
+
+-- Makes a column of a record table refer to its parent. The 422 for an unknown parent is found by the name of the foreign key.
+create or replace function add_parent(child regclass, parent_id name, parent regclass) returns void
+  language plpgsql as $$
+begin
+  execute format(
+    'alter table %1$s add constraint %2$I foreign key (organization_id, %3$I) references %4$s %5$s;
+     create index on %1$s (organization_id, %3$I, created_at, id) where deleted_at is null',
+    child, child || '_' || parent_id || '_fkey', parent_id, parent,
+    -- A backup restores the rows of a table in any order.
+    case when child = parent then 'deferrable initially deferred' else '' end);
 end
 $$;

@@ -21,4 +21,4 @@ create index outbox_due on outbox (run_at) where failed_at is null;
 -- Requests only insert, and only for their own organization. Workers run as the owner.
 alter table outbox enable row level security;
 create policy organization on outbox for insert to raptor_comply_app with check (organization_id = current_organization_id());
-grant insert (id, kind, payload, run_at) on outbox to raptor_comply_app;
+grant insert (id, kind, payload) on outbox to raptor_comply_app;

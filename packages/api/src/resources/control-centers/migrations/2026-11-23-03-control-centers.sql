@@ -1,6 +1,5 @@
 create table control_centers (
-  organization_id uuid not null default current_organization_id() references organizations,
-  id uuid not null,
+  like private.records including all,
   center_title text not null,
   center_code text not null,
   bes boolean not null,
@@ -18,21 +17,15 @@ create table control_centers (
   incident_response_tested date not null,
   last_review_date date not null,
   latitude numeric check (latitude between -90 and 90),
-  longitude numeric check (longitude between -180 and 180),
-  deleted_at timestamptz(3),
-  is_deleted boolean not null default false check (is_deleted = (deleted_at is not null)),
-  created_at timestamptz(3) not null default now(),
-  updated_at timestamptz(3) not null default now(),
-  primary key (organization_id, id)
+  longitude numeric check (longitude between -180 and 180)
 );
-create unique index control_centers_center_code on control_centers (organization_id, center_code) where deleted_at is null and center_code <> '';
-create index control_centers_in_order on control_centers (organization_id, created_at, id) where deleted_at is null;
+create unique index control_centers_center_code on control_centers (organization_id, center_code) where deleted_at is null;
 
 select protect_tenant_table('control_centers');
 
 -- Why a control center has its impact level: one row each time the rule was applied.
 create table impact_determinations (
-  organization_id uuid not null default current_organization_id() references organizations,
+  organization_id uuid not null default current_organization_id(),
   id uuid not null default gen_random_uuid(),
   control_center_id uuid not null,
   previous_impact_level text not null,

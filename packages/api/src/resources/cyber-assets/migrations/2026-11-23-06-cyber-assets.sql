@@ -1,9 +1,8 @@
 create table cyber_assets (
-  organization_id uuid not null default current_organization_id() references organizations,
-  id uuid not null,
+  like private.records including all,
   asset_title text not null,
   asset_tag text not null,
-  count numeric not null check (count >= 1),
+  count numeric not null check (count >= 1 and count = trunc(count)),
   cyber_system_id uuid not null,
   cip_asset_category text not null check (cip_asset_category in
     ('bes_cyber_asset', 'protected_cyber_asset', 'eacms', 'pacs', 'transient', 'removable_media')),
@@ -27,18 +26,16 @@ create table cyber_assets (
   last_patch_date date,
   last_backup_date date,
   last_audit_date date,
-  deleted_at timestamptz(3),
-  is_deleted boolean not null default false check (is_deleted = (deleted_at is not null)),
-  created_at timestamptz(3) not null default now(),
-  updated_at timestamptz(3) not null default now(),
-  primary key (organization_id, id),
-  constraint cyber_assets_cyber_system_id_fkey foreign key (organization_id, cyber_system_id) references cyber_systems
+  planned_date date,
+  commissioned_date date,
+  retired_date date,
+  replaced_by uuid,
+  constraint cyber_assets_replaced_by_another check (replaced_by <> id),
+  constraint cyber_assets_retired_after_commissioned check (retired_date >= commissioned_date)
 );
--- A tag names one asset within its system; plants repeat tags such as RTU-01. An empty tag names nothing.
+-- A tag names one asset within its system; plants repeat tags such as RTU-01.
 create unique index cyber_assets_asset_tag on cyber_assets (organization_id, cyber_system_id, asset_tag)
-  where deleted_at is null and asset_tag <> '';
-create index cyber_assets_in_order on cyber_assets (organization_id, created_at, id) where deleted_at is null;
-create index cyber_assets_by_system on cyber_assets (organization_id, cyber_system_id, created_at, id)
   where deleted_at is null;
-
+select add_parent('cyber_assets', 'cyber_system_id', 'cyber_systems');
+select add_parent('cyber_assets', 'replaced_by', 'cyber_assets');
 select protect_tenant_table('cyber_assets');

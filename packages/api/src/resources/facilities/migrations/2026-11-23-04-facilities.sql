@@ -1,6 +1,5 @@
 create table facilities (
-  organization_id uuid not null default current_organization_id() references organizations,
-  id uuid not null,
+  like private.records including all,
   title text not null,
   facility_code text not null,
   facility_type text not null check (facility_type in ('generation', 'transmission', 'distribution')),
@@ -22,17 +21,8 @@ create table facilities (
   assigned_date date,
   address jsonb,
   latitude numeric check (latitude between -90 and 90),
-  longitude numeric check (longitude between -180 and 180),
-  deleted_at timestamptz(3),
-  is_deleted boolean not null default false check (is_deleted = (deleted_at is not null)),
-  created_at timestamptz(3) not null default now(),
-  updated_at timestamptz(3) not null default now(),
-  primary key (organization_id, id),
-  constraint facilities_control_center_id_fkey foreign key (organization_id, control_center_id) references control_centers
+  longitude numeric check (longitude between -180 and 180)
 );
-create unique index facilities_facility_code on facilities (organization_id, facility_code) where deleted_at is null and facility_code <> '';
-create index facilities_in_order on facilities (organization_id, created_at, id) where deleted_at is null;
-create index facilities_by_control_center on facilities (organization_id, control_center_id, created_at, id)
-  where deleted_at is null;
-
+create unique index facilities_facility_code on facilities (organization_id, facility_code) where deleted_at is null;
+select add_parent('facilities', 'control_center_id', 'control_centers');
 select protect_tenant_table('facilities');

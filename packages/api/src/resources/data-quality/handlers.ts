@@ -1,0 +1,64 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { z } from 'zod';
+import { titleField } from '../../kernel/slice/export.ts';
+import { implement } from '../../kernel/slice/implement.ts';
+import { inPage } from '../../kernel/slice/pages.ts';
+import type { AnyRecord } from '../../kernel/slice/record.ts';
+import { columnName, identifier, sqlQuery } from '../../kernel/slice/sql.ts';
+import { dataQualityContract, RULES } from './contract.ts';
+import type { Rule } from './rule.ts';
+
+type Issue = z.input<(typeof dataQualityContract)['listDataQualityIssues']['response']['schema']>;
+type Row = Pick<Issue, 'id' | 'resourceId' | 'title' | 'values' | 'createdAt'> & { readonly rule: string };
+
+const BY_KEY = new Map<string, { readonly record: AnyRecord; readonly rule: Rule }>(
+  RULES.flatMap(({ record, rules }) =>
+    rules.map((rule) => [`${record.table} ${rule.rule}`, { record, rule }] as const),
+  ),
+);
+
+const keyOf = ({ table }: AnyRecord, { rule }: Rule): string => `${table} ${rule}`;
+const valuesOf = ({ fields }: Rule): string =>
+  `jsonb_build_object(${fields.map((field) => `'${field}', ${columnName(field)}`).join(', ')})`;
+
+/** The subselect runs once, whereas a comparison with each other record would run for each record. */
+const isOneOf = ({ table }: AnyRecord, same: readonly string[], among = 'true'): string =>
+  `id in (select twin.id from (
+     select id, count(*) over (partition by ${same.join(', ')}) as times from ${table} where not is_deleted and ${among}
+   ) twin where twin.times > 1)`;
+
+/** Selects the records that break one of the rules. The table is read once for all of them. */
+function brokenRules(record: AnyRecord, rules: readonly Rule[]): RawBuilder<unknown> {
+  const tests = rules.map((rule) => {
+    const isOdd = 'same' in rule ? isOneOf(record, rule.same, rule.among) : rule.condition;
+    return `('${keyOf(record, rule)}', case when ${isOdd} then ${valuesOf(rule)} end)`;
+  });
+  return sql`
+    select rule, id as resource_id, ${sql.raw(identifier(titleField(record)))} as title, "values", created_at
+      from ${sql.raw(record.table)} cross join lateral (values ${sql.raw(tests.join(', '))}) as tests (rule, "values")
+     where not is_deleted and "values" is not null`;
+}
+
+export const dataQuality = implement(dataQualityContract, {
+  async listDataQualityIssues({ query: { category, resourceType, rule: name }, page }, tx) {
+    const isWanted = (rule: Rule) => (name ?? rule.rule) === rule.rule && (category ?? rule.category) === rule.category;
+    const parts = RULES.flatMap(({ record, rules }) => {
+      if (resourceType !== undefined && record.path !== `/${resourceType}`) return [];
+      const wanted = rules.filter(isWanted);
+      return wanted.length === 0 ? [] : [brokenRules(record, wanted)];
+    });
+    if (parts.length === 0) return [];
+    const rows = await tx.many(
+      sqlQuery(sql<Row>`
+        select * from (
+          select md5(rule || resource_id)::uuid as id, found.* from (${sql.join(parts, sql` union all `)}) found
+        ) issues where true${inPage(page, 'issues')}`),
+    );
+    return rows.flatMap(({ rule: key, ...row }) => {
+      const broken = BY_KEY.get(key);
+      if (broken === undefined) return [];
+      const { rule, category, problem, fix } = broken.rule;
+      return [{ ...row, resourceType: broken.record.path.slice(1), rule, category, problem, fix }];
+    });
+  },
+});

@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
+import { EXAMPLE_ID, searchText } from '../../kernel/slice/fields.ts';
+import { parentQuery } from '../../kernel/slice/filters.ts';
+import { optionalText } from '../change.ts';
+import { cadence, timeZone, trigger } from '../clock.ts';
+import { PART_IDS, TASK_SCOPES } from '../requirement-parts.ts';
+
+const shown = (description: string, example: string) => z.string().meta({ description, examples: [example] });
+const dateOrNull = (description: string, example: string) =>
+  z
+    .string()
+    .nullable()
+    .meta({ description, format: 'date', examples: [example] });
+
+const version = z
+  .object({
+    id: shown('The standard with its version.', 'CIP-003-9'),
+    jurisdiction: shown('Where: US, or a province, such as CA-NB.', 'US'),
+    inForce: dateOrNull('The first day in force; null if it is not known or not set.', '2026-04-01'),
+    inactiveAfter: dateOrNull('The last day in force; null if it is not known or not set.', '2028-06-30'),
+    supersedes: optionalText('CIP-003-8', 'The version before it.'),
+    howSure: shown('How well the dates are known.', 'two sources agree'),
+    note: optionalText('in force for one year', 'What else is known of it.'),
+  })
+  .meta({ id: 'StandardVersion' });
+
+const requirementPart = z
+  .object({
+    id: shown('The standard with its version, and the part.', 'CIP-003-9:R1.2'),
+    standard: shown('The standard with its version.', 'CIP-003-9'),
+    part: shown('Requirement and part.', 'R1.2'),
+    scope: shown('To what it applies: attributes with `and`, `or`, `not`.', 'low and bcs'),
+    obligation: shown(
+      'What must be done, in our words.',
+      'Policies on seven low impact topics re-reviewed, Senior Manager approves',
+    ),
+    cadence: shown('How often, or how soon; see `POST /clocks/explain`.', 'CM15'),
+    deadline: shown('The deadline in words.', '15 calendar months'),
+    countsFrom: optionalText('last performance', 'What the deadline counts from.'),
+    recordScope: shown('What one record of it is about.', 'policy document'),
+    taskScope: z.enum(TASK_SCOPES).meta({ description: 'What one task of it is about.', examples: ['document'] }),
+    suggestedEvidence: shown('Evidence that we suggest.', 'version + approval'),
+    exceptions: z.array(z.enum(['TFE', 'CEC'])).meta({
+      description: 'Possible exceptions: Technical Feasibility Exception, CIP Exceptional Circumstances.',
+      examples: [[]],
+    }),
+    violationRiskFactor: z
+      .enum(['lower', 'medium', 'high'])
+      .meta({ description: 'The violation risk factor (VRF).', examples: ['medium'] }),
+  })
+  .meta({ id: 'RequirementPart' });
+
+const requirementPartWithVersions = requirementPart
+  .extend({ versions: z.array(version).describe('The versions of the standard, and their dates.') })
+  .meta({ id: 'RequirementPartWithVersions' });
+
+const applicability = z
+  .object({
+    requirementPart: shown('The id of the part.', 'CIP-004-7:R1.1'),
+    obligation: shown(
+      'What must be done, in our words.',
+      'Awareness reinforcement for people holding authorised access',
+    ),
+    cadence: shown('How often, or how soon.', 'CQ'),
+    applies: z.enum(['yes', 'no', 'unknown']).meta({
+      description: 'Whether it applies; unknown if that depends on what is not recorded.',
+      examples: ['yes'],
+    }),
+    reason: shown(
+      'Why, or why not, or what is not known.',
+      'Cedar Ridge plant control: medium impact; BES Cyber System',
+    ),
+    missing: z.array(z.string()).meta({ description: 'The attributes that are not recorded.', examples: [[]] }),
+    count: z
+      .int()
+      .min(0)
+      .meta({ description: 'To how many it applies, or may apply.', examples: [1] }),
+    resources: z
+      .array(
+        z.object({ type: z.string(), id: z.string().nullable(), title: z.string() }).meta({
+          id: 'ApplicabilityResource',
+          examples: [{ type: 'cyber_system', id: EXAMPLE_ID, title: 'Cedar Ridge plant control' }],
+        }),
+      )
+      .describe('The first of them.'),
+  })
+  .meta({ id: 'RequirementApplicability' });
+
+const change = z
+  .object({
+    version,
+    supersedes: optionalText('CIP-003-9', 'The version that it replaces.'),
+    parts: z.array(z.string()).meta({
+      description:
+        'The parts of the catalogue that it replaces. Their text in the new version is not in the catalogue yet.',
+      examples: [['CIP-003-9:R1.2']],
+    }),
+  })
+  .meta({ id: 'HorizonChange' });
+
+const horizon = z
+  .object({
+    on: z.string().meta({ format: 'date', examples: ['2028-07-01'] }),
+    jurisdiction: shown('The jurisdiction of the organization.', 'US'),
+    changes: z.array(change).describe('Versions that come into force after today, until this date.'),
+    undated: z.array(version).describe('Versions whose date is not known.'),
+  })
+  .meta({ id: 'Horizon' });
+
+const settings = z
+  .strictObject({
+    calendarMonthReading: z
+      .enum(['end_of_month', 'same_day'])
+      .optional()
+      .meta({
+        description: 'Whether calendar months end with the month. NERC has confirmed neither reading.',
+        examples: ['end_of_month'],
+      }),
+    alertDays: z
+      .int()
+      .min(0)
+      .max(366)
+      .optional()
+      .meta({ description: 'Days from the alert to the hard date; at most half of the span.', examples: [14] }),
+  })
+  .meta({ id: 'ClockSettings' });
+
+const clock = z
+  .object({
+    alertDue: optionalText('2026-04-10', 'When to alert: a local date, or a timestamp with an offset.'),
+    hardDue: optionalText('2026-04-30', 'The last date or moment in time.'),
+    window: z
+      .object({ from: z.string().nullable(), to: z.string().nullable() })
+      .meta({ description: 'When it can be done in time.', examples: [{ from: '2025-01-10', to: '2026-04-30' }] }),
+    state: z.enum(['upcoming', 'open', 'alert', 'overdue', 'met', 'met_late']).meta({ examples: ['alert'] }),
+    reason: shown(
+      'A sentence from which each date can be calculated again by hand.',
+      '15 calendar months after 2025-01-10: 2026-04-30; month-end reading (same day: 2026-04-10)',
+    ),
+  })
+  .meta({ id: 'Clock' });
+
+const explainRequest = z
+  .strictObject({
+    cadence: cadence().meta({
+      description: 'Such as `CM15`, `CQ`, `CD35`, `AFTER24H`, or `EONCD`.',
+      examples: ['CM15'],
+    }),
+    trigger: trigger()
+      .nullable()
+      .meta({
+        description:
+          'What it counts from: a local date, or a timestamp with an offset; null for a cadence without dates.',
+        examples: ['2025-01-10'],
+      }),
+    timeZone: timeZone().meta({ description: 'IANA time zone.', examples: ['America/Chicago'] }),
+    settings: settings.optional(),
+    performedAt: trigger()
+      .optional()
+      .meta({ description: 'When it was done.', examples: ['2026-03-31'] }),
+  })
+  .meta({
+    id: 'ExplainClock',
+    examples: [{ cadence: 'CM15', trigger: '2025-01-10', timeZone: 'America/Chicago' }],
+  });
+
+const day = () =>
+  z
+    .string()
+    .check(({ value, issues }) => {
+      if (!z.iso.date().safeParse(value).success)
+        issues.push({ code: 'custom', message: 'must be a date that exists, written YYYY-MM-DD', input: value });
+    })
+    .meta({ format: 'date' });
+
+const read = { method: 'GET', tag: 'Requirements', permission: 'requirements:read' } as const;
+
+export const requirementsContract = defineContract({
+  listRequirements: {
+    ...read,
+    path: '/requirements',
+    summary: 'List the requirement parts',
+    description: 'The parts of the CIP standards, in our words. It is the same for every organization.',
+    noAsOf: true,
+    query: z.strictObject({
+      standard: searchText(50).optional().describe('Only parts of this standard, with or without its version.'),
+      q: searchText(200).optional().describe('Only parts with this text, in any case, in one of: id, obligation.'),
+    }),
+    response: list(requirementPart),
+  },
+  listApplicableRequirements: {
+    ...read,
+    path: '/requirements/applicable',
+    summary: 'List which requirement parts apply, and why',
+    description:
+      'To the organization and all that it has, or to one facility, control center, cyber system, or cyber asset with all that is in ' +
+      'it. Each part has the reason why it applies, or why it does not. What is not recorded is named, and not guessed.',
+    query: z.strictObject({
+      facilityId: parentQuery('facility'),
+      controlCenterId: parentQuery('control center'),
+      cyberSystemId: parentQuery('cyber system'),
+      cyberAssetId: parentQuery('cyber asset'),
+      applies: z.enum(['yes', 'no', 'unknown']).optional().describe('Only parts of which this is so.'),
+    }),
+    response: list(applicability),
+  },
+  getRequirementHorizon: {
+    ...read,
+    path: '/requirements/horizon',
+    summary: 'Get the versions that come into force until a date',
+    noAsOf: true,
+    query: z.strictObject({
+      on: day()
+        .describe('The date.')
+        .meta({ examples: ['2028-07-01'] }),
+    }),
+    response: json(horizon),
+  },
+  getRequirement: {
+    ...read,
+    path: '/requirements/{part}',
+    summary: 'Get a requirement part with the versions of its standard',
+    noAsOf: true,
+    params: { part: PART_IDS },
+    response: json(requirementPartWithVersions),
+  },
+  explainClock: {
+    method: 'POST',
+    path: '/clocks/explain',
+    tag: 'Requirements',
+    summary: 'Explain when something is due',
+    description: 'Calculates the dates of a cadence, and says how. Stores nothing.',
+    permission: 'requirements:read',
+    body: jsonBody(explainRequest),
+    response: json(clock),
+  },
+});

@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import { ApiError, notFound, unknownReference } from '../../kernel/base/errors.ts';
+import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
+import { exportName } from '../../kernel/slice/export.ts';
+import { isUuid } from '../../kernel/slice/fields.ts';
+import { implement } from '../../kernel/slice/implement.ts';
+import { inPage } from '../../kernel/slice/pages.ts';
+import { deleteRecord, findParent, listRecords, recordsInParts, requireAll } from '../../kernel/slice/records.ts';
+import { sqlQuery } from '../../kernel/slice/sql.ts';
+import { controlCenter } from '../control-centers/record.ts';
+import { facility } from '../facilities/record.ts';
+import { heldClock } from '../organization-clock.ts';
+import { user } from '../users/record.ts';
+import { changeTask } from './change.ts';
+import { COLUMNS, tasksContract } from './contract.ts';
+import { type GivenTask, insertTasks, newTask, RELATED, requireNamed } from './new-tasks.ts';
+import { occurrenceOf, occurrencesOf } from './occurrences.ts';
+import { computedColumns, readTask, readTasks, type TaskQuery, taskConditions } from './reading.ts';
+import { taskTable } from './record.ts';
+
+/** A resource of any kind that a task can be about, also a deleted one. */
+const resourceQuery = (id: string) => {
+  const all = Object.values(RELATED).map(({ table }) => sql`select id from ${sql.table(table)} where id = ${id}`);
+  return sqlQuery(sql<{ id: string }>`${sql.join(all, sql` union all `)}`);
+};
+
+/** Checks the ids in a query. Throws ApiError 422. */
+async function requireFilters(tx: TenantTransaction, query: TaskQuery): Promise<void> {
+  const { assigneeId, facilityId, controlCenterId, relatedResourceId } = query;
+  await tx.batch([
+    ...findParent(user, assigneeId, 'assigneeId'),
+    ...findParent(facility, facilityId, 'facilityId'),
+    ...findParent(controlCenter, controlCenterId, 'controlCenterId'),
+  ]);
+  if (relatedResourceId === undefined) return;
+  const otherwise = () => unknownReference('relatedResourceId', 'resource');
+  if (!isUuid(relatedResourceId)) throw otherwise();
+  await tx.one(resourceQuery(relatedResourceId), otherwise);
+}
+
+/** Creates tasks in one statement. Throws ApiError 422 naming the field. */
+async function createTasks(tx: TenantTransaction, given: readonly GivenTask[], at: (index: number) => string) {
+  const clock = await heldClock(tx);
+  const tasks = given.map((one, index) => newTask(one, clock, at(index)));
+  await requireNamed(tx, given, at);
+  return (await readTasks(tx, await insertTasks(tx, tasks))).toArray();
+}
+
+export const tasks = {
+  ...implement(tasksContract, {
+    async getTasks({ query, page }, tx) {
+      await requireFilters(tx, query);
+      return listRecords(tx, taskTable, taskConditions(tx, query), { page, more: [computedColumns(tx)] });
+    },
+    async createTask({ body }, tx) {
+      const [row] = await createTasks(tx, [body], () => '');
+      if (row === undefined) throw new Error('tasks returned no row');
+      return row;
+    },
+    async bulkCreateTasks({ body }, tx) {
+      const rows = await createTasks(tx, body.tasks, (index) => `tasks[${index}].`);
+      return { created: rows.length, tasks: rows };
+    },
+    async exportTasks({ query }, tx) {
+      await requireFilters(tx, query);
+      const assignee = `(select u.first_name || ' ' || u.last_name from users u where u.id = tasks.assignee_id) as assignee`;
+      return {
+        name: await exportName(tx, 'tasks'),
+        sheet: {
+          columns: COLUMNS.map((name) => ({
+            name,
+            source: name,
+            kind: name === 'dueDate' ? ('date' as const) : ('text' as const),
+          })),
+          parts: recordsInParts(tx, taskTable, taskConditions(tx, query), [computedColumns(tx), assignee]),
+        },
+      };
+    },
+    getTask: ({ params }, tx) => readTask(tx, params.id),
+    updateTask: ({ params, body, caller }, tx) => changeTask(tx, params.id, body, caller.userId),
+    deleteTask: ({ params }, tx) => deleteRecord(tx, taskTable, params.id),
+    async getTaskOccurrences({ params, page }, tx) {
+      await tx.one(sqlQuery(sql`select id from tasks where id = ${params.id}`), () => notFound('task'));
+      return occurrencesOf(tx, sql`task_id = ${params.id}`, inPage(page, 'taskOccurrences'));
+    },
+    async updateTaskInstance({ params: { parentTaskId, dueDate }, body: { completedAt, ...body }, caller }, tx) {
+      await heldClock(tx);
+      const task = await readTask(tx, parentTaskId, 'for no key update');
+      const isCurrent = task.dueDate === dueDate && task.progress !== 'complete';
+      const closed = sql`task_id = ${task.id} and due_date = ${dueDate}`;
+      const newest = sql` order by created_at desc limit 1`;
+      if (!isCurrent) {
+        const [done] = await occurrencesOf(tx, closed, newest);
+        if (done === undefined) throw notFound('date');
+        const when = done.performedOn === null ? 'missed' : `completed on ${done.performedOn}`;
+        throw new ApiError('conflict', `The occurrence was already ${when}; a completion is never overwritten`);
+      }
+      const { dueDate: planned, ...change } = body;
+      const given = { ...change, ...(planned === undefined ? {} : { dueDate: planned }) };
+      const performedOn = body.performedOn ?? (body.status === 'complete' ? completedAt : undefined);
+      const changed = await changeTask(tx, task.id, { ...given, ...(performedOn && { performedOn }) }, caller.userId);
+      if (body.status !== 'complete') return occurrenceOf(changed);
+      const [done] = await occurrencesOf(tx, closed, newest);
+      if (done === undefined) throw new Error('The completion has no occurrence');
+      return done;
+    },
+    async reassignTasksFromCsm({ body: { fromUserId, toUserId } }, tx) {
+      const references = [
+        ['fromUserId', fromUserId],
+        ['toUserId', toUserId],
+      ] as const;
+      await requireAll(tx, user, { references, lock: 'for key share' });
+      const moved = await tx.many(
+        sqlQuery(sql`
+          update tasks set assignee_id = ${toUserId}
+           where assignee_id = ${fromUserId} and not is_deleted and progress in ('open', 'in_progress') returning id`),
+      );
+      return { reassigned: moved.length, fromUserId, toUserId };
+    },
+  }),
+};

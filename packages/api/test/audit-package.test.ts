@@ -1,0 +1,136 @@
+import { checkpointText, formatVerifierKey } from '@raptor-comply/tlog';
+import { csvOf, FILES, type Selection, type Trust, verifyPackage } from '@raptor-comply/verifier';
+import { unzipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cryptography, newSigner } from '../../tlog/test/platform.ts';
+import type { Organization } from '../src/operator/organizations.ts';
+import { ORIGIN, TestInstallation } from './support/audit-package.ts';
+import type { Client } from './support/client.ts';
+import { lastMoment, makeCyberAsset, makeCyberSystem, makeFacility } from './support/fixtures.ts';
+import { useTestServer } from './support/use-test-server.ts';
+
+const server = useTestServer();
+let organization: Organization;
+let client: Client;
+let installation: TestInstallation;
+let facilityId: string;
+let from: string;
+let whole: ReadonlyMap<string, Uint8Array>;
+let trust: Trust;
+
+const packageOf = async (selection: Selection) =>
+  new Map(Object.entries(unzipSync(await installation.archive(organization, selection))));
+
+beforeAll(async () => {
+  organization = await server.newOrganization('Prairie Cooperative');
+  client = server.client(await server.newKey(organization));
+  installation = new TestInstallation(server);
+  const facility = await makeFacility(client, { title: 'Wind River' });
+  facilityId = facility.id;
+  const other = await makeFacility(client, { title: 'Elsewhere' });
+  const system = await makeCyberSystem(client, { facilityId });
+  const foreign = await makeCyberSystem(client, { facilityId: other.id });
+  const kept = await makeCyberAsset(client, { cyberSystemId: system.id, assetTitle: '=1+1, "quoted"' });
+  const gone = await makeCyberAsset(client, { cyberSystemId: system.id, assetTitle: 'Gone' });
+  await makeCyberAsset(client, { cyberSystemId: foreign.id, assetTitle: 'Not in scope' });
+  from = await lastMoment(client);
+  trust = { key: installation.key, checkpoint: (await installation.checkpoint(organization)).note };
+  await client.send('PATCH', `/cyber-assets/${kept.id}`, {
+    body: { firmwareVersion: 'R2' },
+    headers: { 'x-change-reason': 'Work order 48117' },
+  });
+  await client.must.delete(`/cyber-assets/${gone.id}`);
+  await makeCyberAsset(client, { cyberSystemId: system.id, assetTitle: 'New' });
+  whole = await packageOf({ from, to: await lastMoment(client), facilityId });
+});
+
+const text = (name: string): string => new TextDecoder().decode(whole.get(name));
+const verify = (files: ReadonlyMap<string, Uint8Array>, given: Trust = trust) =>
+  verifyPackage(cryptography, files, given);
+
+describe('An audit package', () => {
+  it('has what a facility had at both moments, and what was changed between, and nothing of others', () => {
+    expect(text('from/cyber-assets.csv')).toContain('Gone');
+    expect(text('to/cyber-assets.csv')).not.toContain('Gone');
+    expect(text('to/cyber-assets.csv')).toContain('New');
+    expect(text('to/facilities.csv')).toContain('Wind River');
+    expect(text('changes.csv')).toContain('Work order 48117');
+    for (const [name, bytes] of whole) {
+      if (!name.endsWith('.xlsx')) expect(new TextDecoder().decode(bytes), name).not.toMatch(/Not in scope|Elsewhere/);
+    }
+  });
+
+  it('is green with a key and a checkpoint that the auditor has, and yellow without', () => {
+    expect(verify(whole)).toMatchObject({ color: 'green' });
+    const { color, findings } = verify(whole, {});
+    expect(color).toBe('yellow');
+    expect(findings.filter(({ isProven }) => isProven === undefined)).toHaveLength(2);
+    expect(verify(whole, { key: trust.key ?? '' }).color).toBe('yellow');
+  });
+
+  it('is red when any byte of any file is changed, and when a file is missing or added', () => {
+    for (const [name, bytes] of whole) {
+      for (const at of [0, Math.floor(bytes.length / 2), bytes.length - 1]) {
+        const changed = bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
+        expect(verify(new Map(whole).set(name, changed)).color, `${name} ${at}`).toBe('red');
+      }
+      const missing = new Map(whole);
+      missing.delete(name);
+      expect(verify(missing).color, name).toBe('red');
+    }
+    expect(verify(new Map(whole).set('from/more.csv', new Uint8Array())).color).toBe('red');
+  });
+
+  it('is red when the signer leaves out a content, changes a list, or shows more than the scope', async () => {
+    const resigned = (changes: Readonly<Record<string, string>>) => {
+      const files = new Map(whole);
+      const manifest = JSON.parse(text(FILES.manifest));
+      for (const [name, changed] of Object.entries(changes)) {
+        const bytes = new TextEncoder().encode(changed);
+        files.set(name, bytes);
+        manifest.files[name] = { bytes: bytes.length, sha256: Buffer.from(cryptography.sha256(bytes)).toString('hex') };
+      }
+      const bytes = new TextEncoder().encode(JSON.stringify(manifest));
+      const hash = Buffer.from(cryptography.sha256(bytes)).toString('base64');
+      files.set(FILES.manifest, bytes);
+      return files.set(
+        FILES.signature,
+        new TextEncoder().encode(installation.note(`raptor-comply audit package v1\n${hash}\n`)),
+      );
+    };
+    expect(verify(resigned({})).color).toBe('green');
+    const contents = text(FILES.contents);
+    const problems = [
+      { [FILES.contents]: contents.slice(contents.indexOf('\n') + 1) },
+      { [FILES.contents]: contents.replace('Wind River', 'Wind Rivers') },
+      { 'to/cyber-assets.csv': text('to/cyber-assets.csv').replace(/.*New.*\r\n/, '') },
+      { 'to/more.csv': csvOf({ columns: ['a'], rows: [] }) },
+      { [FILES.envelopes]: text(FILES.envelopes).replace('"actor"', '"author"') },
+    ].map((changes) => verify(resigned(changes)).findings.at(-1)?.text);
+    expect(problems).toEqual([
+      expect.stringMatching(/^The content of entry \d+ is missing\.$/),
+      expect.stringMatching(/^The content of entry \d+ is not what the log has\.$/),
+      'The list to/cyber-assets.csv is not what the log says.',
+      'The list to/more.csv does not follow from the log.',
+      'The entries of the log are not those of the checkpoint.',
+    ]);
+  });
+
+  it('is red when the auditor knows another key, another checkpoint, or a witness that did not cosign', () => {
+    const other = newSigner(ORIGIN);
+    const witness = newSigner('witness.example', 0x04);
+    expect(verify(whole, { ...trust, key: formatVerifierKey(other.key) }).color).toBe('red');
+    expect(verify(whole, { ...trust, key: 'ab'.repeat(32) }).color).toBe('red');
+    expect(verify(whole, { ...trust, witness: formatVerifierKey(witness.key) }).color).toBe('red');
+    const rewritten = installation.note(checkpointText({ origin: ORIGIN, size: 3, root: new Uint8Array(32) }));
+    expect(verify(whole, { ...trust, checkpoint: rewritten }).findings.at(-1)?.text).toContain('was rewritten');
+    const longer = installation.note(checkpointText({ origin: ORIGIN, size: 9999, root: new Uint8Array(32) }));
+    expect(verify(whole, { ...trust, checkpoint: longer }).findings.at(-1)?.text).toContain('is shorter');
+  });
+
+  it('of the whole organization has every record', async () => {
+    const files = await packageOf({ from, to: await lastMoment(client), facilityId: null });
+    expect(new TextDecoder().decode(files.get('to/facilities.csv'))).toContain('Elsewhere');
+    expect(verify(files).color).toBe('green');
+  });
+});

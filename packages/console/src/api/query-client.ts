@@ -1,0 +1,31 @@
+import { UnauthorizedError } from '@raptor-comply/sdk';
+import { focusManager, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+
+/** A session that has ended shows the sign-in page at the same address, so that a deep link survives. */
+function endSession(error: unknown): void {
+  if (error instanceof UnauthorizedError) queryClient.setQueryData(['session'], null);
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: endSession }),
+  mutationCache: new MutationCache({ onError: endSession }),
+  defaultOptions: {
+    // The SDK retries by itself. A shared copy of a response would have no ETag, which the SDK keeps by object, and
+    // comparing 100,000 rows field by field would cost more than drawing the visible ones.
+    queries: { retry: false, staleTime: 20_000, refetchOnWindowFocus: true, structuralSharing: false },
+  },
+});
+
+const UNATTENDED_MS = 5 * 60_000;
+
+/** Without input for five minutes, pages are not refreshed: that would keep the session of an unattended browser from ending. */
+export function pauseUnattended(): void {
+  let timer: number | undefined;
+  const attend = () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => focusManager.setFocused(false), UNATTENDED_MS);
+    focusManager.setFocused(undefined);
+  };
+  for (const input of ['keydown', 'pointerdown', 'pointermove', 'wheel']) addEventListener(input, attend, true);
+  attend();
+}

@@ -1,0 +1,83 @@
+import { UnauthorizedError } from '@raptor-comply/sdk';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
+import { comply } from './client.ts';
+import { queryClient } from './query-client.ts';
+
+export interface Session {
+  readonly organization: { readonly id: string; readonly name: string };
+  readonly key: { readonly id: string; readonly name: string | null };
+  readonly user: { readonly id: string; readonly firstName: string; readonly lastName: string } | null;
+  readonly permissions: readonly string[];
+}
+
+type Credential = { readonly key: string } | { readonly token: string };
+
+let token: string | undefined;
+
+/** Takes the one-time token of the link that the server printed out of the address, so that it stays in no history. */
+export function takeToken(): void {
+  const found = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (found === null) return;
+  token = found;
+  history.replaceState(null, '', location.pathname + location.search);
+}
+
+const startSession = (credential: Credential) =>
+  comply.request<Session>(
+    { method: 'POST', path: '/console/session', body: credential, response: 'object' },
+    { idempotencyKey: false, maxRetries: 0 },
+  );
+
+/** Whoever begins sees nothing that was loaded for somebody else. */
+function beginAs(session: Session | null): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+  queryClient.setQueryData(['session'], session);
+}
+
+export async function signIn(credential: Credential): Promise<void> {
+  beginAs(await startSession(credential));
+}
+
+export async function signOut(): Promise<void> {
+  await comply.request({ method: 'DELETE', path: '/console/session' }, { idempotencyKey: false });
+  beginAs(null);
+}
+
+async function readSession(): Promise<Session | null> {
+  try {
+    if (token !== undefined) {
+      const once = token;
+      token = undefined;
+      return await startSession({ token: once });
+    }
+    return await comply.request<Session>({ method: 'GET', path: '/console/session', response: 'object' });
+  } catch (error) {
+    if (error instanceof UnauthorizedError) return null;
+    throw error;
+  }
+}
+
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 });
+
+export function useSession(): Session {
+  const { data } = useQuery(sessionQuery);
+  if (!data) throw new Error('The page is shown without a session');
+  return data;
+}
+
+/** The moment in the past that the whole console shows, or undefined for now. */
+export const useAsOf = (): string | undefined => useSearch({ strict: false, select: (search) => search.asOf });
+
+/** That moment as a parameter of a request: nothing for now. */
+export function usePast(): { readonly asOf?: string } {
+  const asOf = useAsOf();
+  return asOf === undefined ? {} : { asOf };
+}
+
+/** Whether the caller may do something here: the past cannot be changed. */
+export function useCan(permission: string): boolean {
+  const { permissions } = useSession();
+  const asOf = useAsOf();
+  return asOf === undefined && permissions.includes(permission);
+}

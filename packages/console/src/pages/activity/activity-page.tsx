@@ -1,0 +1,223 @@
+import type { ActivityEntry, ListActivityLogsQuery, Page } from '@raptor-comply/sdk';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { comply } from '../../api/client.ts';
+import { useTimeZone } from '../../api/organization.ts';
+import { saveFile } from '../../records/csv.ts';
+import { Entry } from '../../records/history.tsx';
+import { kinds } from '../../records/kinds.ts';
+import { momentIn } from '../../records/zone.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { InputField, Options } from '../../ui/field.tsx';
+import { CopyButton, ErrorNotice, Loaded, PageHead, Section } from '../../ui/parts.tsx';
+import { useToday } from '../today/due.ts';
+import { Integrity } from '../today/integrity.tsx';
+import { checkpointQuery, verificationQuery } from './checkpoint.ts';
+import { useReadsLog } from './reads-log.ts';
+
+const LIVE_MS = 5000;
+
+/** The log: who changed what, live, with the means to prove it. */
+export function ActivityPage() {
+  const canRead = useReadsLog();
+  const { resourceType } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const [open, setOpen] = useState<'package' | ActivityEntry | undefined>();
+  const query =
+    resourceType === undefined
+      ? {}
+      : { resourceType: resourceType as NonNullable<ListActivityLogsQuery['resourceType']> };
+  const log = useInfiniteQuery({
+    queryKey: ['activity', 'log', resourceType],
+    enabled: canRead,
+    queryFn: ({ pageParam, signal }): Promise<Page<ActivityEntry>> =>
+      comply.activity.listLogs(
+        { ...query, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    // Live while the newest page is all that is shown.
+    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? LIVE_MS : false),
+  });
+  if (!canRead) return <p>This session cannot read the activity log.</p>;
+  return (
+    <>
+      <PageHead title="Activity" sub="Every change and every refusal, newest first. Nothing is ever removed from it.">
+        <Button icon={Download} onClick={() => setOpen('package')}>
+          Audit package
+        </Button>
+      </PageHead>
+      <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
+        <div className="min-w-0">
+          <label className="mb-3.5 flex items-center gap-2 text-[13px] text-ink-2">
+            Show
+            <select
+              className="input w-52"
+              value={resourceType ?? ''}
+              onChange={(event) =>
+                navigate({
+                  to: '.',
+                  search: (search) => ({ ...search, resourceType: event.target.value || undefined }),
+                })
+              }
+            >
+              <option value="">everything</option>
+              <Options choices={kinds.map(({ segment, nouns }) => ({ value: segment, label: nouns }))} />
+              <option value="api-keys">API keys</option>
+            </select>
+          </label>
+          <Loaded query={log} what="the log">
+            {({ pages }) => (
+              <ul className="card divide-y divide-line px-4 py-1">
+                {pages.flat().map((entry) => (
+                  <li key={entry.sequence} className="grid grid-cols-[1fr_auto] items-start gap-x-4">
+                    <Entry entry={entry} />
+                    <button
+                      type="button"
+                      className="link mt-2.5 text-[12px] tabular-nums"
+                      aria-label={`Proof of entry ${entry.sequence}`}
+                      onClick={() => setOpen(entry)}
+                    >
+                      #{entry.sequence}
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Loaded>
+          {log.hasNextPage && (
+            <Button className="mt-3" disabled={log.isFetching} onClick={() => log.fetchNextPage()}>
+              Earlier
+            </Button>
+          )}
+        </div>
+        <div className="flex flex-col gap-7">
+          <Integrity />
+          <Findings />
+        </div>
+      </div>
+      {open === 'package' && <AuditPackage onClose={() => setOpen(undefined)} />}
+      {typeof open === 'object' && <Proof entry={open} onClose={() => setOpen(undefined)} />}
+    </>
+  );
+}
+
+/** What the last verification found, if anything. */
+function Findings() {
+  const { data } = useQuery(verificationQuery);
+  if (!data?.findings || data.findings.length === 0) return null;
+  return (
+    <Section title="What the verification found">
+      <ul className="card divide-y divide-line">
+        {data.findings.map((finding) => (
+          <li key={`${finding.kind} ${finding.sequence} ${finding.what}`} className="px-4 py-2.5">
+            {finding.what}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Proof({ entry, onClose }: { readonly entry: ActivityEntry; readonly onClose: () => void }) {
+  const checkpoint = useQuery(checkpointQuery);
+  const proof = useQuery({
+    queryKey: ['activity', 'proof', entry.sequence],
+    queryFn: ({ signal }) => comply.activity.getProof({ sequence: entry.sequence }, { signal }),
+  });
+  const steps =
+    proof.data === undefined
+      ? 0
+      : proof.data
+          .split('\n\n')[0]
+          ?.split('\n')
+          .filter((line) => /^[\w+/]{43}=$/.test(line)).length;
+  const save = (name: string, text: string) => saveFile(name, text, 'text/plain');
+  return (
+    <Dialog
+      title={`Proof of entry ${entry.sequence.toLocaleString('en-US')}`}
+      onClose={onClose}
+      footer={
+        proof.data !== undefined && (
+          <Button tone="go" icon={Download} onClick={() => save(`entry-${entry.sequence}.tlog-proof`, proof.data)}>
+            Download the proof
+          </Button>
+        )
+      }
+    >
+      {proof.isError ? (
+        <ErrorNotice error={proof.error} />
+      ) : (
+        <>
+          <p>
+            The log had {checkpoint.data?.size.toLocaleString('en-US') ?? '…'} entries at its last checkpoint, and its
+            key has signed one hash over all of them. With this entry and {steps} other hashes, anyone can compute that
+            signed hash again.
+          </p>
+          <p className="mt-2">
+            If the entry were different by one letter, or missing, the result would be another. Whoever has an earlier
+            checkpoint can also see that nothing before it was rewritten.
+          </p>
+          <div className="mt-3 flex items-center gap-1">
+            <code className="min-w-0 truncate rounded bg-sunken px-2 py-1">{checkpoint.data?.hash}</code>
+            {checkpoint.data !== undefined && <CopyButton text={checkpoint.data.note} label="Copy the checkpoint" />}
+          </div>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function AuditPackage({ onClose }: { readonly onClose: () => void }) {
+  const today = useToday();
+  const zone = useTimeZone();
+  const [from, setFrom] = useState(`${Number(today.slice(0, 4)) - 1}${today.slice(4)}`);
+  const [to, setTo] = useState(today);
+  const make = useMutation({
+    mutationFn: async () => {
+      const [first] = await comply.activity.listLogs({ after: 0, limit: 1 });
+      const start = momentIn(from, '00:00', zone);
+      const end = momentIn(to, '23:59', zone);
+      const bytes = await comply.activity.createAuditPackage(
+        {
+          // The lists of a day before the log begins are those of its first entry.
+          from: first !== undefined && Date.parse(start) < Date.parse(first.occurredAt) ? first.occurredAt : start,
+          to: Date.parse(end) < Date.now() ? end : new Date().toISOString(),
+        },
+        { attemptTimeoutMs: 600_000, totalTimeoutMs: 900_000 },
+      );
+      saveFile(`audit-package-${from}-${to}.zip`, bytes as Uint8Array<ArrayBuffer>, 'application/zip');
+    },
+    onSuccess: onClose,
+  });
+  const dates = [
+    { label: 'From', value: from, set: setFrom },
+    { label: 'To', value: to, set: setTo },
+  ];
+  return (
+    <Dialog
+      title="Audit package"
+      onClose={onClose}
+      footer={
+        <Button tone="go" icon={Download} disabled={make.isPending} onClick={() => make.mutate()}>
+          {make.isPending ? 'Making the package …' : 'Download'}
+        </Button>
+      }
+    >
+      <p className="mb-4 text-ink-2">
+        One archive for the auditor: the inventory at both moments, every change between them, and the proofs. The
+        auditor verifies it offline, with the page verifier.html that comes with each release.
+      </p>
+      <div className="grid grid-cols-2 gap-4">
+        {dates.map(({ label, value, set }) => (
+          <InputField key={label} label={label} type="date" max={today} value={value} onChange={set} />
+        ))}
+      </div>
+      <ErrorNotice error={make.error} className="mt-4" />
+    </Dialog>
+  );
+}

@@ -1,0 +1,150 @@
+import type { Task } from '@raptor-comply/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { CalendarCheck, ChevronLeft, ChevronRight, Download } from 'lucide-react';
+import { comply } from '../../api/client.ts';
+import { usePast } from '../../api/session.ts';
+import { exportList } from '../../records/export.ts';
+import { addDays } from '../../records/format.ts';
+import { Button, IconButton, LinkButton } from '../../ui/button.tsx';
+import { Empty, Loaded, PageHead } from '../../ui/parts.tsx';
+import { useToday } from '../today/due.ts';
+import { DueItem } from '../today/due-item.tsx';
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const monthName = (month: string): string =>
+  new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+
+function otherMonth(month: string, step: number): string {
+  const date = new Date(`${month}-01T00:00:00Z`);
+  date.setUTCMonth(date.getUTCMonth() + step);
+  return date.toISOString().slice(0, 7);
+}
+
+/** The tasks of a month, on its days and as a list. */
+export function CalendarPage() {
+  const today = useToday();
+  const past = usePast();
+  const { month = today.slice(0, 7) } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const first = `${month}-01`;
+  const next = `${otherMonth(month, 1)}-01`;
+  const tasks = useQuery({
+    queryKey: ['tasks', 'month', month, past],
+    queryFn: async ({ signal }): Promise<readonly Task[]> =>
+      comply.tasks.list({ dueAfter: addDays(first, -1), dueBefore: next, sort: 'dueDate', ...past }, { signal }),
+  });
+  const go = (step: number) =>
+    navigate({ to: '.', search: (search) => ({ ...search, month: otherMonth(month, step) }) });
+  return (
+    <>
+      <PageHead
+        title={monthName(month)}
+        sub={
+          tasks.data === undefined
+            ? '…'
+            : `${tasks.data.length} ${tasks.data.length === 1 ? 'task is' : 'tasks are'} due in this month.`
+        }
+      >
+        <IconButton icon={ChevronLeft} label="The month before" onClick={() => go(-1)} />
+        <Button onClick={() => navigate({ to: '.', search: (search) => ({ ...search, month: undefined }) })}>
+          This month
+        </Button>
+        <IconButton icon={ChevronRight} label="The month after" onClick={() => go(1)} />
+        <Button icon={Download} onClick={() => exportList({ segment: 'tasks' }, 'xlsx', past)}>
+          Export
+        </Button>
+      </PageHead>
+      <Loaded query={tasks} what="the tasks">
+        {(due) => (
+          <div className="flex flex-col gap-7">
+            <Month month={month} today={today} tasks={due} />
+            {due.length === 0 ? (
+              <Empty
+                icon={CalendarCheck}
+                title="Nothing is due in this month"
+                action={<LinkButton to="/requirements">See which requirements apply</LinkButton>}
+              >
+                Requirements that apply to your sites and systems become tasks in one step.
+              </Empty>
+            ) : (
+              <div className="card divide-y divide-line">
+                {due.map((task) => (
+                  <DueItem key={task.id} task={task} />
+                ))}
+              </div>
+            )}
+          </div>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Month({
+  month,
+  today,
+  tasks,
+}: {
+  readonly month: string;
+  readonly today: string;
+  readonly tasks: readonly Task[];
+}) {
+  const offset = new Date(`${month}-01T00:00:00Z`).getUTCDay();
+  const length = new Date(Date.parse(`${otherMonth(month, 1)}-01T00:00:00Z`) - 1).getUTCDate();
+  const days = Array.from({ length: Math.ceil((offset + length) / 7) * 7 }, (_, index) => index - offset + 1);
+  return (
+    <table className="card hidden w-full table-fixed border-separate border-spacing-0 sm:table">
+      <caption className="sr-only">{monthName(month)}</caption>
+      <thead>
+        <tr>
+          {DAYS.map((day) => (
+            <th
+              key={day}
+              scope="col"
+              className="border-b border-line px-2 py-1.5 text-left text-[12px] font-[550] text-ink-3"
+            >
+              {day}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7)).map((week) => (
+          <tr key={week[0]}>
+            {week.map((day) => {
+              const date = `${month}-${String(day).padStart(2, '0')}`;
+              const isInside = day >= 1 && day <= length;
+              const due = isInside ? tasks.filter(({ dueDate }) => dueDate === date) : [];
+              return (
+                <td key={day} className="h-20 border-b border-line px-1.5 py-1 align-top not-last:border-r">
+                  {isInside && (
+                    <span
+                      className={`text-[12px] tabular-nums ${date === today ? 'rounded bg-accent px-1.5 py-0.5 font-semibold text-on-accent' : 'px-0.5 text-ink-3'}`}
+                    >
+                      {day}
+                    </span>
+                  )}
+                  {due.slice(0, 3).map((task) => (
+                    <Link
+                      key={task.id}
+                      to="/tasks/$id"
+                      params={{ id: task.id }}
+                      title={task.title}
+                      className={`mt-0.5 block truncate rounded px-1 text-[12px] ${task.state === 'overdue' ? 'bg-high-wash text-high' : task.state.startsWith('met') ? 'bg-good-wash text-good' : 'bg-accent-wash text-accent-text'}`}
+                    >
+                      {task.title}
+                    </Link>
+                  ))}
+                  {due.length > 3 && <span className="px-1 text-[12px] text-ink-3">{due.length - 3} more</span>}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

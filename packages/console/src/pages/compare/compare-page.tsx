@@ -1,0 +1,146 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { comply } from '../../api/client.ts';
+import { useTimeZone } from '../../api/organization.ts';
+import { addDays, dayIn, formatValue } from '../../records/format.ts';
+import { type Kind, kindOf, listedKinds, type Row, readValue, titleOf } from '../../records/kinds.ts';
+import { Diff } from '../../records/value.tsx';
+import { momentIn } from '../../records/zone.ts';
+import { InputField, SelectField } from '../../ui/field.tsx';
+import { Loaded, PageHead, Section } from '../../ui/parts.tsx';
+import { useToday } from '../today/due.ts';
+
+const SHOWN = 200;
+
+interface Changed {
+  readonly row: Row;
+  readonly before: Row;
+  readonly fields: Kind['fields'];
+}
+
+async function readAll(kind: Kind, asOf: string | undefined, signal: AbortSignal): Promise<Map<string, Row>> {
+  const rows = new Map<string, Row>();
+  for await (const row of comply.requestList<Row>(
+    { method: 'GET', path: `/${kind.segment}`, query: { limit: 1000, asOf } },
+    { signal },
+  ))
+    rows.set(row.id, row);
+  return rows;
+}
+
+/** What came, went, and changed between two moments. */
+export function ComparePage() {
+  const { asOf, from: chosenFrom, to: chosenTo, segment = 'facilities' } = useSearch({ strict: false });
+  const zone = useTimeZone();
+  const today = useToday();
+  const navigate = useNavigate();
+  const kind = kindOf(segment);
+  const now = dayIn(new Date(), zone);
+  const from = chosenFrom ?? (asOf === undefined ? addDays(now, -30) : today);
+  const to = chosenTo ?? now;
+  const result = useQuery({
+    queryKey: ['compare', segment, from, to, zone],
+    queryFn: async ({ signal }) => {
+      const [first] = await comply.activity.listLogs({ after: 0, limit: 1 }, { signal });
+      // Before the first entry of the log there is no past to read.
+      const moment = (day: string) => {
+        if (day >= now || first === undefined) return undefined;
+        const end = momentIn(day, '23:59', zone);
+        return Date.parse(end) < Date.parse(first.occurredAt) ? first.occurredAt : end;
+      };
+      const [before, after] = [await readAll(kind, moment(from), signal), await readAll(kind, moment(to), signal)];
+      const fields = kind.fields.filter(({ type }) => type !== 'timestamp' && type !== 'references');
+      const changed = [...after.values()].flatMap((row): Changed[] => {
+        const old = before.get(row.id);
+        const differing =
+          old === undefined
+            ? []
+            : fields.filter(
+                ({ name }) => JSON.stringify(readValue(old, name)) !== JSON.stringify(readValue(row, name)),
+              );
+        return old === undefined || differing.length === 0 ? [] : [{ row, before: old, fields: differing }];
+      });
+      return {
+        came: [...after.values()].filter(({ id }) => !before.has(id)),
+        went: [...before.values()].filter(({ id }) => !after.has(id)),
+        changed,
+      };
+    },
+  });
+  const set = (changes: Readonly<Record<string, string>>) =>
+    navigate({ to: '.', search: (search) => ({ ...search, ...changes }) });
+  const dates = [
+    { label: 'End of', value: from, name: 'from' },
+    { label: 'and end of', value: to, name: 'to' },
+  ];
+  return (
+    <>
+      <PageHead title="Compare two moments" sub={`Both are the ends of days in ${zone}; today is now.`} />
+      <div className="mb-6 flex flex-wrap items-end gap-3">
+        <SelectField
+          label="What"
+          className="w-48"
+          value={segment}
+          choices={listedKinds.map((item) => ({ value: item.segment, label: item.label }))}
+          onChange={(value) => set({ segment: value })}
+        />
+        {dates.map(({ label, value, name }) => (
+          <InputField
+            key={name}
+            label={label}
+            type="date"
+            max={now}
+            value={value}
+            onChange={(day) => day !== '' && set({ [name]: day })}
+          />
+        ))}
+      </div>
+      <Loaded query={result} what="both moments">
+        {({ came, went, changed }) => (
+          <div className="flex flex-col gap-7">
+            <Rows title={`Came: ${came.length.toLocaleString('en-US')}`} kind={kind} rows={came} />
+            <Rows title={`Went: ${went.length.toLocaleString('en-US')}`} kind={kind} rows={went} />
+            <Section title={`Changed: ${changed.length.toLocaleString('en-US')}`}>
+              {changed.length > 0 && (
+                <ul className="card divide-y divide-line">
+                  {changed.slice(0, SHOWN).map(({ row, before, fields }) => (
+                    <li key={row.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2">
+                      <Link to="/$segment/$id" params={{ segment, id: row.id }} className="font-[550] hover:underline">
+                        {titleOf(kind, row)}
+                      </Link>
+                      {fields.map((field) => (
+                        <span key={field.name} className="text-[13px] text-ink-2">
+                          {field.label}{' '}
+                          <Diff
+                            before={formatValue(field, readValue(before, field.name), zone)}
+                            after={formatValue(field, readValue(row, field.name), zone)}
+                          />
+                        </span>
+                      ))}
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Section>
+          </div>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Rows({ title, kind, rows }: { readonly title: string; readonly kind: Kind; readonly rows: readonly Row[] }) {
+  return (
+    <Section title={title}>
+      {rows.length > 0 && (
+        <ul className="card divide-y divide-line">
+          {rows.slice(0, SHOWN).map((row) => (
+            <li key={row.id} className="px-4 py-2">
+              {titleOf(kind, row)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

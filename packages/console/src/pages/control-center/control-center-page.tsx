@@ -1,0 +1,19 @@
+import { useParams } from '@tanstack/react-router';
+import { kindOf } from '../../records/kinds.ts';
+import { OneRecord } from '../record/record-page.tsx';
+import { Determinations } from './determinations.tsx';
+import { Generation } from './generation.tsx';
+
+/** A control center: what it runs, on the scale of 1,500 MW, and its rating before facilities are assigned. */
+export function ControlCenterPage() {
+  const { id = '' } = useParams({ strict: false });
+  return (
+    <OneRecord
+      key={id}
+      kind={kindOf('control-centers')}
+      id={id}
+      lead={({ centerTitle }) => <Generation id={id} title={String(centerTitle)} />}
+      aside={<Determinations id={id} />}
+    />
+  );
+}

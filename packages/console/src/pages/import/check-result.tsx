@@ -1,0 +1,163 @@
+import type { ImportResult } from '@raptor-comply/sdk';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Download } from 'lucide-react';
+import { useRef } from 'react';
+import { type Kind, labelWithUnit } from '../../records/kinds.ts';
+import { Button } from '../../ui/button.tsx';
+import { Section, Table, Tag } from '../../ui/parts.tsx';
+
+interface CheckResultProps {
+  readonly kind: Kind;
+  readonly result: ImportResult;
+  /** What a row of the file is called, by its number. */
+  readonly nameOf: (row: number) => string;
+  readonly onFix: (row: number, field: string, value: string) => void;
+  readonly onLeaveOut: () => void;
+  readonly onDownload: () => void;
+  readonly isChanged: boolean;
+}
+
+const MOST_REFUSED = 100;
+
+/** What an import would do: row by row, what is refused and why, and what changes. */
+export function CheckResult({ kind, result, nameOf, onFix, onLeaveOut, onDownload, isChanged }: CheckResultProps) {
+  const errors = result.errors ?? [];
+  const warnings = result.warnings ?? [];
+  const changes = result.changes ?? [];
+  const label = (name: string | undefined): string => {
+    const field = kind.fields.find((candidate) => candidate.name === name);
+    return field === undefined ? (name ?? '') : labelWithUnit(field);
+  };
+  return (
+    <div className="flex flex-col gap-7">
+      <dl className="card grid grid-cols-2 gap-y-4 p-4 sm:grid-cols-4">
+        {[
+          ['created', result.success ? result.createdCount : 0, 'good'],
+          ['changed', result.success ? result.updatedCount : 0, 'low'],
+          ['unchanged', result.unchangedCount, 'none'],
+          ['refused', result.rowsWithErrors, 'high'],
+        ].map(([name, count, tone]) => (
+          <div key={name}>
+            <dt>
+              <Tag tone={String(tone)}>{name}</Tag>
+            </dt>
+            <dd className="mt-1 text-[21px]/7 font-[620] tabular-nums">{Number(count ?? 0).toLocaleString('en-US')}</dd>
+          </div>
+        ))}
+      </dl>
+      {errors.length > 0 && (
+        <Section
+          title="Refused rows"
+          more={
+            <span className="flex flex-wrap justify-end gap-2">
+              <Button icon={Download} onClick={onDownload}>
+                Download with reasons
+              </Button>
+              <Button onClick={onLeaveOut}>Leave them out</Button>
+            </span>
+          }
+        >
+          <p className="mb-2 text-ink-2">
+            {result.summary?.message}{' '}
+            {isChanged ? 'Check again when you are done.' : 'Correct a value here, or leave these rows out.'}
+          </p>
+          <div className="card max-h-[420px] overflow-auto" role="region" aria-label="Refused rows" tabIndex={0}>
+            <Table head={['Row', 'Name', 'Field', 'Value', 'Why it is refused']}>
+              {errors.slice(0, MOST_REFUSED).map(({ row, column, message, currentValue }) => (
+                <tr key={`${row} ${column} ${message}`}>
+                  <td className="num">{row}</td>
+                  <td className="max-w-52 truncate">{nameOf(row)}</td>
+                  <td>{label(column)}</td>
+                  <td>
+                    {column !== undefined && (
+                      <input
+                        className="input min-h-7 min-w-28 py-0.5 text-[13px]"
+                        aria-label={`${label(column)} of row ${row}`}
+                        defaultValue={currentValue ?? ''}
+                        onBlur={(event) =>
+                          event.target.value !== (currentValue ?? '') && onFix(row, column, event.target.value)
+                        }
+                      />
+                    )}
+                  </td>
+                  <td className="min-w-64">{message}</td>
+                </tr>
+              ))}
+            </Table>
+          </div>
+        </Section>
+      )}
+      {warnings.length > 0 && (
+        <Section title="Worth a look">
+          <ul className="card divide-y divide-line text-[13px]">
+            {warnings.slice(0, MOST_REFUSED).map(({ row, column, message }) => (
+              <li key={`${row} ${column} ${message}`} className="px-4 py-2">
+                Row {row}, {nameOf(row)}: {message}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {changes.length > 0 && <Changes changes={changes} nameOf={nameOf} label={label} />}
+    </div>
+  );
+}
+
+interface ChangesProps {
+  readonly changes: NonNullable<ImportResult['changes']>;
+  readonly nameOf: (row: number) => string;
+  readonly label: (field: string | undefined) => string;
+}
+
+function Changes({ changes, nameOf, label }: ChangesProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: changes.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 36,
+    overscan: 10,
+  });
+  return (
+    <Section title="Row by row" more={changes.length === 1000 && <span className="text-ink-3">the first 1,000</span>}>
+      <div
+        ref={scroller}
+        role="region"
+        aria-label="Row by row"
+        tabIndex={0}
+        className="card max-h-[420px] overflow-auto"
+      >
+        <ul className="relative" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const change = changes[index];
+            if (change === undefined) return null;
+            return (
+              <li
+                key={change.row}
+                className="absolute inset-x-0 flex h-9 items-center gap-3 border-b border-line px-4 text-[13px]"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <Tag tone={change.action === 'created' ? 'good' : 'low'}>
+                  {change.action === 'created' ? 'new' : 'changed'}
+                </Tag>
+                <span className="w-56 shrink-0 truncate font-[550]">{nameOf(change.row)}</span>
+                <span className="truncate text-ink-2">
+                  {change.action === 'created'
+                    ? change.fields
+                        .slice(0, 6)
+                        .map(({ field, after }) => `${label(field)} ${after ?? ''}`)
+                        .join(' · ')
+                    : change.fields
+                        .map(
+                          ({ field, before, after }) =>
+                            `${label(field)}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`,
+                        )
+                        .join(' · ')}
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </Section>
+  );
+}

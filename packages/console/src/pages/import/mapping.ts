@@ -1,0 +1,137 @@
+import type { Field, Kind } from '../../records/kinds.ts';
+import { editable } from '../../records/values.ts';
+import type { Sheet } from './read-file.ts';
+
+/** Where the value of a field comes from: a column, one value for all rows, or nowhere. */
+export type Source = { readonly column: number } | { readonly constant: string } | undefined;
+
+export interface Mapping {
+  readonly sources: Readonly<Record<string, Source>>;
+  /** For fields with choices: what a text of the file means. */
+  readonly meanings: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Words of spreadsheets that mean a word of the contract. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  title: ['name', 'plantname', 'sitename', 'description', 'hostname', 'devicename'],
+  code: ['id', 'code', 'plantcode', 'siteid', 'idnr'],
+  tag: ['tag', 'assetid', 'tagnumber', 'deviceid'],
+  energysource: ['fuel', 'primaryfuel', 'fueltype', 'technology'],
+  generationtype: ['fuel', 'primaryfuel', 'fueltype', 'technology'],
+  capacity: ['mw', 'capacity', 'nameplate', 'nameplatemw'],
+  manufacturer: ['vendor', 'make'],
+  ipaddress: ['ip', 'ipv4'],
+  macaddress: ['mac'],
+  serialnumber: ['serial', 'sn'],
+  firmwareversion: ['firmware'],
+  operatingsystem: ['os'],
+  postalcode: ['zip'],
+};
+
+const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\d]/gu, '');
+const allFields = (kind: Kind): readonly Field[] => editable(kind, true);
+
+function suggestColumn(field: Field, kind: Kind, header: readonly string[]): number {
+  const names = header.map(plain);
+  const label = plain(field.label);
+  const exact = [field.name, field.label, `${field.label}${field.unit ?? ''}`, `${kind.noun}${field.label}`].map(plain);
+  const found = names.findIndex((name) => exact.includes(name));
+  if (found !== -1) return found;
+  const role = field.name === kind.titleField ? 'title' : field.name === kind.codeField ? 'code' : label;
+  const synonyms = [...(SYNONYMS[role] ?? []), ...(SYNONYMS[label] ?? []), ...(SYNONYMS[plain(field.name)] ?? [])];
+  const near = names.findIndex((name) => synonyms.includes(name));
+  if (near !== -1 || (role !== 'code' && role !== 'title')) return near;
+  return names.findIndex((name) => synonyms.some((synonym) => name.endsWith(synonym)));
+}
+
+/** Which choice a text of a file means, or '' if none is like it. */
+function suggestMeaning({ choices = [], type }: Field, text: string): string {
+  if (type === 'boolean')
+    return /^(true|yes|y|1|x)$/i.test(text) ? 'true' : /^(false|no|n|0)$/i.test(text) ? 'false' : '';
+  const wanted = plain(text);
+  if (wanted === '') return '';
+  const same = choices.find(({ value, label }) => plain(value) === wanted || plain(label) === wanted);
+  const like =
+    wanted.length < 3
+      ? undefined
+      : choices.find(({ value, label }) => plain(value).includes(wanted) || plain(label).includes(wanted));
+  return (same ?? like)?.value ?? '';
+}
+
+export const isChosen = ({ type }: Field): boolean => type === 'choice' || type === 'choices' || type === 'boolean';
+
+/** The different texts of a column, the most frequent first. */
+export function textsOf(sheet: Sheet, column: number): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const row of sheet.rows) {
+    const text = row[column] ?? '';
+    if (text !== '') counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([text]) => text);
+}
+
+const MOST_MEANINGS = 60;
+
+/** What the texts of a column mean, for a field with choices. */
+export const suggestMeanings = (field: Field, sheet: Sheet, column: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    textsOf(sheet, column)
+      .slice(0, MOST_MEANINGS)
+      .map((text) => [text, suggestMeaning(field, text)]),
+  );
+
+const keyOf = (kind: Kind, sheet: Sheet): string =>
+  `raptor-comply-import-${kind.segment}-${sheet.header.map(plain).join('.')}`;
+
+/** The mapping that this browser remembers of files with this header, or a suggestion. */
+export function startMapping(kind: Kind, sheet: Sheet): Mapping {
+  const kept = localStorage.getItem(keyOf(kind, sheet));
+  if (kept !== null) return JSON.parse(kept) as Mapping;
+  const sources: Record<string, Source> = {};
+  const meanings: Record<string, Readonly<Record<string, string>>> = {};
+  for (const field of allFields(kind)) {
+    const column = suggestColumn(field, kind, sheet.header);
+    // What every row needs and no column has is one value for all rows, which the user enters.
+    if (column === -1 && field.required && field.type !== 'references') sources[field.name] = { constant: '' };
+    if (column === -1) continue;
+    sources[field.name] = { column };
+    if (isChosen(field)) meanings[field.name] = suggestMeanings(field, sheet, column);
+  }
+  return { sources, meanings };
+}
+
+export const keepMapping = (kind: Kind, sheet: Sheet, mapping: Mapping): void =>
+  localStorage.setItem(keyOf(kind, sheet), JSON.stringify(mapping));
+
+export const missingFields = (kind: Kind, { sources }: Mapping): readonly Field[] =>
+  allFields(kind).filter((field) => {
+    const source = sources[field.name];
+    return (
+      field.required &&
+      field.type !== 'references' &&
+      (source === undefined || ('constant' in source && source.constant === ''))
+    );
+  });
+
+/** The rows as the API imports them: a header of field names, and what each cell means. */
+export function toRows(
+  kind: Kind,
+  sheet: Sheet,
+  { sources, meanings }: Mapping,
+  rows: readonly (readonly string[])[],
+): string[][] {
+  const fields = allFields(kind).filter(({ name }) => sources[name] !== undefined);
+  const hasId = sheet.header.indexOf('id');
+  const cell = (field: Field, row: readonly string[]): string => {
+    const source = sources[field.name];
+    if (source === undefined) return '';
+    if ('constant' in source) return source.constant;
+    const text = row[source.column] ?? '';
+    return meanings[field.name]?.[text] ?? text;
+  };
+  const header = [...(hasId === -1 ? [] : ['id']), ...fields.map(({ name }) => name)];
+  return [
+    header,
+    ...rows.map((row) => [...(hasId === -1 ? [] : [row[hasId] ?? '']), ...fields.map((field) => cell(field, row))]),
+  ];
+}

@@ -1,0 +1,99 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { problemOf } from '../../api/errors.ts';
+import { type Kind, type Row, titleOf } from '../../records/kinds.ts';
+import { counted } from '../../records/labels.ts';
+import { deleteRow, refreshAll, restoreRow } from '../../records/queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { toast } from '../../ui/toast.tsx';
+
+interface BulkDeleteProps {
+  readonly kind: Kind;
+  readonly rows: readonly Row[];
+  readonly isRestore: boolean;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+interface Refused {
+  readonly row: Row;
+  readonly message: string;
+}
+
+/** Deletes records one after another, and says which the API kept and why; or restores them. */
+export function BulkDelete({ kind, rows, isRestore, onClose, onDone }: BulkDeleteProps) {
+  const [done, setDone] = useState(0);
+  const what = counted(rows.length, kind.noun, kind.nouns);
+  const run = useMutation({
+    mutationFn: async () => {
+      const refused: Refused[] = [];
+      for (const [index, row] of rows.entries()) {
+        try {
+          await (isRestore ? restoreRow(kind, row.id) : deleteRow(kind, row.id));
+        } catch (error) {
+          refused.push({ row, message: problemOf(error).message });
+        }
+        setDone(index + 1);
+      }
+      await refreshAll();
+      return refused;
+    },
+    onSuccess: (refused) => {
+      if (refused.length > 0) return;
+      onClose();
+      onDone();
+      toast(`${what} ${isRestore ? 'restored' : 'deleted'}.`);
+    },
+  });
+  const verb = isRestore ? 'Restore' : 'Delete';
+  return (
+    <Dialog
+      title={`${verb} ${what}`}
+      onClose={onClose}
+      footer={
+        run.data === undefined ? (
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button tone={isRestore ? 'go' : 'danger'} disabled={run.isPending} onClick={() => run.mutate()}>
+              {run.isPending ? `${done} of ${rows.length} …` : `${verb} ${what}`}
+            </Button>
+          </>
+        ) : (
+          <Button
+            onClick={() => {
+              onClose();
+              onDone();
+            }}
+          >
+            Close
+          </Button>
+        )
+      }
+    >
+      {run.data === undefined ? (
+        isRestore ? (
+          <p>They return to the inventory as they were.</p>
+        ) : (
+          <p>
+            They leave the inventory and every list. Their history stays, and the filter “Deleted” finds and restores
+            them. A record that still has others below it is not deleted.
+          </p>
+        )
+      ) : (
+        <>
+          <p className="mb-2">
+            {rows.length - run.data.length} done. {run.data.length} stayed:
+          </p>
+          <ul className="space-y-1 text-[13px]">
+            {run.data.map(({ row, message }) => (
+              <li key={row.id}>
+                <b className="font-[550]">{titleOf(kind, row)}</b>: {message}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,180 @@
+import type { ImportResult } from '@raptor-comply/sdk';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { setField } from '../../records/bulk.ts';
+import { FieldInput } from '../../records/field-input.tsx';
+import { type Field, type Kind, type Row, readValue, titleOf } from '../../records/kinds.ts';
+import { counted } from '../../records/labels.ts';
+import { refreshAll } from '../../records/queries.ts';
+import { Diff, useText } from '../../records/value.tsx';
+import { editable, textOf } from '../../records/values.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { FormField, ReasonField, SelectField } from '../../ui/field.tsx';
+import { ErrorNotice } from '../../ui/parts.tsx';
+import { toast } from '../../ui/toast.tsx';
+
+interface BulkEditProps {
+  readonly kind: Kind;
+  readonly rows: readonly Row[];
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Sets one field of all selected records, after a preview. All of them change, or none. */
+export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
+  const fields = editable(kind, false).filter(({ type, name }) => type !== 'references' && name !== kind.codeField);
+  const [name, setName] = useState('');
+  const [value, setValue] = useState('');
+  const [reason, setReason] = useState('');
+  const field = fields.find((candidate) => candidate.name === name);
+  const values = rows.map((row) => [row, value] as const);
+  const preview = useMutation({ mutationFn: () => setField(kind, name, values, { dryRun: true }) });
+  const apply = useMutation({
+    mutationFn: () => setField(kind, name, values, { dryRun: false, reason: reason.trim() }),
+    onSuccess: async (result) => {
+      if (!result.success) return;
+      const before = rows.map((row) => [row, textOf(readValue(row, name))] as const);
+      onClose();
+      onDone();
+      await refreshAll();
+      toast(`${counted(result.updatedCount ?? 0, kind.noun, kind.nouns)} changed.`, {
+        undo: async () => {
+          const undone = await setField(kind, name, before, { dryRun: false });
+          if (!undone.success) throw new Error('The previous values were refused');
+          await refreshAll();
+        },
+      });
+    },
+  });
+  const result = apply.data?.success === false ? apply.data : preview.data;
+  const count = result?.updatedCount ?? 0;
+  return (
+    <Dialog
+      wide
+      title={`Edit ${counted(rows.length, kind.noun, kind.nouns)}`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          {result?.success && count > 0 ? (
+            <Button tone="go" disabled={apply.isPending} onClick={() => apply.mutate()}>
+              {apply.isPending ? 'Changing …' : `Change ${counted(count, kind.noun, kind.nouns)}`}
+            </Button>
+          ) : (
+            <Button tone="go" disabled={field === undefined || preview.isPending} onClick={() => preview.mutate()}>
+              {preview.isPending ? 'Looking …' : 'Preview'}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          label="Field"
+          value={name}
+          choices={[
+            { value: '', label: 'Choose …' },
+            ...fields.map((candidate) => ({ value: candidate.name, label: candidate.label })),
+          ]}
+          onChange={(next) => {
+            setName(next);
+            setValue('');
+            preview.reset();
+          }}
+        />
+        {field !== undefined && (
+          <FormField label="New value" note={field.unit}>
+            {(id) => (
+              <>
+                <FieldInput
+                  key={name}
+                  field={field}
+                  id={id}
+                  value={value}
+                  label="New value"
+                  onChange={(next) => {
+                    setValue(next);
+                    preview.reset();
+                  }}
+                />
+                <p className="mt-1 text-[12px]/4 text-ink-3">{field.description}</p>
+              </>
+            )}
+          </FormField>
+        )}
+        <ReasonField className="sm:col-span-2" value={reason} onChange={setReason} />
+      </div>
+      <div className="mt-4" aria-live="polite">
+        <ErrorNotice error={apply.error ?? preview.error} />
+        {result !== undefined && field !== undefined && (
+          <Preview kind={kind} field={field} rows={rows} result={result} />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+const SHOWN = 100;
+
+function Preview({
+  kind,
+  field,
+  rows,
+  result,
+}: {
+  readonly kind: Kind;
+  readonly field: Field;
+  readonly rows: readonly Row[];
+  readonly result: ImportResult;
+}) {
+  if (!result.success)
+    return (
+      <div className="rounded-lg bg-high-wash px-4 py-3">
+        <p className="font-[550]">Nothing changes while a record refuses the value.</p>
+        <ul className="mt-1 space-y-0.5 text-[13px]">
+          {result.errors?.slice(0, 10).map((error) => {
+            const row = rows[error.row - 2];
+            return (
+              <li key={`${error.row} ${error.message}`}>
+                {row === undefined ? `Row ${error.row}` : titleOf(kind, row)}: {error.message}
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    );
+  const changes = result.changes ?? [];
+  if (changes.length === 0) return <p className="text-ink-2">All of them have this value already.</p>;
+  return (
+    <>
+      <p className="mb-2 text-ink-2">
+        {counted(result.updatedCount ?? changes.length, 'record changes', 'records change')}
+        {(result.unchangedCount ?? 0) > 0 &&
+          `, ${result.unchangedCount?.toLocaleString('en-US')} have the value already`}
+        .
+      </p>
+      <ul className="card divide-y divide-line text-[13px]">
+        {changes.slice(0, SHOWN).map(({ row, fields }) => (
+          <li key={row} className="flex flex-wrap items-baseline gap-x-3 px-3 py-1.5">
+            <span className="min-w-0 flex-1 truncate">{titleOf(kind, rows[row - 2] ?? { id: '' })}</span>
+            {fields.map((change) => (
+              <Changed key={change.field} field={field} before={change.before} after={change.after} />
+            ))}
+          </li>
+        ))}
+      </ul>
+      {changes.length > SHOWN && <p className="mt-2 text-[13px] text-ink-3">The first {SHOWN} are shown.</p>}
+    </>
+  );
+}
+
+interface ChangedProps {
+  readonly field: Field;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+const Changed = ({ field, before, after }: ChangedProps) => (
+  <Diff before={useText(field, before)} after={useText(field, after)} />
+);

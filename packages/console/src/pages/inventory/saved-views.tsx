@@ -1,0 +1,112 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { comply } from '../../api/client.ts';
+import { problemOf } from '../../api/errors.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { useCan, usePast } from '../../api/session.ts';
+import type { Field, Kind } from '../../records/kinds.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { InputField } from '../../ui/field.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { ErrorNotice } from '../../ui/parts.tsx';
+import { toast } from '../../ui/toast.tsx';
+
+/** Lists as somebody has set them up, kept on the server for everybody. */
+export function SavedViews({ kind, columns }: { readonly kind: Kind; readonly columns: readonly Field[] }) {
+  const { asOf: _, ...search } = useSearch({ strict: false });
+  const past = usePast();
+  const canWrite = useCan('saved-views:write');
+  const navigate = useNavigate();
+  const [isSaving, setSaving] = useState(false);
+  const queryKey = ['saved-views', kind.segment];
+  const { data } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => comply.savedViews.list({ resource: kind.segment }, { signal }),
+    staleTime: 60_000,
+  });
+  const views = data ?? [];
+  const parameters = new URLSearchParams({ ...search, columns: columns.map(({ name }) => name).join(',') });
+  // The same view has the same text, in whatever order its filters were set.
+  parameters.sort();
+  const query = parameters.toString();
+  const shown = views.find((view) => view.query === query);
+  const refresh = () => queryClient.invalidateQueries({ queryKey });
+  const remove = useMutation({
+    mutationFn: (id: string) => comply.savedViews.delete(id),
+    onSuccess: refresh,
+    onError: (error) => toast(problemOf(error).message, { bad: true }),
+  });
+  if (views.length === 0 && !canWrite) return null;
+  return (
+    <>
+      <Menu
+        label={shown?.name ?? 'Views'}
+        icon={Bookmark}
+        actions={[
+          ...views.map(({ id, name, query: saved }) => ({
+            id,
+            label: name,
+            checked: saved === query,
+            run: () =>
+              navigate({
+                to: '.',
+                search: { ...Object.fromEntries(new URLSearchParams(saved)), ...past },
+              }),
+          })),
+          ...(canWrite
+            ? [{ id: 'save', label: 'Save this view …', icon: BookmarkPlus, run: () => setSaving(true) }]
+            : []),
+          ...(canWrite && shown
+            ? [
+                {
+                  id: 'delete',
+                  label: `Delete ${shown.name}`,
+                  icon: Trash2,
+                  danger: true,
+                  run: () => remove.mutate(shown.id),
+                },
+              ]
+            : []),
+        ]}
+      />
+      {isSaving && <Save resource={kind.segment} query={query} onClose={() => setSaving(false)} onSaved={refresh} />}
+    </>
+  );
+}
+
+interface SaveProps {
+  readonly resource: string;
+  readonly query: string;
+  readonly onClose: () => void;
+  readonly onSaved: () => Promise<unknown>;
+}
+
+function Save({ resource, query, onClose, onSaved }: SaveProps) {
+  const [name, setName] = useState('');
+  const save = useMutation({
+    mutationFn: () => comply.savedViews.create({ name: name.trim(), resource, query }),
+    onSuccess: async () => {
+      onClose();
+      await onSaved();
+      toast(`View ${name.trim()} saved.`);
+    },
+  });
+  return (
+    <Dialog
+      title="Save this view"
+      onClose={onClose}
+      footer={
+        <Button tone="go" disabled={name.trim() === '' || save.isPending} onClick={() => save.mutate()}>
+          Save
+        </Button>
+      }
+    >
+      <InputField label="Name" maxLength={100} value={name} onChange={setName} />
+      <p className="mt-1 text-[12px] text-ink-3">Its filters, order, and columns, for everybody in the organization.</p>
+      <ErrorNotice error={save.error} className="mt-4" />
+    </Dialog>
+  );
+}

@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useAsOf, useCan } from '../../api/session.ts';
+import { childrenOf, codeOf, type Field, type Kind, type Row, titleOf } from '../../records/kinds.ts';
+import { capital } from '../../records/labels.ts';
+import { someRowsQuery } from '../../records/queries.ts';
+import { ImpactTag, Section } from '../../ui/parts.tsx';
+
+const SHOWN = 8;
+
+/** The records that refer to this one, by kind. */
+export function Children({ kind, row }: { readonly kind: Kind; readonly row: Row }) {
+  return childrenOf(kind).map(({ kind: child, field }) => (
+    <ChildList key={`${child.segment} ${field.name}`} child={child} field={field} row={row} />
+  ));
+}
+
+function ChildList({ child, field, row }: { readonly child: Kind; readonly field: Field; readonly row: Row }) {
+  const asOf = useAsOf();
+  const canWrite = useCan(`${child.segment}:write`);
+  const { data } = useQuery(someRowsQuery(child, { [field.name]: row.id, limit: SHOWN + 1, asOf }));
+  if (data === undefined || (data.length === 0 && !canWrite)) return null;
+  const isOwn = field.name === 'replacedBy' || field.name === 'managerId';
+  if (isOwn && data.length === 0) return null;
+  const search = { [field.name]: row.id };
+  return (
+    <Section
+      title={isOwn ? (field.name === 'managerId' ? 'Reports' : 'Replaces') : capital(child.nouns)}
+      more={
+        <span className="flex gap-4">
+          {canWrite && !isOwn && (
+            <Link className="link" to="/$segment/new" params={{ segment: child.segment }} search={search}>
+              Add
+            </Link>
+          )}
+          {data.length > SHOWN && (
+            <Link className="link" to="/$segment" params={{ segment: child.segment }} search={search}>
+              All
+            </Link>
+          )}
+        </span>
+      }
+    >
+      {data.length === 0 ? (
+        <p className="card px-4 py-3 text-ink-3">None yet.</p>
+      ) : (
+        <ul className="card divide-y divide-line">
+          {data.slice(0, SHOWN).map((item) => (
+            <li key={item.id}>
+              <Link
+                to="/$segment/$id"
+                params={{ segment: child.segment, id: item.id }}
+                className="flex items-center gap-3 px-4 py-2 hover:bg-sunken"
+              >
+                <span className="min-w-0 flex-1 truncate">{titleOf(child, item)}</span>
+                <code className="text-ink-3">{codeOf(child, item)}</code>
+                {'impactLevel' in item && <ImpactTag level={item.impactLevel as string | null} />}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

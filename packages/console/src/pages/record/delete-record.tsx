@@ -1,0 +1,78 @@
+import { useMutation, useQueries } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { childrenOf, type Kind, type Row, titleOf } from '../../records/kinds.ts';
+import { counted } from '../../records/labels.ts';
+import { deleteRow, refreshAll, restoreRow, someRowsQuery } from '../../records/queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ReasonField } from '../../ui/field.tsx';
+import { ErrorNotice } from '../../ui/parts.tsx';
+import { toast } from '../../ui/toast.tsx';
+
+/** Deletes a record, after saying what goes and what stays. */
+export function DeleteRecord({
+  kind,
+  row,
+  onClose,
+}: {
+  readonly kind: Kind;
+  readonly row: Row;
+  readonly onClose: () => void;
+}) {
+  const navigate = useNavigate();
+  const [reason, setReason] = useState('');
+  const title = titleOf(kind, row);
+  const children = useQueries({
+    queries: childrenOf(kind).map(({ kind: child, field }) => ({
+      ...someRowsQuery(child, { [field.name]: row.id, limit: 1000 }),
+      select: (rows: readonly Row[]) => ({ child, count: rows.length }),
+    })),
+  });
+  const below = children.flatMap(({ data }) =>
+    data !== undefined && data.count > 0 ? [counted(data.count, data.child.noun, data.child.nouns)] : [],
+  );
+  const remove = useMutation({
+    mutationFn: () => deleteRow(kind, row.id, reason.trim()),
+    onSuccess: async () => {
+      onClose();
+      await navigate({ to: '/$segment', params: { segment: kind.segment } });
+      await refreshAll();
+      toast(`${title} deleted.`, {
+        undo: async () => {
+          await restoreRow(kind, row.id);
+          await refreshAll();
+        },
+      });
+    },
+  });
+  return (
+    <Dialog
+      title={`Delete ${title}`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button tone="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+            {remove.isPending ? 'Deleting …' : `Delete ${kind.noun}`}
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <b className="font-semibold">Goes:</b> it leaves the inventory and every list.
+      </p>
+      <p className="mt-1">
+        <b className="font-semibold">Stays:</b> its history, and the record itself for reads of the past. The filter
+        “Deleted” finds and restores it.
+      </p>
+      {below.length > 0 && (
+        <p className="mt-3 rounded-lg bg-medium-wash px-4 py-3">
+          It has {below.join(', ')}. The server may refuse to delete it until they are moved or deleted.
+        </p>
+      )}
+      <ReasonField className="mt-4" value={reason} onChange={setReason} />
+      <ErrorNotice error={remove.error} className="mt-4" />
+    </Dialog>
+  );
+}

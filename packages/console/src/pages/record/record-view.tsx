@@ -1,0 +1,132 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+import { Pencil, QrCode, Trash2 } from 'lucide-react';
+import { type ReactNode, Suspense, useState } from 'react';
+import { useAsOf, useCan } from '../../api/session.ts';
+import { codeOf, type Field, type Kind, type Row, readValue, titleOf } from '../../records/kinds.ts';
+import { capital } from '../../records/labels.ts';
+import { Value } from '../../records/value.tsx';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton, ImpactTag, PageHead, Section } from '../../ui/parts.tsx';
+import { Children } from './children.tsx';
+import { History } from './history.tsx';
+import { RecordTasks } from './record-tasks.tsx';
+
+const EditRecord = lazyRouteComponent(() => import('./edit-record.tsx'), 'EditRecord');
+const DeleteRecord = lazyRouteComponent(() => import('./delete-record.tsx'), 'DeleteRecord');
+const Label = lazyRouteComponent(() => import('./label.tsx'), 'Label');
+
+export interface RecordViewProps {
+  readonly kind: Kind;
+  readonly row: Row;
+  /** What is special about this kind of record, before its fields. */
+  readonly lead?: ReactNode;
+  readonly aside?: ReactNode;
+}
+
+export function RecordView({ kind, row, lead, aside }: RecordViewProps) {
+  const canWrite = useCan(`${kind.segment}:write`);
+  const asOf = useAsOf();
+  const [open, setOpen] = useState<'edit' | 'delete' | 'label' | undefined>();
+  const close = () => setOpen(undefined);
+  const code = codeOf(kind, row);
+  const { impactLevel } = row;
+  const isUser = kind.segment === 'users';
+  if (open === 'edit')
+    return (
+      <Suspense>
+        <EditRecord kind={kind} row={row} onClose={close} />
+      </Suspense>
+    );
+  return (
+    <>
+      <PageHead
+        title={titleOf(kind, row)}
+        sub={
+          <span className="flex flex-wrap items-center gap-x-2">
+            {code !== undefined && (
+              <>
+                <code>{code}</code> <span aria-hidden>·</span>
+              </>
+            )}
+            {isUser ? 'Person' : capital(kind.noun)}
+            {typeof impactLevel === 'string' && <ImpactTag level={impactLevel} />}
+          </span>
+        }
+      >
+        {code !== undefined && (
+          <Button icon={QrCode} onClick={() => setOpen('label')}>
+            Label
+          </Button>
+        )}
+        {canWrite && (
+          <>
+            <Button icon={Trash2} tone="danger" onClick={() => setOpen('delete')}>
+              Delete …
+            </Button>
+            <Button icon={Pencil} onClick={() => setOpen('edit')}>
+              Edit
+            </Button>
+          </>
+        )}
+      </PageHead>
+      <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
+        <div className="flex min-w-0 flex-col gap-7">
+          {lead}
+          <Facts kind={kind} row={row} />
+          <Children kind={kind} row={row} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-7">
+          {aside}
+          <RecordTasks row={row} />
+          {asOf === undefined && <History segment={kind.segment} id={row.id} />}
+        </div>
+      </div>
+      <Suspense>
+        {open === 'delete' && <DeleteRecord kind={kind} row={row} onClose={close} />}
+        {open === 'label' && <Label title={titleOf(kind, row)} code={code ?? ''} onClose={close} />}
+      </Suspense>
+    </>
+  );
+}
+
+function Facts({ kind, row }: { readonly kind: Kind; readonly row: Row }) {
+  const [isAll, setAll] = useState(false);
+  const fields = kind.fields.filter(
+    ({ name, type }) => name !== kind.titleField && name !== kind.codeField && type !== 'references',
+  );
+  const isEmpty = ({ name }: Field) => readValue(row, name) === null || readValue(row, name) === '';
+  const empty = fields.filter(isEmpty);
+  const shown = isAll ? fields : fields.filter((field) => !isEmpty(field));
+  return (
+    <Section
+      title="Fields"
+      more={
+        empty.length > 0 && (
+          <button type="button" className="link" onClick={() => setAll(!isAll)}>
+            {isAll ? 'Only recorded fields' : `${empty.length} without a value`}
+          </button>
+        )
+      }
+    >
+      <dl className="card grid grid-cols-1 sm:grid-cols-2">
+        {shown.map((field) => (
+          <div key={field.name} className="grid grid-cols-[minmax(120px,40%)_1fr] items-baseline gap-3 px-4 py-1.5">
+            <dt title={field.description} className="text-[13px]">
+              {field.label}
+            </dt>
+            <dd className="min-w-0">
+              <Value field={field} value={readValue(row, field.name)} />
+            </dd>
+          </div>
+        ))}
+        <div className="grid grid-cols-[minmax(120px,40%)_1fr] items-center gap-3 px-4 py-1.5">
+          <dt className="text-[13px]">Id</dt>
+          <dd className="flex min-w-0 items-center gap-1">
+            <code className="truncate text-ink-2">{row.id}</code>
+            <CopyButton text={row.id} label="Copy the id" />
+          </dd>
+        </div>
+      </dl>
+    </Section>
+  );
+}

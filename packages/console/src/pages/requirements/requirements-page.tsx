@@ -1,0 +1,206 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { comply } from '../../api/client.ts';
+import { useCan, usePast } from '../../api/session.ts';
+import { addDays, formatDate } from '../../records/format.ts';
+import { refreshAll } from '../../records/queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ErrorNotice, Loaded, Loading, PageHead, Section, Tag } from '../../ui/parts.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { useToday } from '../today/due.ts';
+
+const ANSWERS = { yes: ['Apply', 'good'], unknown: ['Unknown', 'medium'], no: ['Do not apply', 'none'] } as const;
+type Answer = keyof typeof ANSWERS;
+
+/** Which parts of the standards apply, which do not, and why; and the tasks that follow. */
+export function RequirementsPage() {
+  const past = usePast();
+  const { applies = 'yes' } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const canPlan = useCan('tasks:write');
+  const [isPlanning, setPlanning] = useState(false);
+  const parts = useQuery({
+    queryKey: ['requirements', past],
+    queryFn: ({ signal }) => comply.requirements.listApplicable(past, { signal }),
+    staleTime: 60_000,
+  });
+  const shown = parts.data?.filter((part) => part.applies === applies) ?? [];
+  return (
+    <>
+      <PageHead title="Requirements" sub="The parts of the CIP standards, and why each applies to you or does not.">
+        {canPlan && (
+          <Button tone="go" onClick={() => setPlanning(true)}>
+            Plan the tasks
+          </Button>
+        )}
+      </PageHead>
+      <div role="group" aria-label="Which parts" className="mb-3.5 flex flex-wrap gap-2">
+        {(Object.keys(ANSWERS) as Answer[]).map((answer) => (
+          <button
+            key={answer}
+            type="button"
+            aria-pressed={applies === answer}
+            className={`chip ${applies === answer ? 'chip-on' : ''}`}
+            onClick={() => navigate({ to: '.', search: (search) => ({ ...search, applies: answer }) })}
+          >
+            {ANSWERS[answer][0]}{' '}
+            <span className="tabular-nums">{parts.data?.filter((part) => part.applies === answer).length}</span>
+          </button>
+        ))}
+      </div>
+      <Loaded query={parts} what="the requirements">
+        {() => (
+          <ul className="card divide-y divide-line">
+            {shown.map(({ requirementPart, obligation, reason, count, missing, applies: answer }) => (
+              <li key={requirementPart} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[190px_1fr_auto]">
+                <code className="pt-0.5 text-ink-2">{requirementPart.replace(':', ' ')}</code>
+                <div className="min-w-0">
+                  <p className="font-[550]">{obligation}</p>
+                  <p className="text-[13px] [overflow-wrap:anywhere] text-ink-3">{reason}</p>
+                  {missing.length > 0 && (
+                    <p className="text-[13px] text-medium">Not recorded: {missing.slice(0, 5).join(', ')}</p>
+                  )}
+                </div>
+                <span className="text-[13px] whitespace-nowrap text-ink-2">
+                  {answer === 'yes' && count > 0 ? (
+                    `${count.toLocaleString('en-US')} ${count === 1 ? 'record' : 'records'}`
+                  ) : (
+                    <Tag tone={ANSWERS[answer][1]}>{ANSWERS[answer][0]}</Tag>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+      <Horizon />
+      {isPlanning && <Plan onClose={() => setPlanning(false)} />}
+    </>
+  );
+}
+
+/** What changes in the standards until a day. */
+function Horizon() {
+  const [on, setOn] = useState('2028-07-01');
+  const horizon = useQuery({
+    queryKey: ['horizon', on],
+    queryFn: ({ signal }) => comply.requirements.getHorizon({ on }, { signal }),
+    enabled: on !== '',
+  });
+  return (
+    <div className="mt-7">
+      <Section
+        title="What changes in the standards"
+        more={
+          <label className="flex items-center gap-2">
+            until{' '}
+            <input
+              type="date"
+              className="input min-h-7 py-0.5"
+              value={on}
+              onChange={(event) => setOn(event.target.value)}
+            />
+          </label>
+        }
+      >
+        {horizon.isError ? (
+          <ErrorNotice error={horizon.error} />
+        ) : horizon.data?.changes.length === 0 ? (
+          <p className="card px-4 py-3 text-ink-2">Nothing changes until then.</p>
+        ) : (
+          <ul className="card divide-y divide-line">
+            {horizon.data?.changes.map(({ version, supersedes, parts }) => (
+              <li key={version.id} className="px-4 py-2.5">
+                <b className="font-[550]">{version.id}</b>
+                {version.inForce !== null && ` in force on ${formatDate(version.inForce)}`}
+                {supersedes !== null && `, in place of ${supersedes}`}
+                <span className="text-ink-3"> · {parts.length} of today’s parts</span>
+                {version.note !== null && <p className="text-[13px] text-ink-2">{version.note}</p>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+    </div>
+  );
+}
+
+/** The tasks that what applies would create, change, and end; nothing is written before one applies the plan. */
+function Plan({ onClose }: { readonly onClose: () => void }) {
+  const today = useToday();
+  const [firstDue, setFirstDue] = useState(addDays(today, 30));
+  const plan = useQuery({
+    queryKey: ['plan', firstDue],
+    queryFn: () => comply.tasks.applyRequirements({ apply: false, firstDue }),
+    enabled: firstDue !== '',
+  });
+  const apply = useMutation({
+    mutationFn: () => comply.tasks.applyRequirements({ apply: true, firstDue }),
+    onSuccess: async ({ create }) => {
+      onClose();
+      await refreshAll();
+      toast(`${create.length} tasks planned.`);
+    },
+  });
+  const { create = [], change = [], end = [], notScheduled = [] } = plan.data ?? {};
+  const total = create.length + change.length + end.length;
+  return (
+    <Dialog
+      wide
+      title="Plan the tasks that follow from what applies"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{plan.isSuccess && total === 0 ? 'Close' : 'Cancel'}</Button>
+          {total > 0 && (
+            <Button tone="go" disabled={apply.isPending} onClick={() => apply.mutate()}>
+              {apply.isPending ? 'Planning …' : `Create ${create.length}, change ${change.length}, end ${end.length}`}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <label className="mb-4 flex items-center gap-3">
+        What has no date of its own yet is first due on
+        <input
+          type="date"
+          className="input w-44"
+          value={firstDue}
+          onChange={(event) => setFirstDue(event.target.value)}
+        />
+      </label>
+      <ErrorNotice error={apply.error ?? plan.error} />
+      {plan.isPending ? (
+        <Loading what="the plan" />
+      ) : total === 0 ? (
+        <p className="text-ink-2">Every task that follows from the requirements exists already.</p>
+      ) : (
+        <ul className="card divide-y divide-line text-[13px]">
+          {create.slice(0, 200).map((task) => (
+            <li
+              key={`${task.requirementPart} ${task.relatedResourceId}`}
+              className="grid grid-cols-[100px_1fr] gap-3 px-3 py-1.5"
+            >
+              <span className="tabular-nums">{formatDate(task.dueDate)}</span>
+              <span>
+                {task.title} <span className="text-ink-3">{task.dueReason}</span>
+              </span>
+            </li>
+          ))}
+          {[...change, ...end].map(({ taskId, title, reason }) => (
+            <li key={taskId} className="px-3 py-1.5">
+              {title} <span className="text-ink-3">{reason}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {notScheduled.length > 0 && (
+        <p className="mt-3 text-[13px] text-ink-3">
+          {notScheduled.length} parts apply without a clock, such as a state to be kept.
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,209 @@
+import { etagOf, NotFoundError, type Task } from '@raptor-comply/sdk';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { comply } from '../../api/client.ts';
+import { useTimeZone } from '../../api/organization.ts';
+import { useAsOf, useCan, usePast } from '../../api/session.ts';
+import { formatDate, formatMoment } from '../../records/format.ts';
+import { wordsOf } from '../../records/labels.ts';
+import { refreshAll, useTitle } from '../../records/queries.ts';
+import { Reference } from '../../records/value.tsx';
+import { Missing } from '../../shell/defect.tsx';
+import { Button } from '../../ui/button.tsx';
+import { InputField } from '../../ui/field.tsx';
+import { ErrorNotice, Loading, PageHead, Section, Table, Tag } from '../../ui/parts.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { History } from '../record/history.tsx';
+import { useToday } from '../today/due.ts';
+
+const TONES: Readonly<Record<string, string>> = { overdue: 'high', alert: 'medium', met: 'good', met_late: 'medium' };
+const SEGMENTS: Readonly<Record<string, string>> = {
+  facility: 'facilities',
+  control_center: 'control-centers',
+  cyber_system: 'cyber-systems',
+  cyber_asset: 'cyber-assets',
+  physical_area: 'physical-areas',
+  user: 'users',
+};
+const when = (text: string | null, zone: string): string =>
+  text === null ? '–' : text.length <= 10 ? formatDate(text) : formatMoment(text, zone);
+
+/** A task: why it is due when it is, what was done until now, and its completion. */
+export function TaskPage() {
+  const { id = '' } = useParams({ strict: false });
+  const asOf = useAsOf();
+  const zone = useTimeZone();
+  const task = useQuery({
+    queryKey: ['task', id, asOf],
+    queryFn: ({ signal }) => comply.tasks.get(id, { signal, asOf }),
+  });
+  const assignee = useTitle('users', task.data?.assigneeId);
+  if (task.isPending) return <Loading what="the task" />;
+  if (task.error instanceof NotFoundError) return <Missing />;
+  if (task.isError) return <ErrorNotice error={task.error} />;
+  const {
+    title,
+    state,
+    dueDate,
+    hardDue,
+    alertDue,
+    dueReason,
+    requirementPart,
+    cadence,
+    relatedResourceType,
+    relatedResourceId,
+    notes,
+  } = task.data;
+  const segment = SEGMENTS[relatedResourceType ?? ''];
+  return (
+    <>
+      <PageHead
+        title={title}
+        sub={requirementPart?.replace(':', ' ')}
+        tag={<Tag tone={TONES[state] ?? 'none'}>{wordsOf(state)}</Tag>}
+      />
+      <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
+        <div className="flex min-w-0 flex-col gap-7">
+          <Section title="Why this date">
+            <div className="card p-5">
+              <p className="text-[21px]/7 font-[620]">{formatDate(dueDate)}</p>
+              <p className="mt-1">{dueReason}</p>
+              <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-[13px]">
+                <dt>Warns from</dt>
+                <dd>{when(alertDue, zone)}</dd>
+                <dt>Hard limit</dt>
+                <dd>{when(hardDue, zone)}</dd>
+                {cadence && (
+                  <>
+                    <dt>Cadence</dt>
+                    <dd>
+                      <code>{cadence}</code>
+                    </dd>
+                  </>
+                )}
+                <dt>Assigned to</dt>
+                <dd>{assignee ?? 'Nobody'}</dd>
+                {segment !== undefined && relatedResourceId && (
+                  <>
+                    <dt>For</dt>
+                    <dd>
+                      <Reference segment={segment} id={relatedResourceId} />
+                    </dd>
+                  </>
+                )}
+              </dl>
+              {notes && <p className="mt-3 text-ink-2">{notes}</p>}
+            </div>
+          </Section>
+          <Complete key={dueDate} task={task.data} />
+          <Occurrences id={id} />
+        </div>
+        {asOf === undefined && <History segment="tasks" id={id} />}
+      </div>
+    </>
+  );
+}
+
+/** Records that the task was done. What was done before today, or late, needs a reason if the API asks for one. */
+function Complete({ task }: { readonly task: Task }) {
+  const canWrite = useCan('tasks:write');
+  const today = useToday();
+  const [performedOn, setPerformedOn] = useState(today);
+  const [reference, setReference] = useState('');
+  const [backdatedReason, setReason] = useState('');
+  const complete = useMutation({
+    mutationFn: () =>
+      comply.tasks.update(
+        task.id,
+        {
+          status: 'complete',
+          performedOn,
+          ...(reference.trim() ? { reference: reference.trim() } : { evidencePending: true }),
+          ...(backdatedReason.trim() ? { backdatedReason: backdatedReason.trim() } : {}),
+        },
+        { ifMatch: etagOf(task) },
+      ),
+    onSuccess: async () => {
+      await refreshAll();
+      toast(`${task.title} completed.`);
+    },
+  });
+  if (!canWrite || ['met', 'met_late', 'cancelled'].includes(task.state)) return null;
+  return (
+    <Section title="Complete">
+      <form
+        className="card grid gap-4 p-5 sm:grid-cols-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          complete.mutate();
+        }}
+      >
+        <InputField
+          label="Performed on"
+          type="date"
+          required
+          max={today}
+          value={performedOn}
+          onChange={setPerformedOn}
+        />
+        <InputField
+          label="Evidence"
+          note="optional, where it is kept"
+          placeholder="Work order, document, ticket"
+          value={reference}
+          onChange={setReference}
+        />
+        {performedOn < today && (
+          <InputField
+            label="Why it is recorded only now"
+            className="sm:col-span-2"
+            value={backdatedReason}
+            onChange={setReason}
+          />
+        )}
+        <ErrorNotice error={complete.error} className="sm:col-span-2" />
+        <div className="flex items-center gap-3 sm:col-span-2">
+          <Button type="submit" tone="go" disabled={complete.isPending}>
+            {complete.isPending ? 'Saving …' : 'Complete'}
+          </Button>
+          {task.state === 'overdue' && (
+            <span className="text-[13px] text-medium">
+              It is late: the completion is recorded as late, and the potential noncompliance stays open.
+            </span>
+          )}
+        </div>
+      </form>
+    </Section>
+  );
+}
+
+function Occurrences({ id }: { readonly id: string }) {
+  const past = usePast();
+  const zone = useTimeZone();
+  const { data } = useQuery({
+    queryKey: ['task', id, 'occurrences', past],
+    queryFn: ({ signal }) => comply.tasks.listOccurrences(id, { limit: 50, ...past }, { signal }),
+  });
+  if (data === undefined || data.length === 0) return null;
+  return (
+    <Section title="Occurrences">
+      <div className="card overflow-x-auto">
+        <Table head={['Due', 'State', 'Performed', 'Why then']}>
+          {data.map((item) => (
+            <tr key={item.dueDate}>
+              <td className="whitespace-nowrap tabular-nums">{formatDate(item.dueDate)}</td>
+              <td>
+                <Tag tone={item.isLate ? 'high' : item.status === 'complete' ? 'good' : 'none'}>
+                  {item.isLate && item.status === 'complete' ? 'Complete, late' : wordsOf(item.status)}
+                </Tag>
+              </td>
+              <td className="whitespace-nowrap">{when(item.performedOn, zone)}</td>
+              <td className="text-ink-2">{item.dueReason}</td>
+            </tr>
+          ))}
+        </Table>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,51 @@
+import type { ActivityEntry } from '@raptor-comply/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { comply } from '../../api/client.ts';
+import { Entry } from '../../records/history.tsx';
+import { Loaded, Section } from '../../ui/parts.tsx';
+import { useReadsLog } from '../activity/reads-log.ts';
+import { grouped } from './group-changes.ts';
+
+const SHOWN = 8;
+const DAY_MS = 86_400_000;
+
+/** What changed since yesterday, and by whom. Many changes by one request are one line. */
+export function Changes() {
+  const canRead = useReadsLog();
+  const log = useQuery({
+    queryKey: ['activity', 'since-yesterday'],
+    enabled: canRead,
+    queryFn: async ({ signal }): Promise<readonly ActivityEntry[]> =>
+      comply.activity.listLogs({ from: new Date(Date.now() - DAY_MS), limit: 200 }, { signal }),
+    refetchInterval: 60_000,
+  });
+  if (!canRead) return null;
+  const groups = grouped(log.data ?? []);
+  return (
+    <Section
+      title="Since yesterday"
+      more={
+        <Link className="link" to="/activity">
+          Activity
+        </Link>
+      }
+    >
+      <Loaded query={log} what="what changed">
+        {() =>
+          groups.length === 0 ? (
+            <p className="card px-4 py-3 text-ink-2">Nothing has changed since yesterday.</p>
+          ) : (
+            <ul className="card divide-y divide-line px-4 py-1">
+              {groups.slice(0, SHOWN).map(({ first, count }) => (
+                <li key={first.sequence}>
+                  <Entry entry={first} count={count} isShort />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Section>
+  );
+}

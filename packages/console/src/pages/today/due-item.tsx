@@ -1,0 +1,53 @@
+import type { Task } from '@raptor-comply/sdk';
+import { Link } from '@tanstack/react-router';
+import { useTimeZone } from '../../api/organization.ts';
+import { daysBetween, formatDay, formatWhen } from '../../records/format.ts';
+import { useTitle } from '../../records/queries.ts';
+import { Person } from '../../ui/parts.tsx';
+import { useToday } from './due.ts';
+
+/** When a task is due, as one says it. A date that passed is lateness; a moment today has its time. */
+export function dueText(
+  { dueDate, hardDue, state }: Pick<Task, 'dueDate' | 'hardDue' | 'state'>,
+  today: string,
+  zone: string,
+): string {
+  const days = daysBetween(today, dueDate);
+  if (days < 0) return state === 'overdue' ? `${counted(-days)} late` : formatDay(dueDate);
+  if (days > 0) return days === 1 ? 'Tomorrow' : formatDay(dueDate);
+  const time = hardDue === null || hardDue.length <= 10 ? '' : formatWhen(hardDue, zone);
+  return /^\d\d:\d\d$/.test(time) && time !== '23:59' ? `Today ${time}` : 'Today';
+}
+const counted = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
+
+/** A task in a list: when, what, why then, and who. */
+export function DueItem({ task, isNarrow = false }: { readonly task: Task; readonly isNarrow?: boolean }) {
+  const zone = useTimeZone();
+  const today = useToday();
+  const assignee = useTitle('users', task.assigneeId);
+  const part = task.requirementPart?.replace(':', ' ');
+  const isLate = task.state === 'overdue';
+  const isNow = isLate || (task.dueDate <= today && task.state !== 'met' && task.state !== 'met_late');
+  return (
+    <Link
+      to="/tasks/$id"
+      params={{ id: task.id }}
+      className={`grid items-baseline gap-x-3.5 px-4 py-2.5 hover:bg-sunken ${isNarrow ? 'grid-cols-[1fr_auto]' : 'grid-cols-[92px_1fr_auto]'}`}
+    >
+      <time
+        dateTime={task.dueDate}
+        className={`tabular-nums ${isNow ? 'font-semibold text-high' : 'text-ink-2'} ${isNarrow ? 'col-span-2 text-[13px]' : ''}`}
+      >
+        {dueText(task, today, zone)}
+      </time>
+      <div className="min-w-0">
+        <p className="font-[550] [overflow-wrap:anywhere]">{task.title}</p>
+        <p className="text-[13px] text-ink-3">
+          {task.dueReason}
+          {part && !task.dueReason?.includes(part) ? ` · ${part}` : ''}
+        </p>
+      </div>
+      {task.assigneeId ? <Person name={assignee} /> : <span />}
+    </Link>
+  );
+}

@@ -1,0 +1,148 @@
+import type { Task } from '@raptor-comply/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { CalendarCheck, FileUp, Scale } from 'lucide-react';
+import { useAsOf, useCan } from '../../api/session.ts';
+import { addDays } from '../../records/format.ts';
+import { kindOf } from '../../records/kinds.ts';
+import { someRowsQuery } from '../../records/queries.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { Empty, Loaded, PageHead, Section } from '../../ui/parts.tsx';
+import { Changes } from './changes.tsx';
+import { DataQuality } from './data-quality.tsx';
+import { useDue, useToday } from './due.ts';
+import { DueItem } from './due-item.tsx';
+import { Impact } from './impact.tsx';
+import { Integrity } from './integrity.tsx';
+import { Weeks } from './weeks.tsx';
+
+const SHOWN = 6;
+
+/** What a compliance lead opens in the morning. */
+export function TodayPage() {
+  const today = useToday();
+  const due = useDue();
+  const asOf = useAsOf();
+  const title = new Intl.DateTimeFormat('en-US', {
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${today}T00:00:00Z`));
+  return (
+    <>
+      <PageHead title={title} sub={due.data === undefined ? '…' : summary(due.data, today)} />
+      <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
+        <div className="flex min-w-0 flex-col gap-7">
+          <FirstSteps />
+          <Section
+            title="Due"
+            more={
+              due.data !== undefined &&
+              due.data.length > 0 && (
+                <Link className="link" to="/calendar">
+                  All {due.data.length}
+                </Link>
+              )
+            }
+          >
+            <Loaded query={due} what="what is due">
+              {(tasks) => <Due tasks={tasks} today={today} />}
+            </Loaded>
+          </Section>
+          {asOf === undefined && <Changes />}
+        </div>
+        <div className="flex min-w-0 flex-col gap-7">
+          <Impact />
+          {asOf === undefined && <Integrity />}
+          {due.data !== undefined && due.data.length > 0 && <Weeks tasks={due.data} today={today} />}
+          {asOf === undefined && <DataQuality />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+const count = (number: number, noun: string): string =>
+  `${number === 1 ? 'One' : number} ${noun}${number === 1 ? '' : 's'}`;
+
+function summary(tasks: readonly Task[], today: string): string {
+  if (tasks.length === 0) return 'Nothing is due in the next 90 days.';
+  const late = tasks.filter(({ state }) => state === 'overdue').length;
+  const week = tasks.filter(({ state, dueDate }) => state !== 'overdue' && dueDate <= addDays(today, 7)).length;
+  if (late > 0) return `${count(late, 'deadline')} passed${week > 0 ? `, ${week} more this week` : ''}.`;
+  if (week > 0) return `${count(week, 'deadline')} this week. Nothing is late.`;
+  return `Nothing is late, and nothing is due this week. ${count(tasks.length, 'task')} in the next 90 days.`;
+}
+
+/** Late first, then this week, then what follows. */
+function Due({ tasks, today }: { readonly tasks: readonly Task[]; readonly today: string }) {
+  const canPlan = useCan('tasks:write');
+  if (tasks.length === 0)
+    return (
+      <Empty
+        icon={CalendarCheck}
+        title="Nothing is due"
+        action={
+          canPlan && (
+            <LinkButton tone="go" icon={Scale} to="/requirements">
+              See which requirements apply
+            </LinkButton>
+          )
+        }
+      >
+        Tasks appear here with the reason for their date. The requirements that apply to your sites and systems can be
+        planned in one step.
+      </Empty>
+    );
+  const week = addDays(today, 7);
+  const groups = [
+    { title: 'Late', tasks: tasks.filter(({ state }) => state === 'overdue') },
+    { title: 'This week', tasks: tasks.filter(({ state, dueDate }) => state !== 'overdue' && dueDate <= week) },
+    { title: 'Next 90 days', tasks: tasks.filter(({ state, dueDate }) => state !== 'overdue' && dueDate > week) },
+  ].filter((group) => group.tasks.length > 0);
+  return (
+    <div className="card divide-y divide-line">
+      {groups.map(({ title, tasks: all }) => (
+        <div key={title} role="group" aria-label={title} className="divide-y divide-line">
+          {groups.length > 1 && <p className="bg-sunken px-4 py-1 text-[12px] font-[550] text-ink-2">{title}</p>}
+          {all.slice(0, SHOWN).map((task) => (
+            <DueItem key={task.id} task={task} />
+          ))}
+          {all.length > SHOWN && (
+            <Link className="link block px-4 py-2 text-[13px]" to="/calendar">
+              {all.length - SHOWN} more
+            </Link>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** For an organization without a site, the one next step. */
+function FirstSteps() {
+  const asOf = useAsOf();
+  const canWrite = useCan('facilities:write');
+  const { data } = useQuery(someRowsQuery(kindOf('facilities'), { limit: 1000, asOf }));
+  if (data === undefined || data.length > 0 || !canWrite) return null;
+  return (
+    <Empty
+      icon={FileUp}
+      title="Begin with your facilities"
+      action={
+        <>
+          <LinkButton tone="go" icon={FileUp} to="/import/$segment" params={{ segment: 'facilities' }}>
+            Import a spreadsheet
+          </LinkButton>
+          <LinkButton to="/$segment/new" params={{ segment: 'facilities' }}>
+            Add one by hand
+          </LinkButton>
+        </>
+      }
+    >
+      Plants and substations come first: the rating of a control center, the requirements that apply, and every due date
+      follow from them.
+    </Empty>
+  );
+}

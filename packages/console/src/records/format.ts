@@ -1,0 +1,89 @@
+import type { Field } from './kinds.ts';
+import { choiceLabel } from './labels.ts';
+
+const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
+const shortDay = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
+
+/** `2026-11-25` as "Nov 25, 2026". */
+export const formatDate = (date: string): string =>
+  /^\d{4}-\d\d-\d\d/.test(date) ? day.format(new Date(`${date.slice(0, 10)}T00:00:00Z`)) : date;
+
+/** Without the year if it is this one. */
+export const formatDay = (date: string): string =>
+  date.startsWith(String(new Date().getFullYear()))
+    ? shortDay.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
+    : formatDate(date);
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function formatIn(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = zone + JSON.stringify(options);
+  const found = formats.get(key) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, ...options });
+  formats.set(key, found);
+  return found;
+}
+
+const MOMENT: Intl.DateTimeFormatOptions = {
+  month: 'short',
+  day: 'numeric',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+};
+
+/** "Nov 24, 2026, 16:00 CST": a moment in the organization's zone. */
+export const formatMoment = (moment: string, zone: string): string => formatIn(zone, MOMENT).format(new Date(moment));
+
+/** The time today, or the day. */
+export function formatWhen(moment: string, zone: string): string {
+  const date = new Date(moment);
+  return dayIn(date, zone) === dayIn(new Date(), zone)
+    ? formatIn(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date)
+    : formatIn(zone, { month: 'short', day: 'numeric' }).format(date);
+}
+
+/** The calendar day of a moment in a zone, `2026-11-25`. */
+export const dayIn = (moment: Date, zone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(moment);
+
+export function addDays(date: string, days: number): string {
+  const moved = new Date(`${date.slice(0, 10)}T00:00:00Z`);
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return moved.toISOString().slice(0, 10);
+}
+
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(`${to.slice(0, 10)}T00:00:00Z`) - Date.parse(`${from.slice(0, 10)}T00:00:00Z`)) / 86_400_000);
+
+const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
+export const formatNumber = (value: unknown): string => {
+  const parsed = typeof value === 'number' ? value : Number(value);
+  return Number.isFinite(parsed) ? number.format(parsed) : String(value);
+};
+
+/** A value as text; the titles of references are looked up elsewhere. */
+export function formatValue(
+  field: Pick<Field, 'name' | 'type' | 'unit' | 'choices'>,
+  value: unknown,
+  zone: string,
+): string {
+  if (value === null || value === undefined || value === '') return '';
+  switch (field.type) {
+    case 'boolean':
+      return value === true ? 'Yes' : 'No';
+    case 'choice':
+      return choiceLabel(field, String(value));
+    case 'choices':
+      return Array.isArray(value) ? value.map((item) => choiceLabel(field, String(item))).join(', ') : String(value);
+    case 'date':
+      return formatDate(String(value));
+    case 'timestamp':
+      return formatMoment(String(value), zone);
+    case 'number':
+      if (field.name === 'latitude' || field.name === 'longitude') return String(value);
+      return field.unit === undefined ? formatNumber(value) : `${formatNumber(value)} ${field.unit}`;
+    default:
+      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+}

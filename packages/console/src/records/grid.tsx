@@ -1,0 +1,169 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useTimeZone } from '../api/organization.ts';
+import { widthOf } from './columns.ts';
+import { GridHead } from './grid-head.tsx';
+import { CHECK, GridRow, PHONE_ROW } from './grid-row.tsx';
+import type { Field, Kind, Row } from './kinds.ts';
+import { useTitles } from './queries.ts';
+import { useMedia } from './use-media.ts';
+
+export interface GridProps {
+  readonly kind: Kind;
+  readonly columns: readonly Field[];
+  readonly rows: readonly Row[];
+  readonly sort: string | undefined;
+  readonly selected: ReadonlySet<string>;
+  readonly canEdit: boolean;
+  readonly isComplete: boolean;
+  readonly onSort: (sort: string | undefined) => void;
+  readonly onSelect: (selected: ReadonlySet<string>) => void;
+}
+
+type Cell = { readonly row: number; readonly column: number };
+const ROW = 36;
+
+/** A grid of any number of rows: only those in view are in the document. Arrows move, Space selects, F2 edits, Enter opens. */
+export function Grid({ kind, columns, rows, sort, selected, canEdit, isComplete, onSort, onSelect }: GridProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const zone = useTimeZone();
+  const isPhone = useMedia('(max-width: 640px)');
+  const [active, setActive] = useState<Cell>({ row: 0, column: 0 });
+  const [editing, setEditing] = useState<Cell | undefined>();
+  const anchor = useRef(0);
+  const navigate = useNavigate();
+  const rowHeight = isPhone ? PHONE_ROW : ROW;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is one object; the height is what changes
+  useEffect(() => virtual.measure(), [rowHeight]);
+  const titles = useReferenceTitles(columns);
+  const template = `${CHECK}px ${columns.map((field) => `${widthOf(kind, field)}px`).join(' ')} 1fr`;
+  const width = CHECK + columns.reduce((sum, field) => sum + widthOf(kind, field), 0);
+  const open = (row: Row | undefined) =>
+    row && navigate({ to: '/$segment/$id', params: { segment: kind.segment, id: row.id } });
+
+  const select = (index: number, isRange: boolean) => {
+    const next = new Set(selected);
+    const row = rows[index];
+    if (row === undefined) return;
+    const isAdded = !selected.has(row.id);
+    const [from, to] = isRange ? [Math.min(anchor.current, index), Math.max(anchor.current, index)] : [index, index];
+    for (const { id: rowId } of rows.slice(from, to + 1)) {
+      if (isAdded) next.add(rowId);
+      else next.delete(rowId);
+    }
+    anchor.current = index;
+    onSelect(next);
+  };
+  const move = (row: number, column: number) => {
+    const next = {
+      row: Math.max(0, Math.min(rows.length - 1, row)),
+      column: Math.max(0, Math.min(columns.length - 1, column)),
+    };
+    setActive(next);
+    virtual.scrollToIndex(next.row);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (editing !== undefined || event.target !== event.currentTarget) return;
+    const { row, column } = active;
+    const page = Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 2;
+    const moves: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => move(row + 1, column),
+      ArrowUp: () => move(row - 1, column),
+      ArrowRight: () => move(row, column + 1),
+      ArrowLeft: () => move(row, column - 1),
+      PageDown: () => move(row + page, column),
+      PageUp: () => move(row - page, column),
+      Home: () => move(0, 0),
+      End: () => move(rows.length - 1, column),
+      ' ': () => select(row, event.shiftKey),
+      Enter: () => open(rows[row]),
+      F2: () => canEdit && setEditing(active),
+    };
+    const act = moves[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  };
+  const endEdit = () => {
+    setEditing(undefined);
+    scroller.current?.focus();
+  };
+  const allSelected = rows.length > 0 && selected.size >= rows.length;
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      tabIndex={0}
+      aria-label={kind.nouns}
+      aria-rowcount={isComplete ? rows.length + 1 : -1}
+      aria-colcount={columns.length + 1}
+      aria-multiselectable="true"
+      aria-activedescendant={rows.length > 0 ? `${id}-${active.row}-${active.column}` : undefined}
+      className="card relative group max-h-[max(320px,calc(100dvh-230px))] overflow-auto outline-offset-0"
+      onKeyDown={onKeyDown}
+    >
+      <GridHead
+        {...{ kind, columns, sort, onSort, template, width, isPhone }}
+        all={allSelected}
+        some={selected.size > 0}
+        onAll={() => onSelect(allSelected ? new Set() : new Set(rows.map((row) => row.id)))}
+      />
+      <div
+        role="rowgroup"
+        style={{
+          height: virtual.getTotalSize(),
+          width: isPhone ? '100%' : Math.max(width, 0),
+          minWidth: '100%',
+          position: 'relative',
+        }}
+      >
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          return (
+            <GridRow
+              key={row.id}
+              {...{ kind, columns, row, index, start, template, titles, zone, id, isPhone }}
+              isSelected={selected.has(row.id)}
+              activeColumn={active.row === index ? active.column : -1}
+              editingColumn={editing?.row === index ? editing.column : -1}
+              onSelect={select}
+              onActivate={(column) => setActive({ row: index, column })}
+              onOpen={() => open(row)}
+              onEdit={(column) => canEdit && setEditing({ row: index, column })}
+              onEndEdit={endEdit}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** Titles of the references that the columns show, at most those of four kinds. */
+function useReferenceTitles(columns: readonly Field[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const segments = [
+    ...new Set(
+      columns.flatMap(({ type, reference }) => (type === 'reference' && reference !== undefined ? [reference] : [])),
+    ),
+  ];
+  const [first, second, third, fourth] = [
+    useTitles(segments[0]),
+    useTitles(segments[1]),
+    useTitles(segments[2]),
+    useTitles(segments[3]),
+  ];
+  return new Map(
+    [first, second, third, fourth].flatMap((titles, index) =>
+      segments[index] === undefined ? [] : [[segments[index], titles] as const],
+    ),
+  );
+}

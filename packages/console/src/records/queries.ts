@@ -1,0 +1,131 @@
+import type { Page, Query } from '@raptor-comply/sdk';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { comply } from '../api/client.ts';
+import { queryClient } from '../api/query-client.ts';
+import { useAsOf } from '../api/session.ts';
+import { type Kind, kindOf, type Row, titleOf } from './kinds.ts';
+
+const PAGE_SIZE = 1000;
+
+export type Filters = Readonly<Record<string, string | boolean | undefined>>;
+
+const listPage = (kind: Kind, query: Query, signal: AbortSignal) =>
+  comply.requestList<Row>({ method: 'GET', path: `/${kind.segment}`, query }, { signal });
+
+/** All pages of a list, loaded one after another: the grid asks for the next page while the user reads the first. */
+export const rowsQuery = (kind: Kind, filters: Filters) =>
+  infiniteQueryOptions({
+    queryKey: ['rows', kind.segment, filters],
+    queryFn: ({ pageParam, signal }): Promise<Page<Row>> =>
+      listPage(kind, { ...filters, limit: PAGE_SIZE, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchOnWindowFocus: false,
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+
+/** The first records of a list, such as the children of a record or the matches of a search. */
+export const someRowsQuery = (kind: Kind, query: Query) =>
+  queryOptions({
+    queryKey: ['some-rows', kind.segment, query],
+    queryFn: ({ signal }) => listPage(kind, query, signal),
+  });
+
+/** A record with its ETag: the object is the response's own, so that `etagOf` knows it. */
+export const recordQuery = (segment: string, id: string, asOf?: string) =>
+  queryOptions({
+    queryKey: ['record', segment, id, asOf],
+    queryFn: ({ signal }) =>
+      comply.request<Row>(
+        { method: 'GET', path: `/${segment}/{id}`, ids: { id }, response: 'object' },
+        { signal, asOf },
+      ),
+  });
+
+/** The title of a referenced record. Titles are asked for once, and kept. */
+export function useTitle(segment: string | undefined, id: string | null | undefined): string | undefined {
+  const asOf = useAsOf();
+  const { data } = useQuery({
+    ...recordQuery(segment ?? '', id ?? '', asOf),
+    enabled: segment !== undefined && typeof id === 'string' && id !== '',
+    staleTime: 300_000,
+  });
+  return data === undefined || segment === undefined ? undefined : titleOf(kindOf(segment), data);
+}
+
+/** Titles by id of all records of a kind, for a grid's column of references: one list instead of a request per cell. */
+export function useTitles(segment: string | undefined): ReadonlyMap<string, string> {
+  const asOf = useAsOf();
+  const { data } = useQuery({
+    queryKey: ['titles', segment, asOf],
+    enabled: segment !== undefined,
+    staleTime: 300_000,
+    queryFn: async ({ signal }) => {
+      const kind = kindOf(segment ?? '');
+      const titles = new Map<string, string>();
+      for await (const row of listPage(kind, { limit: PAGE_SIZE, asOf }, signal))
+        titles.set(row.id, titleOf(kind, row));
+      return titles;
+    },
+  });
+  return data ?? NO_TITLES;
+}
+const NO_TITLES: ReadonlyMap<string, string> = new Map();
+
+/** What a write changed anywhere: impact follows from facilities, counts from lists. */
+export async function refreshAll(): Promise<void> {
+  await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+}
+
+interface PatchOptions {
+  readonly etag?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** Changes fields of a record. Throws PreconditionFailedError if it changed since `etag`. */
+export const updateRow = (
+  kind: Kind,
+  id: string,
+  body: Readonly<Record<string, unknown>>,
+  { etag, reason }: PatchOptions = {},
+) =>
+  comply.request<Row>(
+    { method: kind.method, path: `/${kind.segment}/{id}`, ids: { id }, body, response: 'object' },
+    { ifMatch: etag, ...(reason ? { changeReason: reason } : {}) },
+  );
+
+export const createRow = (kind: Kind, body: Readonly<Record<string, unknown>>, reason?: string) =>
+  comply.request<Row>(
+    { method: 'POST', path: `/${kind.segment}`, body, response: 'object' },
+    reason ? { changeReason: reason } : {},
+  );
+
+export const deleteRow = (kind: Kind, id: string, reason?: string) =>
+  comply.request(
+    { method: 'DELETE', path: `/${kind.segment}/{id}`, ids: { id }, response: 'object' },
+    reason ? { changeReason: reason } : {},
+  );
+
+export const restoreRow = (kind: Kind, id: string) =>
+  comply.request<Row>({ method: 'POST', path: `/${kind.segment}/{id}/restore`, ids: { id }, response: 'object' });
+
+/** Shows changed rows in every list that has them, without loading the lists again. */
+export function patchRows(kind: Kind, changed: ReadonlyMap<string, Row>): void {
+  queryClient.setQueriesData<{ pages: Page<Row>[]; pageParams: unknown[] }>(
+    { queryKey: ['rows', kind.segment] },
+    (data) => {
+      if (data === undefined) return undefined;
+      const pages = data.pages.map((page) =>
+        page.some(({ id }) => changed.has(id))
+          ? (Object.defineProperty(
+              page.map((row) => changed.get(row.id) ?? row),
+              'nextCursor',
+              { value: page.nextCursor },
+            ) as Page<Row>)
+          : page,
+      );
+      return { ...data, pages };
+    },
+  );
+}

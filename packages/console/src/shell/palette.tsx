@@ -1,0 +1,172 @@
+import { useQueries } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Clock, FileUp, type LucideIcon, Moon, Plus, Search, Sun } from 'lucide-react';
+import { useDeferredValue, useId, useState } from 'react';
+import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
+import { useAsOf, useSession } from '../api/session.ts';
+import { codeOf, kinds, listedKinds, titleOf } from '../records/kinds.ts';
+import { someRowsQuery } from '../records/queries.ts';
+import { groups, kindIcon } from './navigation.ts';
+import { setTheme } from './theme.ts';
+
+interface Item {
+  readonly id: string;
+  readonly label: string;
+  readonly note: string;
+  readonly icon: LucideIcon;
+  readonly run: () => unknown;
+}
+
+const PER_KIND = 5;
+
+function useActions(): readonly Item[] {
+  const navigate = useNavigate();
+  const { permissions } = useSession();
+  const asOf = useAsOf();
+  const writable =
+    asOf === undefined ? listedKinds.filter(({ segment }) => permissions.includes(`${segment}:write`)) : [];
+  const places = groups.flatMap(({ places: all }) => all);
+  return [
+    ...places.map(({ to, label, icon }) => ({
+      id: to,
+      label,
+      note: 'Page',
+      icon,
+      run: () => navigate({ to: to as '/' }),
+    })),
+    ...writable.flatMap((kind) => [
+      {
+        id: `new ${kind.segment}`,
+        label: `Add a ${kind.noun}`,
+        note: 'Action',
+        icon: Plus,
+        run: () => navigate({ to: '/$segment/new', params: { segment: kind.segment } }),
+      },
+      {
+        id: `import ${kind.segment}`,
+        label: `Import ${kind.nouns}`,
+        note: 'Action',
+        icon: FileUp,
+        run: () => navigate({ to: '/import/$segment', params: { segment: kind.segment } }),
+      },
+    ]),
+    {
+      id: 'compare',
+      label: 'Compare two moments',
+      note: 'Page',
+      icon: Clock,
+      run: () => navigate({ to: '/compare' }),
+    },
+    { id: 'light', label: 'Use the light theme', note: 'Action', icon: Sun, run: () => setTheme('light') },
+    { id: 'dark', label: 'Use the dark theme', note: 'Action', icon: Moon, run: () => setTheme('dark') },
+  ];
+}
+
+/** Records whose text matches, by the search of the lists. */
+function useMatches(text: string): { readonly items: readonly Item[]; readonly isSearching: boolean } {
+  const navigate = useNavigate();
+  const asOf = useAsOf();
+  const results = useQueries({
+    queries: kinds.map((kind) => ({
+      ...someRowsQuery(kind, { q: text, limit: PER_KIND, asOf }),
+      enabled: text.length > 1,
+    })),
+  });
+  const items = results.flatMap(({ data }, index) => {
+    const kind = kinds[index];
+    if (kind === undefined || data === undefined) return [];
+    return data.map((row) => ({
+      id: row.id,
+      label: titleOf(kind, row),
+      note: [codeOf(kind, row), kind.noun].filter(Boolean).join(' · '),
+      icon: kindIcon(kind.segment),
+      run: () => navigate({ to: '/$segment/$id', params: { segment: kind.segment, id: row.id } }),
+    }));
+  });
+  return { items, isSearching: results.some(({ isFetching }) => isFetching) };
+}
+
+/** Finds any record, page, or action. */
+export function Palette({ onClose }: { readonly onClose: () => void }) {
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(0);
+  const listId = useId();
+  const wanted = useDeferredValue(text.trim());
+  const actions = useActions();
+  const matches = useMatches(wanted);
+  const lower = text.trim().toLowerCase();
+  const found = actions.filter(({ label }) => label.toLowerCase().includes(lower));
+  const items = lower === '' ? actions : [...matches.items, ...found];
+  const chosen = Math.min(active, items.length - 1);
+  const choose = (item: Item | undefined) => {
+    if (item === undefined) return;
+    onClose();
+    item.run();
+  };
+  const onKey = (event: React.KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      const next = (chosen + step + items.length) % Math.max(items.length, 1);
+      setActive(next);
+      document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      choose(items[chosen]);
+    }
+  };
+  return (
+    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className="overlay">
+      <Modal className="pop w-full max-w-[600px]">
+        <AriaDialog aria-label="Find anything" className="outline-none">
+          <div className="flex items-center gap-2.5 border-b border-line px-4">
+            <Search size={16} className="shrink-0 text-ink-3" aria-hidden />
+            <input
+              // biome-ignore lint/a11y/noAutofocus: the dialog exists to type here
+              autoFocus
+              role="combobox"
+              aria-expanded="true"
+              aria-controls={listId}
+              aria-activedescendant={items.length > 0 ? `${listId}-${chosen}` : undefined}
+              aria-label="Find a record, page, or action"
+              placeholder="Find a record, page, or action"
+              className="h-12 w-full bg-transparent text-[15px] outline-none"
+              value={text}
+              onChange={(event) => {
+                setText(event.target.value);
+                setActive(0);
+              }}
+              onKeyDown={onKey}
+            />
+          </div>
+          <div id={listId} role="listbox" aria-label="Results" className="max-h-[50vh] overflow-auto p-1.5">
+            {items.map(({ id, label, note, icon: Icon, run }, index) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the input
+              <div
+                key={id}
+                id={`${listId}-${index}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={index === chosen}
+                className="menu-item"
+                onMouseMove={() => setActive(index)}
+                onClick={() => choose({ id, label, note, icon: Icon, run })}
+              >
+                <Icon size={16} strokeWidth={1.6} className="shrink-0 text-ink-3" aria-hidden />
+                <span className="min-w-0 truncate">{label}</span>
+                <span className="ml-auto shrink-0 pl-3 text-[12px] text-ink-3">{note}</span>
+              </div>
+            ))}
+          </div>
+          <p role="status" className={items.length === 0 ? 'px-4 pb-4 text-ink-2' : 'sr-only'}>
+            {items.length > 0
+              ? `${items.length} results`
+              : matches.isSearching
+                ? 'Searching …'
+                : `Nothing matches “${text.trim()}”. Search by title, code, tag, or serial number.`}
+          </p>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { sessionQuery, useAsOf } from '../api/session.ts';
+import { Toasts } from '../ui/toast.tsx';
+import { Defect } from './defect.tsx';
+import { Header } from './header.tsx';
+import { PastBanner } from './past-banner.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { SignIn } from './sign-in.tsx';
+
+/** The frame of every page; without a session, the sign-in page at the same address. */
+export function Shell() {
+  const session = useQuery(sessionQuery);
+  if (session.isPending) return null;
+  return (
+    <I18nProvider locale="en-US">
+      {session.isError ? (
+        <main className="mx-auto max-w-xl p-8">
+          <Defect error={session.error} reset={() => session.refetch()} />
+        </main>
+      ) : session.data === null ? (
+        <SignIn />
+      ) : (
+        <Frame />
+      )}
+      <Toasts />
+    </I18nProvider>
+  );
+}
+
+function Frame() {
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const asOf = useAsOf();
+  return (
+    <div data-past={asOf} className="min-h-dvh md:grid md:grid-cols-[228px_1fr]">
+      <button type="button" className="btn skip-link" onClick={() => document.getElementById('main')?.focus()}>
+        Skip to the content
+      </button>
+      <Sidebar isOpen={isMenuOpen} onClose={() => setMenuOpen(false)} />
+      <div className="flex min-w-0 flex-col">
+        <Header onMenu={() => setMenuOpen(true)} />
+        {asOf !== undefined && <PastBanner asOf={asOf} />}
+        <main
+          id="main"
+          tabIndex={-1}
+          className="w-full max-w-[1240px] flex-1 px-4 pt-5 pb-20 outline-none md:px-8 md:pt-7 [&:has([data-wide])]:max-w-none"
+        >
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+}

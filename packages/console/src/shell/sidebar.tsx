@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { X } from 'lucide-react';
+import { useEffect } from 'react';
+import { useAsOf, useSession } from '../api/session.ts';
+import { useDueCounts } from '../pages/today/due.ts';
+import type { Kind } from '../records/kinds.ts';
+import { someRowsQuery } from '../records/queries.ts';
+import { IconButton } from '../ui/button.tsx';
+import { groups } from './navigation.ts';
+
+const MOST = 1000;
+
+/** How many records of a kind there are: exact up to 1,000, as far as one page says. */
+function Count({ kind }: { readonly kind: Kind }) {
+  const asOf = useAsOf();
+  const { data } = useQuery({
+    ...someRowsQuery(kind, { limit: MOST, asOf }),
+    select: (page) => `${page.length.toLocaleString('en-US')}${page.nextCursor === undefined ? '' : '+'}`,
+    staleTime: 300_000,
+  });
+  return <span className="ml-auto text-[12px] font-normal text-ink-3 tabular-nums">{data}</span>;
+}
+
+function DueCount({ which }: { readonly which: 'late' | 'all' }) {
+  const { late, all } = useDueCounts();
+  const count = which === 'late' ? late : all;
+  if (count === 0) return null;
+  return (
+    <span
+      className={`ml-auto text-[12px] tabular-nums ${which === 'late' ? 'font-semibold text-high' : 'font-normal text-ink-3'}`}
+    >
+      {count}
+    </span>
+  );
+}
+
+/** The navigation; on a phone, a drawer. */
+export function Sidebar({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+  const { organization } = useSession();
+  useEffect(() => {
+    if (!isOpen) return;
+    const close = (event: KeyboardEvent) => event.key === 'Escape' && onClose();
+    addEventListener('keydown', close);
+    return () => removeEventListener('keydown', close);
+  }, [isOpen, onClose]);
+  return (
+    <>
+      {isOpen && (
+        <button
+          type="button"
+          aria-label="Close the menu"
+          className="fixed inset-0 z-30 bg-black/40 md:hidden"
+          onClick={onClose}
+        />
+      )}
+      <aside
+        className={`${isOpen ? 'flex' : 'hidden'} fixed inset-y-0 left-0 z-40 w-[260px] flex-col overflow-y-auto border-r border-line bg-canvas px-2.5 py-3 md:sticky md:top-0 md:flex md:h-dvh md:w-auto`}
+      >
+        <div className="flex items-center gap-2 px-2 pt-1.5 pb-3.5 font-semibold">
+          <span
+            aria-hidden
+            className="grid size-6 shrink-0 place-items-center rounded-md bg-ink text-[12px] font-bold text-canvas"
+          >
+            {organization.name.charAt(0)}
+          </span>
+          <span className="min-w-0 truncate" title={organization.name}>
+            {organization.name}
+          </span>
+          <IconButton icon={X} label="Close the menu" className="ml-auto md:hidden" onClick={onClose} />
+        </div>
+        <nav aria-label="Main" className="flex flex-col gap-0.5">
+          {groups.map(({ title, places }) => (
+            <div key={title ?? ''} role="group" aria-label={title ?? 'Due'} className="flex flex-col gap-0.5">
+              {title !== undefined && (
+                <div aria-hidden className="px-2 pt-4 pb-1 text-[12px]/4 font-[550] text-ink-3">
+                  {title}
+                </div>
+              )}
+              {places.map(({ to, label, icon: Icon, kind }) => (
+                <Link
+                  key={to}
+                  to={to as '/'}
+                  activeOptions={{ exact: to === '/', includeSearch: false }}
+                  className="flex min-h-8 items-center gap-2.5 rounded-md px-2 py-1.5 text-ink-2 hover:text-ink data-[status=active]:bg-surface data-[status=active]:font-[550] data-[status=active]:text-ink data-[status=active]:ring-1 data-[status=active]:ring-line"
+                  onClick={onClose}
+                >
+                  <Icon size={16} strokeWidth={1.6} aria-hidden />
+                  {label}
+                  {kind !== undefined && <Count kind={kind} />}
+                  {to === '/' && <DueCount which="late" />}
+                  {to === '/calendar' && <DueCount which="all" />}
+                </Link>
+              ))}
+            </div>
+          ))}
+        </nav>
+      </aside>
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+
+interface FormFieldProps {
+  readonly label: string;
+  /** What stands beside the label in gray, such as a unit. */
+  readonly note?: string | undefined;
+  readonly className?: string | undefined;
+}
+
+/** A label and its control, which gets the id that the label refers to. */
+export function FormField({
+  label,
+  note,
+  className,
+  id: given,
+  children,
+}: FormFieldProps & { readonly id?: string; readonly children: (id: string) => ReactNode }) {
+  const own = useId();
+  const id = given ?? own;
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1 block text-[13px] font-[550]">
+        {label} {note !== undefined && <span className="font-normal text-ink-3">{note}</span>}
+      </label>
+      {children(id)}
+    </div>
+  );
+}
+
+interface ValueProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+type InputProps = Omit<InputHTMLAttributes<HTMLInputElement>, keyof FormFieldProps | keyof ValueProps | 'id'>;
+
+export const InputField = ({
+  label,
+  note,
+  className,
+  onChange,
+  ...input
+}: FormFieldProps & ValueProps & InputProps) => (
+  <FormField {...{ label, note, className }}>
+    {(id) => <input {...input} id={id} className="input" onChange={(event) => onChange(event.target.value)} />}
+  </FormField>
+);
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export const Options = ({ choices }: { readonly choices: readonly Choice[] }) =>
+  choices.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  ));
+
+interface SelectFieldProps extends FormFieldProps, ValueProps {
+  readonly choices: readonly Choice[];
+}
+
+export const SelectField = ({ value, onChange, choices, ...field }: SelectFieldProps) => (
+  <FormField {...field}>
+    {(id) => (
+      <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
+        <Options choices={choices} />
+      </select>
+    )}
+  </FormField>
+);
+
+/** Why a change is made; the log keeps it. */
+export const ReasonField = ({ className, ...props }: ValueProps & Pick<FormFieldProps, 'className'>) => (
+  <InputField
+    {...props}
+    label="Reason for the log"
+    note="optional"
+    className={className}
+    maxLength={500}
+    placeholder="Work order, ticket, or why"
+  />
+);

@@ -1,0 +1,6 @@
+export { canonicalJson } from '@raptor-comply/tlog';
+export { type Content, contentBytes, type Envelope, type Image, imageAfter } from './entry.ts';
+export { csvOf, derivedTables, type Entry, type Table } from './lists.ts';
+export { FILES, type Manifest, manifestText } from './manifest.ts';
+export { Scope, type Selection } from './scope.ts';
+export { type Finding, type Report, type Trust, verifyPackage } from './verify.ts';
