@@ -13,10 +13,8 @@ export interface Victim {
   /** The number of its entries; the last ones are refusals. */
   readonly size: number;
   readonly refusals: number;
-  /** The record tables. */
+  /** The record tables. The organization has a row in each. */
   readonly tables: readonly string[];
-  /** Those in which the organization has a row. */
-  readonly filled: readonly string[];
   /** A schema with copies of all tables, as they were earlier. */
   readonly backup: string;
 }
@@ -66,6 +64,7 @@ const OTHER_VALUE: Readonly<Record<string, (column: string) => string>> = {
   bool: (column) => `not ${column}`,
   numeric: (column) => `coalesce(${column}, 0) + 1`,
   int4: (column) => `coalesce(${column}, 0) + 1`,
+  float8: (column) => `coalesce(${column}, 0) + 1`,
   date: (column) => `coalesce(${column}, '2026-01-01') - 1`,
   timestamptz: (column) => `coalesce(${column}, now()) - interval '1 second'`,
   uuid: () => 'gen_random_uuid()',
@@ -88,7 +87,10 @@ async function changeRow(victim: Victim, table: string): Promise<void> {
     if (value === undefined) throw new Error(`Add a value of the type ${type} to OTHER_VALUE`);
     await run(victim, 'savepoint attempt');
     const one = `(select id from ${table} where ${own(victim)} order by id offset ${victim.choose(3)} limit 1)`;
-    const changing = run(victim, `update ${table} set ${name} = ${value} where ${own(victim)} and id = ${one}`);
+    const changing = run(
+      victim,
+      `update ${table} set ${name} = ${value} where ${own(victim)} and id = ${one} and ${name} is distinct from ${value}`,
+    );
     changed = await changing.then(
       ({ rowCount }) => rowCount ?? 0,
       async () => {
@@ -122,7 +124,7 @@ const DEFINITIONS = [
 ];
 
 /** The constraints of these take no second row like the first. */
-const SINGLE = ['api_keys', 'potential_noncompliances'];
+const SINGLE = ['api_keys', 'organization_settings', 'potential_noncompliances'];
 
 /** What unique indexes take of a copied row, by column: a deleted record, and a token of its own. */
 const FREE: Readonly<Record<string, string>> = {
@@ -213,7 +215,7 @@ export const ATTACKS: Readonly<Record<string, (victim: Victim) => Promise<unknow
   'insert a row': async (victim) => {
     const table = pick(
       victim,
-      victim.filled.filter((name) => !SINGLE.includes(name)),
+      victim.tables.filter((name) => !SINGLE.includes(name)),
     );
     await run(
       victim,
