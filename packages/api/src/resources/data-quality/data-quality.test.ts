@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Client, TestResponse } from '../../../test/support/client.ts';
 import {
   addressBody,
+  csvOf,
+  cyberAssetBody,
   makeControlCenter,
   makeCyberAsset,
   makeCyberSystem,
@@ -216,6 +218,11 @@ describe('data quality', () => {
     const client = await server.newClient();
     const { cyberSystemId } = await newPlace(client);
     for (let count = 0; count < 3; count++) await makeCyberAsset(client, { cyberSystemId, impactLevel: 'high' });
+    // The records of an import were created at the same time.
+    await client.must.send('POST', `/cyber-systems/${cyberSystemId}/cyber-assets/import`, {
+      body: csvOf([1, 2, 3].map((number) => cyberAssetBody({ assetTag: `IMP-${number}`, impactLevel: 'high' }))),
+      headers: { 'content-type': 'text/csv' },
+    });
     const all = await issues(client);
     expect(all.length).toBeGreaterThan(6);
     for (const category of ['contradiction', 'missing']) {

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { titleField } from '../../kernel/slice/export.ts';
 import { implement } from '../../kernel/slice/implement.ts';
-import { inPage } from '../../kernel/slice/pages.ts';
+import { inPage, type Page } from '../../kernel/slice/pages.ts';
 import type { AnyRecord } from '../../kernel/slice/record.ts';
 import { columnName, identifier, sqlQuery } from '../../kernel/slice/sql.ts';
 import { dataQualityContract, RULES } from './contract.ts';
@@ -24,19 +24,28 @@ const valuesOf = ({ fields }: Rule): string =>
 /** The subselect runs once, whereas a comparison with each other record would run for each record. */
 const isOneOf = ({ table }: AnyRecord, same: readonly string[], among = 'true'): string =>
   `id in (select twin.id from (
-     select id, count(*) over (partition by ${same.join(', ')}) as times from ${table} where not is_deleted and ${among}
+     select id, count(*) over (partition by ${same.join(', ')}) as times from ${table} where deleted_at is null and ${among}
    ) twin where twin.times > 1)`;
 
-/** Selects the records that break one of the rules. The table is read once for all of them. */
-function brokenRules(record: AnyRecord, rules: readonly Rule[]): RawBuilder<unknown> {
+/**
+ * Selects a page of the records that break one of the rules. The table is read once for all of them, in the order of the list and from
+ * where the page starts, so that only the rules of a page's records are evaluated.
+ */
+function brokenRules(record: AnyRecord, rules: readonly Rule[], page: Page): RawBuilder<unknown> {
   const tests = rules.map((rule) => {
     const isOdd = 'same' in rule ? isOneOf(record, rule.same, rule.among) : rule.condition;
     return `('${keyOf(record, rule)}', case when ${isOdd} then ${valuesOf(rule)} end)`;
   });
-  return sql`
-    select rule, id as resource_id, ${sql.raw(identifier(titleField(record)))} as title, "values", created_at
-      from ${sql.raw(record.table)} cross join lateral (values ${sql.raw(tests.join(', '))}) as tests (rule, "values")
-     where not is_deleted and "values" is not null`;
+  const { after } = page;
+  return sql`(select * from (
+    select md5(rule || id)::uuid as id, rule, id as resource_id, ${sql.raw(identifier(titleField(record)))} as title,
+           "values", created_at
+      from (
+        select * from ${sql.raw(record.table)}
+         where deleted_at is null${after ? sql` and created_at >= ${after.createdAt}` : sql``} order by created_at
+      ) ${sql.raw(record.table)} cross join lateral (values ${sql.raw(tests.join(', '))}) as tests (rule, "values")
+     where "values" is not null
+  ) issues where true${inPage(page, 'issues')})`;
 }
 
 export const dataQuality = implement(dataQualityContract, {
@@ -45,14 +54,12 @@ export const dataQuality = implement(dataQualityContract, {
     const parts = RULES.flatMap(({ record, rules }) => {
       if (resourceType !== undefined && record.path !== `/${resourceType}`) return [];
       const wanted = rules.filter(isWanted);
-      return wanted.length === 0 ? [] : [brokenRules(record, wanted)];
+      return wanted.length === 0 ? [] : [brokenRules(record, wanted, page)];
     });
     if (parts.length === 0) return [];
     const rows = await tx.many(
       sqlQuery(sql<Row>`
-        select * from (
-          select md5(rule || resource_id)::uuid as id, found.* from (${sql.join(parts, sql` union all `)}) found
-        ) issues where true${inPage(page, 'issues')}`),
+        select * from (${sql.join(parts, sql` union all `)}) issues where true${inPage(page, 'issues')}`),
     );
     return rows.flatMap(({ rule: key, ...row }) => {
       const broken = BY_KEY.get(key);

@@ -173,7 +173,7 @@ export const physicalAreaRules: RecordRules = {
       category: 'missing',
       fields: ['name'],
       condition: `not exists (select from physical_area_cyber_assets m join cyber_assets a on a.id = m.cyber_asset_id
-        where m.physical_area_id = physical_areas.id and not m.is_deleted and not a.is_deleted)`,
+        where m.physical_area_id = physical_areas.id and m.deleted_at is null and a.deleted_at is null)`,
       problem: 'No cyber asset is in the area, so it is unregulated.',
       fix: 'Set cyberAssetIds, or delete the area.',
     },

@@ -3,7 +3,7 @@ import { cyberSystem } from '../cyber-systems/record.ts';
 import { folded, foldedCode, HIGH_OR_MEDIUM, overdue, type RecordRules, sameTitle, similarCodes } from './rule.ts';
 
 const HAS_RATED_ASSETS = `cyber_systems.id in (
-  select a.cyber_system_id from cyber_assets a where a.${HIGH_OR_MEDIUM} and not a.is_deleted)`;
+  select a.cyber_system_id from cyber_assets a where a.${HIGH_OR_MEDIUM} and a.deleted_at is null)`;
 
 /** The assets with this impact level whose facility or control center has none of the levels that allow it. */
 const isAboveSite = (
@@ -55,7 +55,7 @@ export const cyberSystemRules: RecordRules = {
       category: 'missing',
       fields: ['systemCode'],
       condition:
-        'not exists (select from cyber_assets a where a.cyber_system_id = cyber_systems.id and not a.is_deleted)',
+        'not exists (select from cyber_assets a where a.cyber_system_id = cyber_systems.id and a.deleted_at is null)',
       problem: 'It has no cyber assets.',
       fix: 'Add its cyber assets, or delete it.',
     },
@@ -187,7 +187,7 @@ export const cyberAssetRules: RecordRules = {
       fields: ['impactLevel', 'physicalLocation'],
       condition: `${HIGH_OR_MEDIUM} and in_service and cyber_assets.id not in (
         select m.cyber_asset_id from physical_area_cyber_assets m join physical_areas p on p.id = m.physical_area_id
-         where not m.is_deleted and not p.is_deleted)`,
+         where m.deleted_at is null and p.deleted_at is null)`,
       problem: 'An asset of high or medium impact is in no physical area (CIP-006).',
       fix: 'Add it to the cyberAssetIds of its physical area.',
     },
