@@ -6,6 +6,7 @@ const client = useClient(useTestServer());
 const typeOf = async (path: string, accept: string): Promise<string | undefined> => {
   const { status, headers } = await client.get(path, { accept });
   expect(status).toBe(200);
+  expect(headers.get('vary')).toMatch(/^Accept\b(?!-)/);
   return headers.get('content-type')?.split(';')[0];
 };
 

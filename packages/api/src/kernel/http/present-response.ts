@@ -22,6 +22,8 @@ type Rows = Record<string, unknown>[] | RowList<Record<string, unknown>>;
 
 export const ZIP_TYPE = 'application/zip';
 export const CSV_TYPE = 'text/csv; charset=utf-8';
+/** Of every response whose type depends on `Accept`. */
+const VARY = { vary: 'Accept' };
 
 /** Returns the functions that turn what an operation's handler returns into a response. */
 export function createPresenter({ response }: Operation, cursors: Cursors) {
@@ -31,7 +33,7 @@ export function createPresenter({ response }: Operation, cursors: Cursors) {
   const isLog = kind === 'list' && response.appendOnly === true;
 
   function presentPage(rows: Rows, { page: { limit, sort }, parameters, scope }: ParsedRequest): TextResponse {
-    const headers: Record<string, string> = { 'content-type': JSON_TYPE };
+    const headers: Record<string, string> = { 'content-type': JSON_TYPE, ...(isLog && VARY) };
     const last = limit === undefined ? undefined : rows.at(limit - 1);
     if (limit === undefined || last === undefined || rows.length <= limit) {
       return { status, headers, body: serialize(rows) };
@@ -47,12 +49,13 @@ export function createPresenter({ response }: Operation, cursors: Cursors) {
   return {
     presentResponse(result: unknown, request: ParsedRequest): TextResponse {
       if (kind === 'list') return presentPage(result as Rows, request);
-      if (kind === 'json' && response.csv === true && prefersToJson(request.accept, 'text/csv')) {
+      const canBeCsv = kind === 'json' && response.csv === true;
+      if (canBeCsv && prefersToJson(request.accept, 'text/csv')) {
         const { data } = result as { data: string };
-        return { status, headers: { 'content-type': CSV_TYPE, vary: 'Accept' }, body: data };
+        return { status, headers: { 'content-type': CSV_TYPE, ...VARY }, body: data };
       }
       const type = kind === 'text' ? `${response.type}; charset=utf-8` : JSON_TYPE;
-      return { status, headers: { 'content-type': type }, body: serialize(result) };
+      return { status, headers: { 'content-type': type, ...(canBeCsv && VARY) }, body: serialize(result) };
     },
     serialize,
     /** Serializes one row of a list. */
