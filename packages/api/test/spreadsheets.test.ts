@@ -276,12 +276,14 @@ describe('a file as people write it', () => {
     [',', '\n'],
     [';', '\r\n'],
     ['\t', '\r'],
+    ['|', '\n'],
   ])('a file with the separator %j, blank rows and empty columns is read', async (separator, end) => {
     const { cyberSystemId } = await makeInventory(client);
     const row = asset({ lastPatchDate: '3/1/2026' });
     const lines = [Object.keys(row), Object.values(row)].map((cells) => [...cells, '', ''].join(separator));
     const blank = Object.keys(row).fill('').join(separator);
-    const file = [lines[0], '', blank, lines[1], blank, ''].join(end);
+    const spaces = Object.keys(row).fill(' ').concat(' ', ' \u00a0').join(separator);
+    const file = [lines[0], '', blank, lines[1], blank, '  ', spaces, ''].join(end);
     const path = `/cyber-systems/${cyberSystemId}/cyber-assets`;
     expect(counts(await imported(path, `\ufeff${file}`))).toEqual([1, 0, 0]);
     const [, made] = (await client.must.get<Item[]>(path)).body;

@@ -57,8 +57,9 @@ export class Facilities extends Resource {
    * Import facilities
    *
    * Imports all rows or none. Accepts multipart/form-data with the file as `file`, or the file as the body: CSV in
-   * UTF-8 with commas, semicolons, or tabs, or the first sheet of an Excel workbook (.xlsx). The header row has names
-   * of the template; an export can be imported again. An invalid file returns 400 with the errors by row and column.
+   * UTF-8 with commas, semicolons, tabs, or vertical bars, or the first sheet of an Excel workbook (.xlsx). The header
+   * row has names of the template; an export can be imported again. An invalid file returns 400 with the errors by row
+   * and column.
    *
    * `POST /facilities/import` (importFacilities)
    */

@@ -46,6 +46,19 @@ describe('reading', () => {
     expect(await cellsOf('')).toEqual([]);
   });
 
+  it.each([',', ';', '\t', '|'])('the line that tells Excel the separator %j is no row', async (separator) => {
+    for (const start of ['sep=', '\uFEFFSEP=']) {
+      expect((await read(`${start}${separator}\r\na,b;c\td|e\n1`)).records).toEqual([
+        { row: 1, cells: 'a,b;c\td|e'.split(separator) },
+        { row: 2, cells: ['1'] },
+      ]);
+    }
+    expect(await cellsOf('sep=,x\n1,2')).toEqual([
+      ['sep=', 'x'],
+      ['1', '2'],
+    ]);
+  });
+
   it('reading does not depend on where the file is split into pieces', async () => {
     for (let length = 65_520; length < 65_540; length++) {
       const filler = 'é'.repeat(20_000) + 'x'.repeat(length - 40_000);

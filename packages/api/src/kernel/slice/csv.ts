@@ -82,7 +82,9 @@ const MAX_ROWS = 1_048_576;
 /** Other requests run between two pieces. */
 const PIECE_BYTES = 65_536;
 
-const SEPARATORS = [',', ';', '\t'];
+const SEPARATORS = [',', ';', '\t', '|'];
+/** The first line by which Excel is told the separator; Excel hides it. */
+const SEPARATOR_LINE = /^sep=([,;\t|])(?:\r\n|\n|\r)/i;
 const LINE_END = '\\r\\n|\\n|\\r|$';
 /**
  * A cell, and the separator or the end of the line or text after it. The empty cells at the end of a line are one match, as 50 MB of
@@ -90,7 +92,7 @@ const LINE_END = '\\r\\n|\\n|\\r|$';
  */
 const cellPattern = (separator: string) =>
   new RegExp(
-    `(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}\\r\\n]*))((?<!${separator})${separator}+(?:${LINE_END})|${separator}|${LINE_END})`,
+    `(?:"([^"]*(?:""[^"]*)*)"|([^"\\${separator}\\r\\n]*))((?<!\\${separator})\\${separator}+(?:${LINE_END})|\\${separator}|${LINE_END})`,
     'y',
   );
 const CLOSED_CELL = /"[^"]*(?:""[^"]*)*"(?!")/y;
@@ -166,8 +168,12 @@ export async function* csvRecords(file: Buffer): AsyncGenerator<readonly FileRec
   let [row, rest, separator] = [1, '', ''];
   for (let at = 0; at < file.length; at += PIECE_BYTES) {
     const isLast = at + PIECE_BYTES >= file.length;
-    const text = rest + decoder.decode(file.subarray(at, at + PIECE_BYTES), { stream: !isLast });
-    if (at === 0) separator = separatorIn(text);
+    let text = rest + decoder.decode(file.subarray(at, at + PIECE_BYTES), { stream: !isLast });
+    if (at === 0) {
+      const [line = '', declared] = SEPARATOR_LINE.exec(text) ?? [];
+      text = text.slice(line.length);
+      separator = declared ?? separatorIn(text);
+    }
     const read = readRecords(text, { separator, row, isLast });
     yield read.records;
     if (read.failure !== undefined) throw read.failure;

@@ -66,6 +66,9 @@ function neededColumns({ record, mode, parent }: Import): string[] {
   );
 }
 
+/** People clear a cell with the space bar, too. */
+const isBlank = (cell: Cell): boolean => cell === null || cell.trim() === '';
+
 /** What the cells of a row are, by the header. */
 interface Layout {
   /** The column of each cell; undefined if the cell is skipped. */
@@ -161,7 +164,7 @@ function rowReader({ columns: inFile, idAt, updatedAtAt }: Layout, declared: Imp
   const references = new Map(columns.flatMap(({ target, field }) => (target ? [[field, new Set<string>()]] : [])));
 
   const read = ({ row, cells }: FileRecord): ImportedRow | ImportError[] => {
-    if (cells.slice(inFile.length).some((cell) => cell !== null)) {
+    if (!cells.slice(inFile.length).every(isBlank)) {
       const message = `The row has ${cells.length} cells, the header has ${inFile.length}`;
       return [{ row, code: 'too_many_cells', message }];
     }
@@ -219,7 +222,7 @@ export async function readImport(file: Buffer, declared: Import): Promise<Import
   try {
     for await (const records of fileRecords(file)) {
       for (const record of records) {
-        if (record.cells.every((cell) => cell === null)) continue;
+        if (record.cells.every(isBlank)) continue;
         if (reader === undefined) {
           const layout = readHeader(record, declared, errors);
           if (errors.length > 0) refuse();
