@@ -79,6 +79,8 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
     ...Object.fromEntries(Object.entries(SITE_BREAKS).map(([rule, make]) => [rule, make(plant)])),
     duplicate_title: both(plant({ title: 'Cedar' }), plant({ title: 'cedar ' })),
     similar_facility_code: both(plant({ facilityCode: 'CRS-01' }), plant({ facilityCode: 'crs 01' })),
+    future_registration_date: plant({ registrationDate: daysAgo(-400) }),
+    future_assigned_date: plant({ assignedDate: daysAgo(-400) }),
     plant_rated_too_low: plant({ capacityMw: 3000, capacityMva: 3300, impactLevel: 'low' }),
     interconnection_outside_region: plant({ regionalEntity: 'WECC', interconnection: 'ercot' }),
     mw_above_mva: plant({ capacityMw: 100, capacityMva: 90 }),

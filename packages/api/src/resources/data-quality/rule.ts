@@ -64,4 +64,14 @@ export const overdue = ({ field, months, source, applies }: Deadline): Rule => (
   fix: `Do what is overdue, then set ${field} to its date.`,
 });
 
+/** A date of something that has happened, and that is in the future wherever on Earth the record is. */
+export const inFuture = (field: string, problem: string, otherwise: string): Rule => ({
+  rule: `future_${columnName(field)}`,
+  category: 'contradiction',
+  fields: [field],
+  condition: `${columnName(field)} > current_date + 1`,
+  problem: `${field} is in the future, so ${problem}.`,
+  fix: `Correct ${field}, or ${otherwise}.`,
+});
+
 export const HIGH_OR_MEDIUM = "impact_level in ('high', 'medium')";

@@ -1,7 +1,7 @@
 import { controlCenter } from '../control-centers/record.ts';
 import { facility } from '../facilities/record.ts';
 import { physicalArea } from '../physical-areas/record.ts';
-import { HIGH_OR_MEDIUM, overdue, type RecordRules, type Rule, sameTitle, similarCodes } from './rule.ts';
+import { HIGH_OR_MEDIUM, inFuture, overdue, type RecordRules, type Rule, sameTitle, similarCodes } from './rule.ts';
 
 const BELOW_MEDIUM = "impact_level in ('low', 'category_2', 'not_applicable')";
 const IS_GENERATION = "facility_type = 'generation'";
@@ -32,14 +32,7 @@ const SITE: readonly Rule[] = [
     problem: 'The coordinates are outside North America.',
     fix: 'Check the signs: latitudes are positive there, longitudes negative. Do not swap the two.',
   },
-  {
-    rule: 'future_commissioning_date',
-    category: 'contradiction',
-    fields: ['commissioningDate'],
-    condition: 'commissioning_date > current_date + 1',
-    problem: 'commissioningDate is in the future, so it is not in operation yet.',
-    fix: 'Correct commissioningDate, or confirm that it is planned.',
-  },
+  inFuture('commissioningDate', 'it is not in operation yet', 'confirm that it is planned'),
 ];
 
 export const facilityRules: RecordRules = {
@@ -48,6 +41,8 @@ export const facilityRules: RecordRules = {
     ...SITE,
     sameTitle('title'),
     similarCodes('facilityCode'),
+    inFuture('registrationDate', 'it is not registered yet', 'confirm that the registration is planned'),
+    inFuture('assignedDate', 'no control center operates it yet', 'confirm that the assignment is planned'),
     overdue({ field: 'lastReviewDate', months: 15, source: 'CIP-002-5.1a R2', applies: 'bes' }),
     {
       rule: 'plant_rated_too_low',
