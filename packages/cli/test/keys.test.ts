@@ -24,6 +24,18 @@ it('orgs list shows the organizations', async () => {
   expect(stdout).toMatch(/^trial +test +Trial$/m);
 });
 
+it.each([['serve'], ['orgs', 'list']])(
+  '%s %s says in one sentence that the database does not exist',
+  async (...parameters) => {
+    const url = new URL(place.environment.DATABASE_URL ?? '');
+    url.pathname = '/no_such_database';
+    const { code, stdout, stderr } = await command(parameters, { ...place.environment, DATABASE_URL: url.href });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(SENTENCE);
+    expect(stderr).toContain('no_such_database');
+  },
+);
+
 it('orgs create refuses a slug that is taken or malformed', async () => {
   for (const slug of ['coop', 'No Slug']) {
     const { code, stdout, stderr } = await raptor('orgs', 'create', slug, '--name', 'Other');

@@ -102,13 +102,15 @@ function listenOn(connectionString: string, channel: string, listener: () => voi
   let client: pg.Client | undefined;
   async function listenOnce(): Promise<void> {
     const own = new pg.Client(connectionOptions(connectionString));
-    client = own;
     const ended = new Promise((resolve) => own.once('end', resolve));
     // `end` follows an error.
     own.on('error', () => {});
     own.on('notification', listener);
     try {
       await own.connect();
+      // Ending a client that is still connecting would leave `connect` pending forever.
+      client = own;
+      if (stopping.signal.aborted) return await own.end();
       await own.query(`${SESSION}; listen ${channel}`);
       listener();
       await ended;

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { openTestDatabase } from '../../../test/support/test-server.ts';
+import { connectServer } from './database.ts';
 
 it('a listener is called at each notification, and again after its connection was lost', async () => {
   const database = await openTestDatabase();
@@ -16,5 +17,13 @@ it('a listener is called at each notification, and again after its connection wa
   await expect.poll(() => calls, { timeout: 5000 }).toBe(4);
   await database.query({ text: 'notify test_channel' });
   await expect.poll(() => calls).toBe(5);
+  await database.close();
+});
+
+it.each(['postgres', 'no_such_database'])('%s closes while a listener connects to it', async (name) => {
+  const url = new URL(inject('origin').url);
+  url.pathname = `/${name}`;
+  const database = connectServer(url.href);
+  database.listen('test_channel', () => {});
   await database.close();
 });
