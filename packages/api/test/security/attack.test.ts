@@ -10,7 +10,9 @@ import { cursorsOf, everything } from './organization.ts';
 import { type Ids, makeIds, type Target, targets } from './targets.ts';
 import { wrongWith } from './verdict.ts';
 
-const REQUESTS = scaled(20_000, 800);
+/** Every n-th operation is attacked, from a seeded one on. */
+const EVERY = scaled(1, 3);
+const REQUESTS = scaled(20_000, 300);
 /** For each operation this share of what can be wrong alone, and so many combinations of it. */
 const EXTENT = { share: scaled(1, 0.08), combinations: scaled(40, 15) };
 const CONNECTIONS = 8;
@@ -80,16 +82,17 @@ function memory(): { heap: number; process: number } {
   return { heap: heapUsed + external, process: rss };
 }
 
+const attackedTargets = targets.filter((_, index) => index % EVERY === SEED % EVERY);
 /** Operations after which everything is warm: compiled, cached and pooled. What grows with requests goes on growing. */
-const WARM_UP = Math.floor(targets.length / 2);
+const WARM_UP = Math.floor(attackedTargets.length / 2);
 
-describe('a generated attack on every operation of the OpenAPI document', () => {
+describe('a generated attack on the operations of the OpenAPI document', () => {
   it(`an attack of at least ${REQUESTS} requests gets no 5xx, no undocumented response and nothing of anybody else’s, in bounded memory`, async () => {
     const before = await everything(victim, foreign);
     const wrong: string[] = [];
     let count = 0;
     let warm = { heap: 0, process: 0 };
-    for (const [index, target] of targets.entries()) {
+    for (const [index, target] of attackedTargets.entries()) {
       const result = await attacked(target, SEED + index);
       count += result.count;
       wrong.push(...result.wrong);
