@@ -11,6 +11,8 @@ export interface Rule {
   /** Such as `R1.2`; with `versions`, the reason cites it. */
   readonly part?: string;
   readonly versions?: readonly StandardVersion[];
+  /** The event that a clock after an event counts from, such as `change completes`: the reason names it. */
+  readonly countsFrom?: string;
 }
 
 export interface Circumstances {
@@ -45,7 +47,8 @@ export function due(rule: Rule, trigger: Trigger | null, circumstances: Circumst
   const { zone, settings = {} } = circumstances;
   checkZone(zone);
   const cadence = parseCadence(rule.cadence);
-  const span = trigger === null ? withoutTrigger(cadence) : spanOf({ cadence, trigger, zone, settings });
+  const span =
+    trigger === null ? withoutTrigger(cadence) : spanOf({ cadence, trigger, zone, settings, event: rule.countsFrom });
   const performed = performance(cadence, span, circumstances);
   const { state, why } = stateOf(cadence, span, performed, instant(circumstances.now));
   const { alertDue, hardDue, from, to } = span;

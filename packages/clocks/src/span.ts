@@ -18,6 +18,8 @@ export interface SpanRequest {
   /** IANA, such as `America/Chicago`. */
   readonly zone: string;
   readonly settings: Settings;
+  /** What happened at the trigger, in words. */
+  readonly event?: string | undefined;
 }
 
 /** From when until when something can be done in time. */
@@ -50,8 +52,9 @@ export function spanOf(request: SpanRequest): Span {
     case 'calendar-days':
     case 'days-after': {
       const from = localDate(trigger, zone);
+      const start = cadence.kind === 'days-after' ? named(request, from) : from;
       return daySpan(request, from, from.add({ days: cadence.count }), (hard) => [
-        `${plural(cadence.count, 'calendar day')} after ${from}: ${hard}`,
+        `${plural(cadence.count, 'calendar day')} after ${start}: ${hard}`,
       ]);
     }
     case 'minutes-after':
@@ -72,6 +75,10 @@ export function spanOf(request: SpanRequest): Span {
       return UNDATED[cadence.code];
   }
 }
+
+/** A trigger, with the event that it is. */
+const named = ({ event }: SpanRequest, trigger: Temporal.PlainDate | string): string =>
+  event === undefined ? `${trigger}` : `${trigger} (${event})`;
 
 const undated = (why: string): Span => ({
   ...{ from: null, alertDue: null, hardDue: null, to: null, why: [why] },
@@ -177,16 +184,17 @@ function momentSpan(request: SpanRequest, from: Temporal.Instant, minutes: numbe
     opensAt: from,
     alertsAt: alert,
     lateFrom: hard.add({ nanoseconds: 1 }),
-    why: [`${length} after ${withOffset(from, zone)}: ${hardDue}`],
+    why: [`${length} after ${named(request, withOffset(from, zone))}: ${hardDue}`],
   };
 }
 
-function nextDaySpan({ zone }: SpanRequest, from: Temporal.PlainDate): Span {
+function nextDaySpan(request: SpanRequest, from: Temporal.PlainDate): Span {
+  const { zone } = request;
   const next = from.add({ days: 1 });
   const hardDue = withOffset(endOf(next, zone), zone);
   return {
     ...wholeDays(zone, { from, alert: next, hard: next }, [
-      `end of the calendar day after ${from} in ${zone}: ${hardDue}`,
+      `end of the calendar day after ${named(request, from)} in ${zone}: ${hardDue}`,
     ]),
     from: withOffset(startOf(from, zone), zone),
     alertDue: withOffset(startOf(next, zone), zone),

@@ -3313,6 +3313,8 @@ export interface RequirementPart {
   deadline: string;
   /** What the deadline counts from. */
   countsFrom: string | null;
+  /** Parts whose completion starts the clock. It opens a task of this part, once for each completion. */
+  startsAfter: string[];
   /** What one record of it is about. */
   recordScope: string;
   /** What one task of it is about. */
@@ -3351,6 +3353,8 @@ export interface RequirementPartWithVersions {
   deadline: string;
   /** What the deadline counts from. */
   countsFrom: string | null;
+  /** Parts whose completion starts the clock. It opens a task of this part, once for each completion. */
+  startsAfter: string[];
   /** What one record of it is about. */
   recordScope: string;
   /** What one task of it is about. */
@@ -3498,6 +3502,8 @@ export interface Task {
   completedAt: string | null;
   /** The user who entered it, if the API key acts for one. */
   completedBy: string | null;
+  /** The task whose completion opened this one; see `startsAfter` of the part. */
+  startedByTaskId: string | null;
   createdAt: string;
   updatedAt: string;
 }

@@ -2586,6 +2586,15 @@ export const task: RecordKind = {
       isNullable: true,
     },
     {
+      name: 'startedByTaskId',
+      label: 'Started by task',
+      type: 'reference',
+      description: 'The task whose completion opened this one; see `startsAfter` of the part.',
+      format: 'uuid',
+      record: 'Task',
+      isNullable: true,
+    },
+    {
       name: 'createdAt',
       label: 'Created at',
       type: 'date-time',

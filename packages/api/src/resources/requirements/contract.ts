@@ -38,6 +38,10 @@ const requirementPart = z
     cadence: shown('How often, or how soon; see `POST /clocks/explain`.', 'CM15'),
     deadline: shown('The deadline in words.', '15 calendar months'),
     countsFrom: optionalText('last performance', 'What the deadline counts from.'),
+    startsAfter: z.array(z.string()).meta({
+      description: 'Parts whose completion starts the clock. It opens a task of this part, once for each completion.',
+      examples: [[]],
+    }),
     recordScope: shown('What one record of it is about.', 'policy document'),
     taskScope: z.enum(TASK_SCOPES).meta({ description: 'What one task of it is about.', examples: ['document'] }),
     suggestedEvidence: shown('Evidence that we suggest.', 'version + approval'),
