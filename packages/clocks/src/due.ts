@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Cadence, parseCadence } from './cadence.ts';
 import { checkZone, instant, isDate, localDate, startOf } from './moments.ts';
 import { type Settings, type Span, spanOf, type Trigger, UNDATED } from './span.ts';
-import { type StandardVersion, versionInForce } from './versions.ts';
+import { type AdoptedOn, type StandardVersion, versionInForce } from './versions.ts';
 
 /** A part of a standard, as far as its clock needs it. */
 export interface Rule {
@@ -20,6 +20,8 @@ export interface Circumstances {
   readonly zone: string;
   /** Such as `US`: decides which version of the standard the reason cites. */
   readonly jurisdiction: string;
+  /** Versions that the organization follows before they are in force. */
+  readonly adoptedOn?: AdoptedOn;
   readonly settings?: Settings;
   /** When it was done: a local date, or a timestamp with an offset, which clocks in hours and minutes need. */
   readonly performedAt?: string;
@@ -112,10 +114,13 @@ function stateOf(cadence: Cadence, span: Span, performed: Temporal.Instant | und
 }
 
 /** The version in force when it was performed, or else on the hard date, or else now. */
-function cite({ part, versions }: Rule, span: Span, { jurisdiction, performedAt, zone, now }: Circumstances): string[] {
+function cite({ part, versions }: Rule, span: Span, circumstances: Circumstances): string[] {
+  const { jurisdiction, adoptedOn, performedAt, zone, now } = circumstances;
   if (part === undefined) return [];
   if (versions === undefined) return [part];
   const date = localDate(performedAt ?? span.hardDue ?? now, zone).toString();
-  const version = versionInForce(versions, jurisdiction, date);
-  return [version ? `${version.id} ${part}` : `${part}, of which no version is in force in ${jurisdiction} on ${date}`];
+  const version = versionInForce(versions, { jurisdiction, adoptedOn, date });
+  if (version === undefined) return [`${part}, of which no version is in force in ${jurisdiction} on ${date}`];
+  const isEarly = version.inForce === null || date < version.inForce;
+  return [`${version.id} ${part}${isEarly ? `, adopted on ${adoptedOn?.[version.id]}` : ''}`];
 }

@@ -2060,6 +2060,10 @@ export interface Horizon {
 
 export interface HorizonChange {
   version: StandardVersion;
+  /** The first day for the organization: it comes into force, or was adopted for it. */
+  startsOn: string;
+  /** Whether the organization adopted it before it comes into force. */
+  isAdopted: boolean;
   /** The version that it replaces. */
   supersedes: string | null;
   /** The parts of the catalogue that it replaces. Their text in the new version is not in the catalogue yet. */
@@ -3061,6 +3065,11 @@ export interface OrganizationSettings {
   nercRegistrationId?: string | null;
   /** Functions that it is registered for (NERC Compliance Registry). */
   functions?: ('BA' | 'DP' | 'GO' | 'GOP' | 'RC' | 'TO' | 'TOP')[] | null;
+  /**
+   * Versions of standards that it follows before they come into force, and from when: their text decides what is due
+   * from then on.
+   */
+  adoptedOn?: Record<string, string> | null;
   /** Category of a generator owner or operator. Category 2 alone creates no CIP obligation. */
   registrationCategory?: 'category_1' | 'category_2' | null;
   createdAt: string;
@@ -3084,6 +3093,11 @@ export interface OrganizationSettingsUpdate {
   nercRegistrationId?: string | null;
   /** Functions that it is registered for (NERC Compliance Registry). */
   functions?: ('BA' | 'DP' | 'GO' | 'GOP' | 'RC' | 'TO' | 'TOP')[] | null;
+  /**
+   * Versions of standards that it follows before they come into force, and from when: their text decides what is due
+   * from then on.
+   */
+  adoptedOn?: Record<string, string> | null;
   /** Category of a generator owner or operator. Category 2 alone creates no CIP obligation. */
   registrationCategory?: 'category_1' | 'category_2' | null;
 }
@@ -3284,6 +3298,11 @@ export interface RequirementApplicability {
   obligation: string;
   /** How often, or how soon. */
   cadence: string;
+  /**
+   * The version of the standard that decides today: in force, or adopted (`adoptedOn` of the organization); null if
+   * none is known.
+   */
+  version: string | null;
   /** Whether it applies; unknown if that depends on what is not recorded. */
   applies: 'yes' | 'no' | 'unknown';
   /** Why, or why not, or what is not known. */

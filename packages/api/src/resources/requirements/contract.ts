@@ -67,6 +67,10 @@ const applicability = z
       'Awareness reinforcement for people holding authorised access',
     ),
     cadence: shown('How often, or how soon.', 'CQ'),
+    version: optionalText(
+      'CIP-004-7',
+      'The version of the standard that decides today: in force, or adopted (`adoptedOn` of the organization); null if none is known.',
+    ),
     applies: z.enum(['yes', 'no', 'unknown']).meta({
       description: 'Whether it applies; unknown if that depends on what is not recorded.',
       examples: ['yes'],
@@ -94,6 +98,15 @@ const applicability = z
 const change = z
   .object({
     version,
+    startsOn: z.string().meta({
+      format: 'date',
+      description: 'The first day for the organization: it comes into force, or was adopted for it.',
+      examples: ['2028-07-01'],
+    }),
+    isAdopted: z.boolean().meta({
+      description: 'Whether the organization adopted it before it comes into force.',
+      examples: [false],
+    }),
     supersedes: optionalText('CIP-003-9', 'The version that it replaces.'),
     parts: z.array(z.string()).meta({
       description:
