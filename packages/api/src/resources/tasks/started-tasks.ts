@@ -54,7 +54,7 @@ export async function moveStartedTasks(
   const moved: OpenTask[] = await tx.many(
     sqlQuery(sql<OpenTask>`
       update tasks set trigger_at = ${triggerAt}
-       where started_by_task_id = ${task.id} and trigger_at = ${task.triggerAt} and not is_deleted
+       where started_by_task_id = ${task.id} and trigger_at = ${task.triggerAt} and deleted_at is null
          and progress in ('open', 'in_progress')
       returning id, cadence, recurrence, requirement_part, trigger_at, schedule_start, due_date, hard_due, created_at`),
   );
