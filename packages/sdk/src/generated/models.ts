@@ -2115,6 +2115,58 @@ export interface ImpactAssessment {
   createdAt: string;
 }
 
+export interface ImpactAssessmentDetermination {
+  id: string;
+  /** The facility, if it is about one or a system of it. */
+  facilityId: string | null;
+  /** The control center, if it is about one or a system of it. */
+  controlCenterId: string | null;
+  /** The BES Cyber System; null: it is about the site itself. */
+  cyberSystemId: string | null;
+  /** Its title at the time. */
+  title: string;
+  /** That of the determination before; null if this is the first. */
+  previousImpactLevel: 'high' | 'medium' | 'low' | 'not_applicable' | null;
+  /** As recorded. */
+  recordedImpactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable' | null;
+  /** By the criteria: the highest that is met. */
+  impactLevel: 'high' | 'medium' | 'low' | 'not_applicable';
+  /** The deciding criterion. */
+  criterion:
+    | '1.1'
+    | '1.2'
+    | '1.3'
+    | '1.4'
+    | '2.1'
+    | '2.2'
+    | '2.3'
+    | '2.4'
+    | '2.5'
+    | '2.6'
+    | '2.7'
+    | '2.8'
+    | '2.9'
+    | '2.10'
+    | '2.11'
+    | '2.12'
+    | '2.13'
+    | '3.1'
+    | '3.2'
+    | '3.3'
+    | '3.4'
+    | '3.5'
+    | '3.6' | null;
+  reason: string;
+  /** Whether no missing input could raise the level. */
+  isDecided: boolean;
+  /** The inputs that could raise it. */
+  missing: string[];
+  /** Each criterion that is about it, the highest impact first. */
+  findings: ImpactFinding[];
+  /** When it was determined. */
+  createdAt: string;
+}
+
 export interface ImpactDetermination {
   id: string;
   controlCenterId: string;
@@ -2130,6 +2182,11 @@ export interface ImpactDetermination {
   /** Operation that changed the facilities. */
   operationId: string | null;
   createdAt: string;
+}
+
+export interface ImpactDeterminationsRecorded {
+  /** New entries. */
+  recorded: number;
 }
 
 export interface ImpactFinding {
@@ -2910,6 +2967,21 @@ export interface ListImpactAssessmentsQuery {
   facilityId?: string | undefined;
   /** Only items of this control center. */
   controlCenterId?: string | undefined;
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
+  asOf?: string | Date | undefined;
+  /** Maximum number of items. A log always comes in pages. The URL of the next page is in the `Link` header. */
+  limit?: number | undefined;
+  /** Start of the page, from the `Link` header of the previous page. */
+  cursor?: string | undefined;
+}
+
+export interface ListImpactDeterminationsQuery {
+  /** Only items of this facility. */
+  facilityId?: string | undefined;
+  /** Only items of this control center. */
+  controlCenterId?: string | undefined;
+  /** Only items of this cyber system. */
+  cyberSystemId?: string | undefined;
   /** Returns the state at this moment, from the activity log, including records deleted since then. */
   asOf?: string | Date | undefined;
   /** Maximum number of items. A log always comes in pages. The URL of the next page is in the `Link` header. */
