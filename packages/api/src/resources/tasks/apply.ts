@@ -23,8 +23,8 @@ const RECURS = ['calendar-months', 'calendar-quarter', 'calendar-days', 'years']
 const ALL = 1_000_000;
 
 const NO_ACCESS_LISTS =
-  'one task for each person with authorized access to what it applies to: who has access is not recorded yet, and a user is not a person ' +
-  'with access. Until then, create tasks with POST /tasks: this requirementPart, and the person as the related resource';
+  'each person with authorized access has a date of their own, and who has access is not recorded yet: until it is, create a task for each ' +
+  'of them (POST /tasks with this requirementPart, the person as the related resource, and the last performance as triggerAt)';
 
 /** Why a part that applies gets no recurring task; undefined if it does. */
 function whyNot({ clock, cadence, taskScope }: RequirementPart): string | undefined {
