@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Cadence } from './cadence.ts';
-import { endOf, instant, localDate, plainDate, quarterStart, startOf, withOffset } from './moments.ts';
+import { endOf, instant, isDate, localDate, plainDate, quarterStart, startOf, withOffset } from './moments.ts';
 
 export interface Settings {
   /** `end_of_month` (default): n calendar months end with their last month. NERC has not confirmed either reading. */
@@ -52,7 +52,7 @@ export function spanOf(request: SpanRequest): Span {
     case 'calendar-days':
     case 'days-after': {
       const from = localDate(trigger, zone);
-      const start = cadence.kind === 'days-after' ? named(request, from) : from;
+      const start = cadence.kind === 'days-after' ? named(request, localDay(request, from)) : localDay(request, from);
       return daySpan(request, from, from.add({ days: cadence.count }), (hard) => [
         `${plural(cadence.count, 'calendar day')} after ${start}: ${hard}`,
       ]);
@@ -64,7 +64,7 @@ export function spanOf(request: SpanRequest): Span {
     case 'years': {
       const from = localDate(trigger, zone);
       return daySpan(request, from, from.add({ years: cadence.count }), (hard) => [
-        `valid for ${plural(cadence.count, 'year')} after ${from}, through ${hard}`,
+        `valid for ${plural(cadence.count, 'year')} after ${localDay(request, from)}, through ${hard}${hard.endsWith(`-${from.toString().slice(8)}`) ? '' : ', as that year has no 29 February'}`,
       ]);
     }
     case 'plan-date':
@@ -75,6 +75,10 @@ export function spanOf(request: SpanRequest): Span {
       return UNDATED[cadence.code];
   }
 }
+
+/** A local date, with the time zone if it is that of a timestamp. */
+const localDay = ({ trigger, zone }: SpanRequest, date: Temporal.PlainDate): string =>
+  typeof trigger === 'string' && !isDate(trigger) ? `${date} in ${zone}` : `${date}`;
 
 /** A trigger, with the event that it is. */
 const named = ({ event }: SpanRequest, trigger: Temporal.PlainDate | string): string =>
@@ -132,7 +136,7 @@ function daySpan(
 function monthsSpan(request: SpanRequest, from: Temporal.PlainDate, count: number): Span {
   const sameDay = from.add({ months: count });
   const monthEnd = sameDay.with({ day: sameDay.daysInMonth });
-  const after = `${plural(count, 'calendar month')} after ${from}`;
+  const after = `${plural(count, 'calendar month')} after ${localDay(request, from)}`;
   if (request.settings.calendarMonthReading === 'same_day') {
     return daySpan(request, from, sameDay, (hard) => [
       `${after}: ${hard}`,

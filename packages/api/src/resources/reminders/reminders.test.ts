@@ -387,6 +387,21 @@ describe('a mail is sent exactly once', () => {
     expect(await query('select from outbox')).toEqual([]);
     expect(results).toEqual([...Array(60).fill('failed'), 'sent']);
   });
+
+  it('after about three days is given up: it is in the metrics and the log, and stays in the outbox', async () => {
+    await makeDueTask();
+    const { url } = mailServer;
+    await mailServer.close();
+    await enqueueReminders(server.database);
+    await query(`update outbox set attempts = ${MAX_ATTEMPTS - 1}`);
+    const givenUp = async () =>
+      /^raptor_comply_jobs_given_up (\d+)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+    expect(await givenUp()).toBe('0');
+    await work(url);
+    expect(await givenUp()).toBe('1');
+    expect(logged.join()).toContain('will not be retried');
+    mailServer = await startMailServer();
+  });
 });
 
 describe('a mail reveals nothing', () => {
