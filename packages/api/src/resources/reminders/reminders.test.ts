@@ -5,6 +5,7 @@ import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { openMail } from '../../kernel/jobs/mail.ts';
 import { MAX_ATTEMPTS, runNextJob } from '../../kernel/jobs/worker.ts';
 import { createLogger } from '../../kernel/ops/log.ts';
+import { retryJobs } from '../../operator/jobs.ts';
 import { createOrganization, setDisabled } from '../../operator/organizations.ts';
 import { mailHandlers } from '../jobs.ts';
 import { enqueueReminders } from './enqueue-reminders.ts';
@@ -388,7 +389,7 @@ describe('a mail is sent exactly once', () => {
     expect(results).toEqual([...Array(60).fill('failed'), 'sent']);
   });
 
-  it('after about three days is given up: it is in the metrics and the log, and stays in the outbox', async () => {
+  it('after about three days is given up, in the metrics and the log, until an operator has it tried again', async () => {
     await makeDueTask();
     const { url } = mailServer;
     await mailServer.close();
@@ -401,6 +402,12 @@ describe('a mail is sent exactly once', () => {
     expect(await givenUp()).toBe('1');
     expect(logged.join()).toContain('will not be retried');
     mailServer = await startMailServer();
+    await work();
+    expect(subjects()).toEqual([]);
+    expect(await retryJobs(server.database)).toBe(1);
+    await work();
+    expect(subjects()).toEqual(['Due 2027-03-27: Review patch sources']);
+    expect(await givenUp()).toBe('0');
   });
 });
 
