@@ -13,11 +13,12 @@ import { startServer } from './servers.mjs';
 import { sideBySide } from './side-by-side.mjs';
 import { soak } from './soak.mjs';
 import { start } from './start.mjs';
+import { tasks } from './tasks.mjs';
 import { transferInTurns } from './transfer.mjs';
 import { twoProcesses } from './two-processes.mjs';
 import { transfers as transfersAt, workloads } from './workloads.mjs';
 
-const experiments = { growth, 'as-of': asOf, 'two-processes': twoProcesses, start, soak, parts };
+const experiments = { growth, tasks, 'as-of': asOf, 'two-processes': twoProcesses, start, soak, parts };
 
 const { values } = parseArgs({
   options: {

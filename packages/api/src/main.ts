@@ -15,6 +15,7 @@ import { LocalRateLimiter } from './kernel/limits/rate-limiter.ts';
 import { RedisRateLimiter } from './kernel/limits/redis-rate-limiter.ts';
 import { createLogger } from './kernel/ops/log.ts';
 import { startMaintenance } from './kernel/ops/maintenance.ts';
+import { startImpactDeterminations } from './operator/impact-determinations.ts';
 import { startMissedDeadlines } from './operator/missed-deadlines.ts';
 import { jobHandlers, mailHandlers } from './resources/jobs.ts';
 import { startReminders } from './resources/reminders/enqueue-reminders.ts';
@@ -82,7 +83,7 @@ async function startServer(config: Config, log: Logger): Promise<RunningServer> 
     const handlers = [jobHandlers(database, log), ...(sendMail ? [mailHandlers(database, sendMail)] : [])];
     const workers = handlers.map((each) => startWorker({ database, handlers: each, log }));
     const repeated = [
-      ...[startMaintenance, startMissedDeadlines, startDailyVerifications],
+      ...[startMaintenance, startMissedDeadlines, startImpactDeterminations, startDailyVerifications],
       // Without a mail server, reminders would pile up.
       ...(sendMail ? [startReminders] : []),
     ].map((start) => start(database, log));

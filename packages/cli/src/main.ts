@@ -30,6 +30,10 @@ function addServer(program: Command): void {
     .description('restore a backup into an empty database, embedded or PostgreSQL')
     .argument('<file>', 'a file that backup wrote')
     .action(async (file) => (await import('./backup.ts')).restore(file));
+  program
+    .command('retry-jobs')
+    .description('try again what was given up after days, such as mails that the mail server refused')
+    .action(async () => (await import('./jobs.ts')).retryJobs());
 }
 
 function addOrgs(program: Command): void {

@@ -19,6 +19,20 @@ test('The reason has every date and reading that one needs to calculate it by ha
   );
 });
 
+test('The reason says whose local date a timestamp counts as, what happened then, and why a date moved', () => {
+  const reasonOf = (cadence: string, trigger: string) =>
+    due({ cadence, countsFrom: 'change completes' }, trigger, { ...CHICAGO, now: '2031-01-01T00:00:00Z' }).reason;
+  expect(reasonOf('AFTER30D', '2026-11-20T03:00:00Z')).toBe(
+    '30 calendar days after 2026-11-19 in America/Chicago (change completes): 2026-12-19',
+  );
+  expect(reasonOf('AFTER24H', '2026-10-31T16:30:00-05:00')).toBe(
+    '24 hours after 2026-10-31T16:30:00-05:00 (change completes): 2026-11-01T15:30:00-06:00',
+  );
+  expect(reasonOf('Y7', '2024-02-29')).toBe(
+    'valid for 7 years after 2024-02-29, through 2031-02-28, as that year has no 29 February',
+  );
+});
+
 test('The reason cites the version in force when it was performed, and says when there is none', () => {
   expect(due(policy, '2025-01-10', { ...CHICAGO, performedAt: '2026-03-31' }).reason).toContain('CIP-003-8 R1.2');
   expect(due(policy, '2025-01-10', { ...CHICAGO, jurisdiction: 'CA-NB' }).reason).toContain(

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Cadence, parseCadence } from './cadence.ts';
 import { checkZone, instant, isDate, localDate, startOf } from './moments.ts';
 import { type Settings, type Span, spanOf, type Trigger, UNDATED } from './span.ts';
-import { type StandardVersion, versionInForce } from './versions.ts';
+import { type AdoptedOn, type StandardVersion, versionInForce } from './versions.ts';
 
 /** A part of a standard, as far as its clock needs it. */
 export interface Rule {
@@ -11,6 +11,8 @@ export interface Rule {
   /** Such as `R1.2`; with `versions`, the reason cites it. */
   readonly part?: string;
   readonly versions?: readonly StandardVersion[];
+  /** The event that a clock after an event counts from, such as `change completes`: the reason names it. */
+  readonly countsFrom?: string;
 }
 
 export interface Circumstances {
@@ -18,6 +20,8 @@ export interface Circumstances {
   readonly zone: string;
   /** Such as `US`: decides which version of the standard the reason cites. */
   readonly jurisdiction: string;
+  /** Versions that the organization follows before they are in force. */
+  readonly adoptedOn?: AdoptedOn;
   readonly settings?: Settings;
   /** When it was done: a local date, or a timestamp with an offset, which clocks in hours and minutes need. */
   readonly performedAt?: string;
@@ -45,7 +49,8 @@ export function due(rule: Rule, trigger: Trigger | null, circumstances: Circumst
   const { zone, settings = {} } = circumstances;
   checkZone(zone);
   const cadence = parseCadence(rule.cadence);
-  const span = trigger === null ? withoutTrigger(cadence) : spanOf({ cadence, trigger, zone, settings });
+  const span =
+    trigger === null ? withoutTrigger(cadence) : spanOf({ cadence, trigger, zone, settings, event: rule.countsFrom });
   const performed = performance(cadence, span, circumstances);
   const { state, why } = stateOf(cadence, span, performed, instant(circumstances.now));
   const { alertDue, hardDue, from, to } = span;
@@ -109,10 +114,13 @@ function stateOf(cadence: Cadence, span: Span, performed: Temporal.Instant | und
 }
 
 /** The version in force when it was performed, or else on the hard date, or else now. */
-function cite({ part, versions }: Rule, span: Span, { jurisdiction, performedAt, zone, now }: Circumstances): string[] {
+function cite({ part, versions }: Rule, span: Span, circumstances: Circumstances): string[] {
+  const { jurisdiction, adoptedOn, performedAt, zone, now } = circumstances;
   if (part === undefined) return [];
   if (versions === undefined) return [part];
   const date = localDate(performedAt ?? span.hardDue ?? now, zone).toString();
-  const version = versionInForce(versions, jurisdiction, date);
-  return [version ? `${version.id} ${part}` : `${part}, of which no version is in force in ${jurisdiction} on ${date}`];
+  const version = versionInForce(versions, { jurisdiction, adoptedOn, date });
+  if (version === undefined) return [`${part}, of which no version is in force in ${jurisdiction} on ${date}`];
+  const isEarly = version.inForce === null || date < version.inForce;
+  return [`${version.id} ${part}${isEarly ? `, adopted on ${adoptedOn?.[version.id]}` : ''}`];
 }

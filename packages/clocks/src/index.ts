@@ -3,4 +3,4 @@ export { type Changes, changesOf } from './changes.ts';
 export { type Circumstances, type Due, due, type Rule, type State } from './due.ts';
 export { nextScheduled, type Recurrence } from './recurrence.ts';
 export { nextTrigger, type Settings, type Trigger } from './span.ts';
-export { type StandardVersion, versionInForce } from './versions.ts';
+export { type AdoptedOn, firstDay, type StandardVersion, versionInForce } from './versions.ts';

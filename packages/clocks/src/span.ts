@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Cadence } from './cadence.ts';
-import { endOf, instant, localDate, plainDate, quarterStart, startOf, withOffset } from './moments.ts';
+import { endOf, instant, isDate, localDate, plainDate, quarterStart, startOf, withOffset } from './moments.ts';
 
 export interface Settings {
   /** `end_of_month` (default): n calendar months end with their last month. NERC has not confirmed either reading. */
@@ -18,6 +18,8 @@ export interface SpanRequest {
   /** IANA, such as `America/Chicago`. */
   readonly zone: string;
   readonly settings: Settings;
+  /** What happened at the trigger, in words. */
+  readonly event?: string | undefined;
 }
 
 /** From when until when something can be done in time. */
@@ -50,8 +52,9 @@ export function spanOf(request: SpanRequest): Span {
     case 'calendar-days':
     case 'days-after': {
       const from = localDate(trigger, zone);
+      const start = cadence.kind === 'days-after' ? named(request, localDay(request, from)) : localDay(request, from);
       return daySpan(request, from, from.add({ days: cadence.count }), (hard) => [
-        `${plural(cadence.count, 'calendar day')} after ${from}: ${hard}`,
+        `${plural(cadence.count, 'calendar day')} after ${start}: ${hard}`,
       ]);
     }
     case 'minutes-after':
@@ -61,7 +64,7 @@ export function spanOf(request: SpanRequest): Span {
     case 'years': {
       const from = localDate(trigger, zone);
       return daySpan(request, from, from.add({ years: cadence.count }), (hard) => [
-        `valid for ${plural(cadence.count, 'year')} after ${from}, through ${hard}`,
+        `valid for ${plural(cadence.count, 'year')} after ${localDay(request, from)}, through ${hard}${hard.endsWith(`-${from.toString().slice(8)}`) ? '' : ', as that year has no 29 February'}`,
       ]);
     }
     case 'plan-date':
@@ -72,6 +75,14 @@ export function spanOf(request: SpanRequest): Span {
       return UNDATED[cadence.code];
   }
 }
+
+/** A local date, with the time zone if it is that of a timestamp. */
+const localDay = ({ trigger, zone }: SpanRequest, date: Temporal.PlainDate): string =>
+  typeof trigger === 'string' && !isDate(trigger) ? `${date} in ${zone}` : `${date}`;
+
+/** A trigger, with the event that it is. */
+const named = ({ event }: SpanRequest, trigger: Temporal.PlainDate | string): string =>
+  event === undefined ? `${trigger}` : `${trigger} (${event})`;
 
 const undated = (why: string): Span => ({
   ...{ from: null, alertDue: null, hardDue: null, to: null, why: [why] },
@@ -125,7 +136,7 @@ function daySpan(
 function monthsSpan(request: SpanRequest, from: Temporal.PlainDate, count: number): Span {
   const sameDay = from.add({ months: count });
   const monthEnd = sameDay.with({ day: sameDay.daysInMonth });
-  const after = `${plural(count, 'calendar month')} after ${from}`;
+  const after = `${plural(count, 'calendar month')} after ${localDay(request, from)}`;
   if (request.settings.calendarMonthReading === 'same_day') {
     return daySpan(request, from, sameDay, (hard) => [
       `${after}: ${hard}`,
@@ -177,16 +188,17 @@ function momentSpan(request: SpanRequest, from: Temporal.Instant, minutes: numbe
     opensAt: from,
     alertsAt: alert,
     lateFrom: hard.add({ nanoseconds: 1 }),
-    why: [`${length} after ${withOffset(from, zone)}: ${hardDue}`],
+    why: [`${length} after ${named(request, withOffset(from, zone))}: ${hardDue}`],
   };
 }
 
-function nextDaySpan({ zone }: SpanRequest, from: Temporal.PlainDate): Span {
+function nextDaySpan(request: SpanRequest, from: Temporal.PlainDate): Span {
+  const { zone } = request;
   const next = from.add({ days: 1 });
   const hardDue = withOffset(endOf(next, zone), zone);
   return {
     ...wholeDays(zone, { from, alert: next, hard: next }, [
-      `end of the calendar day after ${from} in ${zone}: ${hardDue}`,
+      `end of the calendar day after ${named(request, from)} in ${zone}: ${hardDue}`,
     ]),
     from: withOffset(startOf(from, zone), zone),
     alertDue: withOffset(startOf(next, zone), zone),

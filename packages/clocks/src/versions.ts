@@ -7,16 +7,38 @@ export interface StandardVersion {
   readonly inactiveAfter: string | null;
 }
 
-/** The version of a standard that is in force on a local date. Its text decides what had to be done on that date. */
-export const versionInForce = (
+/** The local date from which an organization follows a version before it is in force, by the id of the version. */
+export type AdoptedOn = Readonly<Record<string, string>>;
+
+export interface Force {
+  readonly jurisdiction: string;
+  readonly adoptedOn?: AdoptedOn | undefined;
+  /** A local date. */
+  readonly date: string;
+}
+
+/** The first day of a version: on which it was adopted, or came into force. */
+export function firstDay({ id, inForce }: StandardVersion, adoptedOn: AdoptedOn = {}): string | null {
+  const adopted = adoptedOn[id];
+  return adopted !== undefined && (inForce === null || adopted < inForce) ? adopted : inForce;
+}
+
+/** The version of a standard that is in force, or was adopted, on a date. Its text decides what had to be done on that date. */
+export function versionInForce(
   versions: readonly StandardVersion[],
-  jurisdiction: string,
-  date: string,
-): StandardVersion | undefined =>
-  versions.find(
-    (version) =>
-      version.jurisdiction === jurisdiction &&
-      version.inForce !== null &&
-      version.inForce <= date &&
-      (version.inactiveAfter === null || date <= version.inactiveAfter),
-  );
+  { jurisdiction, adoptedOn, date }: Force,
+): StandardVersion | undefined {
+  const first = (version: StandardVersion): string => firstDay(version, adoptedOn) ?? '9999';
+  return versions
+    .filter(
+      (version) =>
+        version.jurisdiction === jurisdiction &&
+        first(version) <= date &&
+        (version.inactiveAfter === null || date <= version.inactiveAfter),
+    )
+    .reduce<StandardVersion | undefined>(
+      // Until its predecessor ends, both are in force: the adopted one decides.
+      (last, version) => (last === undefined || first(version) > first(last) ? version : last),
+      undefined,
+    );
+}

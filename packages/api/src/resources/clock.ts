@@ -1,4 +1,4 @@
-import { type Due, due, parseCadence, type Rule, type Trigger } from '@raptor-comply/clocks';
+import { type AdoptedOn, type Due, due, parseCadence, type Rule, type Trigger } from '@raptor-comply/clocks';
 import { z } from 'zod';
 import { ApiError } from '../kernel/base/errors.ts';
 import { moment } from '../kernel/slice/fields.ts';
@@ -59,6 +59,7 @@ export interface ClockSettings {
 interface Reading {
   readonly zone: string;
   readonly jurisdiction: string;
+  readonly adoptedOn?: AdoptedOn;
   readonly settings?: ClockSettings | undefined;
   readonly performedAt?: string | undefined;
   readonly now: string;

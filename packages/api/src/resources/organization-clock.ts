@@ -1,3 +1,4 @@
+import type { AdoptedOn } from '@raptor-comply/clocks';
 import { sql } from 'kysely';
 import type { TenantTransaction } from '../kernel/database/tenant-transaction.ts';
 import { sqlQuery } from '../kernel/slice/sql.ts';
@@ -9,6 +10,8 @@ import { shareOrganization } from './organization-lock.ts';
 export interface OrganizationClock {
   readonly zone: string;
   readonly jurisdiction: string;
+  /** The versions of standards that it adopted early, and when. */
+  readonly adoptedOn: AdoptedOn;
   readonly settings: ClockSettings;
   readonly now: string;
 }
@@ -16,6 +19,7 @@ export interface OrganizationClock {
 interface Settings extends ClockSettings {
   readonly timeZone: string;
   readonly jurisdiction: string;
+  readonly adoptedOn: AdoptedOn | null;
 }
 
 /**
@@ -30,8 +34,15 @@ export async function heldClock(tx: TenantTransaction): Promise<OrganizationCloc
 /** Returns the organization's clock, at the moment that is read. */
 export async function organizationClock(tx: TenantTransaction): Promise<OrganizationClock> {
   const found = await tx.maybeOne(sqlQuery(sql<Settings>`select * from organization_settings`));
-  const { timeZone, jurisdiction, calendarMonthReading, alertDays }: Settings = found ?? DEFAULTS;
-  return { zone: timeZone, jurisdiction, settings: { calendarMonthReading, alertDays }, now: momentOf(tx) };
+  const { timeZone, jurisdiction, adoptedOn, ...settings }: Settings = found ?? DEFAULTS;
+  const { calendarMonthReading, alertDays } = settings;
+  return {
+    zone: timeZone,
+    jurisdiction,
+    adoptedOn: adoptedOn ?? {},
+    settings: { calendarMonthReading, alertDays },
+    now: momentOf(tx),
+  };
 }
 
 /** The moment that a request is about: now, or in the past (`asOf`). */

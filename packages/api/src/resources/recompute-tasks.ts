@@ -8,7 +8,7 @@ import { datesBy } from './tasks/schedule.ts';
 /** Tasks in one statement. */
 const BATCH = 1000;
 
-type OpenTask = Pick<
+export type OpenTask = Pick<
   TaskRow,
   | 'id'
   | 'cadence'
@@ -42,11 +42,11 @@ function recomputed(task: OpenTask, clock: OrganizationClock) {
   };
 }
 
-/** Only what differs is written: each change is an entry in the log. What was opened or sent for the occurrence stays with it. */
-const update = (rows: readonly ReturnType<typeof recomputed>[]) =>
+/** Writes the dates of tasks. Only what differs is written: each change is an entry in the log. What was opened or sent for the occurrence stays with it. */
+export const redate = (tasks: readonly OpenTask[], clock: OrganizationClock) =>
   sqlQuery(sql`
     with n as (
-      select * from json_to_recordset(${JSON.stringify(rows)}::json) as n (
+      select * from json_to_recordset(${JSON.stringify(tasks.map((task) => recomputed(task, clock)))}::json) as n (
         id uuid, due_date date, hard_due text, alert_due text, due_reason text, opens_at timestamptz(3), alerts_at timestamptz(3),
         late_from timestamptz(3))
     ), moved as (
@@ -74,7 +74,7 @@ export async function recomputeTasks(tx: TenantTransaction): Promise<void> {
   let last: OpenTask | undefined;
   do {
     const tasks: OpenTask[] = await tx.many(batchQuery(last));
-    if (tasks.length > 0) await tx.many(update(tasks.map((task) => recomputed(task, clock))));
+    if (tasks.length > 0) await tx.many(redate(tasks, clock));
     last = tasks.length === BATCH ? tasks.at(-1) : undefined;
   } while (last !== undefined);
 }

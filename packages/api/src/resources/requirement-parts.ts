@@ -35,6 +35,8 @@ const row = z.object({
   cadence: text,
   deadline: text,
   countsFrom: optional,
+  /** The parts whose completion starts the clock of this one. */
+  startsAfter: z.string().transform((value) => (value === '' ? [] : value.split('; '))),
   recordScope: text,
   taskScope: z.enum(TASK_SCOPES),
   suggestedEvidence: text,
@@ -85,6 +87,10 @@ export const VERSIONS: readonly Version[] = await rowsOf('standard-versions.csv'
 export const PART_IDS = PARTS.map(({ id }) => id) as [string, ...string[]];
 
 const byId = new Map(PARTS.map((part) => [part.id, part]));
+
+/** The parts whose clocks start when a part is completed. */
+export const partsStartedBy = (id: string | null): readonly RequirementPart[] =>
+  id === null ? [] : PARTS.filter(({ startsAfter }) => startsAfter.includes(id));
 
 export const partOf = (id: string | null | undefined): RequirementPart | undefined => byId.get(id ?? '');
 

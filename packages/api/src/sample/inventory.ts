@@ -21,15 +21,20 @@ const FOLDER = new URL('../../src/sample/', import.meta.url);
 
 const daysAgo = (days: string): string => new Date(Date.now() - Number(days) * 86_400_000).toISOString().slice(0, 10);
 
+/** The files of a sample. */
+export const folderOf = (kind: SampleKind): URL => (kind === 'generation-owner' ? FOLDER : new URL(`${kind}/`, FOLDER));
+
+/** A file with the dates for `12 days ago`. */
+export const inDates = (text: string): string => text.replace(/(\d+) days ago/g, (_, days: string) => daysAgo(days));
+
 export async function createInventory(tx: TenantTransaction, kind: SampleKind): Promise<void> {
-  const folder = kind === 'generation-owner' ? FOLDER : new URL(`${kind}/`, FOLDER);
+  const folder = folderOf(kind);
   const names = new Set(await readdir(folder));
   // A file refers to the records of those before it by their codes.
   for (const record of [user, controlCenter, facility, cyberSystem, cyberAsset, physicalArea]) {
     const name = `${record.path.slice(1)}.csv`;
     if (!names.has(name)) continue;
-    const text = await readFile(new URL(name, folder), 'utf8');
-    const file = Buffer.from(text.replace(/(\d+) days ago/g, (_, days: string) => daysAgo(days)));
+    const file = Buffer.from(inDates(await readFile(new URL(name, folder), 'utf8')));
     await importRecords(tx, { record, mode: 'create', dryRun: false, constants: {} }, file);
   }
   // The first user of the file manages the others.

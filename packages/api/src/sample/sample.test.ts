@@ -161,3 +161,25 @@ it('the sample control center is medium by criterion 2.11, and its users have a 
   const { body: users } = await client.get<{ id: string; managerId: string | null }[]>('/users');
   expect(users.map(({ managerId }) => managerId)).toEqual([null, users[0]?.id]);
 });
+
+it.each(['generation-owner', 'medium-control-center'] as const)(
+  'the sample %s has a year of performed tasks: one late, and one still open',
+  async (kind) => {
+    const client = server.client((await prepareSample(server.database, dataDir, kind)).key);
+    const tasks = async (query: string) =>
+      (await client.must.get<{ id: string; assigneeId: string | null }[]>(`/tasks?${query}`)).body;
+    const [evaluation, ...others] = await tasks('requirementPart=CIP-007-6:R2.2');
+    expect(others).toEqual([]);
+    const { body: performed } = await client.must.get<{ isLate: boolean; notes: string; reference: string }[]>(
+      `/tasks/${evaluation?.id}/occurrences`,
+    );
+    expect(performed.map(({ isLate }) => isLate)).toEqual(Array.from({ length: 11 }, (_, index) => index === 4));
+    expect(performed.every(({ notes, reference }) => notes !== '' && reference !== '')).toBe(true);
+    expect(await tasks('requirementPart=CIP-007-6:R2.3&status=complete')).toHaveLength(9);
+    expect(await tasks('requirementPart=CIP-007-6:R2.3&status=overdue')).toHaveLength(1);
+    const { body: late } = await client.must.get<{ requirementPart: string }[]>('/potential-noncompliances');
+    expect(late.map(({ requirementPart }) => requirementPart)).toEqual(['CIP-007-6:R2.2', 'CIP-007-6:R2.3']);
+    // Without an assignee, nobody is mailed.
+    expect((await tasks('status=overdue')).every(({ assigneeId }) => assigneeId === null)).toBe(true);
+  },
+);

@@ -19,6 +19,7 @@ import {
   type Organization,
 } from '../operator/organizations.ts';
 import { applyPlan, planTasks } from '../resources/tasks/apply.ts';
+import { performHistory } from './history.ts';
 import { createInventory, type SampleKind } from './inventory.ts';
 
 // The sample organization of `npm start`, with data to try requests on.
@@ -82,6 +83,7 @@ async function fillOnce(tx: TenantTransaction, kind: SampleKind): Promise<void> 
   );
   if (done) return;
   await createInventory(tx, kind);
+  await performHistory(tx, kind);
   await applyPlan(tx, await planTasks(tx, {}));
 }
 

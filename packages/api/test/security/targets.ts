@@ -71,6 +71,7 @@ export async function makeIds(client: Client): Promise<Ids> {
   await makePhysicalArea(client, { controlCenterId });
   await makeFacility(client);
   await client.must.post(`/control-centers/${controlCenterId}/assign-facilities`, { facilityIds: [facilityId] });
+  await client.must.post('/impact-assessments/determinations');
   return ids;
 }
 

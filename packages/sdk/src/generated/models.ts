@@ -2060,6 +2060,10 @@ export interface Horizon {
 
 export interface HorizonChange {
   version: StandardVersion;
+  /** The first day for the organization: it comes into force, or was adopted for it. */
+  startsOn: string;
+  /** Whether the organization adopted it before it comes into force. */
+  isAdopted: boolean;
   /** The version that it replaces. */
   supersedes: string | null;
   /** The parts of the catalogue that it replaces. Their text in the new version is not in the catalogue yet. */
@@ -2111,6 +2115,58 @@ export interface ImpactAssessment {
   createdAt: string;
 }
 
+export interface ImpactAssessmentDetermination {
+  id: string;
+  /** The facility, if it is about one or a system of it. */
+  facilityId: string | null;
+  /** The control center, if it is about one or a system of it. */
+  controlCenterId: string | null;
+  /** The BES Cyber System; null: it is about the site itself. */
+  cyberSystemId: string | null;
+  /** Its title at the time. */
+  title: string;
+  /** That of the determination before; null if this is the first. */
+  previousImpactLevel: 'high' | 'medium' | 'low' | 'not_applicable' | null;
+  /** As recorded. */
+  recordedImpactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable' | null;
+  /** By the criteria: the highest that is met. */
+  impactLevel: 'high' | 'medium' | 'low' | 'not_applicable';
+  /** The deciding criterion. */
+  criterion:
+    | '1.1'
+    | '1.2'
+    | '1.3'
+    | '1.4'
+    | '2.1'
+    | '2.2'
+    | '2.3'
+    | '2.4'
+    | '2.5'
+    | '2.6'
+    | '2.7'
+    | '2.8'
+    | '2.9'
+    | '2.10'
+    | '2.11'
+    | '2.12'
+    | '2.13'
+    | '3.1'
+    | '3.2'
+    | '3.3'
+    | '3.4'
+    | '3.5'
+    | '3.6' | null;
+  reason: string;
+  /** Whether no missing input could raise the level. */
+  isDecided: boolean;
+  /** The inputs that could raise it. */
+  missing: string[];
+  /** Each criterion that is about it, the highest impact first. */
+  findings: ImpactFinding[];
+  /** When it was determined. */
+  createdAt: string;
+}
+
 export interface ImpactDetermination {
   id: string;
   controlCenterId: string;
@@ -2126,6 +2182,11 @@ export interface ImpactDetermination {
   /** Operation that changed the facilities. */
   operationId: string | null;
   createdAt: string;
+}
+
+export interface ImpactDeterminationsRecorded {
+  /** New entries. */
+  recorded: number;
 }
 
 export interface ImpactFinding {
@@ -2914,6 +2975,21 @@ export interface ListImpactAssessmentsQuery {
   cursor?: string | undefined;
 }
 
+export interface ListImpactDeterminationsQuery {
+  /** Only items of this facility. */
+  facilityId?: string | undefined;
+  /** Only items of this control center. */
+  controlCenterId?: string | undefined;
+  /** Only items of this cyber system. */
+  cyberSystemId?: string | undefined;
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
+  asOf?: string | Date | undefined;
+  /** Maximum number of items. A log always comes in pages. The URL of the next page is in the `Link` header. */
+  limit?: number | undefined;
+  /** Start of the page, from the `Link` header of the previous page. */
+  cursor?: string | undefined;
+}
+
 export interface ListPhysicalAreasQuery {
   /** Only items of this facility. */
   facilityId?: string | undefined;
@@ -3061,6 +3137,11 @@ export interface OrganizationSettings {
   nercRegistrationId?: string | null;
   /** Functions that it is registered for (NERC Compliance Registry). */
   functions?: ('BA' | 'DP' | 'GO' | 'GOP' | 'RC' | 'TO' | 'TOP')[] | null;
+  /**
+   * Versions of standards that it follows before they come into force, and from when: their text decides what is due
+   * from then on.
+   */
+  adoptedOn?: Record<string, string> | null;
   /** Category of a generator owner or operator. Category 2 alone creates no CIP obligation. */
   registrationCategory?: 'category_1' | 'category_2' | null;
   createdAt: string;
@@ -3084,6 +3165,11 @@ export interface OrganizationSettingsUpdate {
   nercRegistrationId?: string | null;
   /** Functions that it is registered for (NERC Compliance Registry). */
   functions?: ('BA' | 'DP' | 'GO' | 'GOP' | 'RC' | 'TO' | 'TOP')[] | null;
+  /**
+   * Versions of standards that it follows before they come into force, and from when: their text decides what is due
+   * from then on.
+   */
+  adoptedOn?: Record<string, string> | null;
   /** Category of a generator owner or operator. Category 2 alone creates no CIP obligation. */
   registrationCategory?: 'category_1' | 'category_2' | null;
 }
@@ -3284,6 +3370,11 @@ export interface RequirementApplicability {
   obligation: string;
   /** How often, or how soon. */
   cadence: string;
+  /**
+   * The version of the standard that decides today: in force, or adopted (`adoptedOn` of the organization); null if
+   * none is known.
+   */
+  version: string | null;
   /** Whether it applies; unknown if that depends on what is not recorded. */
   applies: 'yes' | 'no' | 'unknown';
   /** Why, or why not, or what is not known. */
@@ -3313,6 +3404,8 @@ export interface RequirementPart {
   deadline: string;
   /** What the deadline counts from. */
   countsFrom: string | null;
+  /** Parts whose completion starts the clock. It opens a task of this part, once for each completion. */
+  startsAfter: string[];
   /** What one record of it is about. */
   recordScope: string;
   /** What one task of it is about. */
@@ -3351,6 +3444,8 @@ export interface RequirementPartWithVersions {
   deadline: string;
   /** What the deadline counts from. */
   countsFrom: string | null;
+  /** Parts whose completion starts the clock. It opens a task of this part, once for each completion. */
+  startsAfter: string[];
   /** What one record of it is about. */
   recordScope: string;
   /** What one task of it is about. */
@@ -3498,6 +3593,8 @@ export interface Task {
   completedAt: string | null;
   /** The user who entered it, if the API key acts for one. */
   completedBy: string | null;
+  /** The task whose completion opened this one; see `startsAfter` of the part. */
+  startedByTaskId: string | null;
   createdAt: string;
   updatedAt: string;
 }

@@ -52,7 +52,10 @@ export class RaptorComply extends Client {
   readonly organization: OrganizationResource = new OrganizationResource(this);
   /** Hard dates that passed without a performance, until somebody disposes of them. */
   readonly potentialNoncompliances: PotentialNoncompliances = new PotentialNoncompliances(this);
-  /** Lists of the console as somebody has set them up: filters, order, and columns. */
+  /**
+   * Lists of the console as somebody has set them up: filters, order, and columns. A user has up to 200, and so has
+   * everybody.
+   */
   readonly savedViews: SavedViews = new SavedViews(this);
   /** Who is signed in to the console. Requires `api-keys:admin`. */
   readonly sessions: Sessions = new Sessions(this);

@@ -2208,14 +2208,17 @@ export const physicalArea: RecordKind = {
   hasPast: true,
 };
 
-/** Lists of the console as somebody has set them up: filters, order, and columns. */
+/**
+ * Lists of the console as somebody has set them up: filters, order, and columns. A user has up to 200, and so has
+ * everybody.
+ */
 export const savedView: RecordKind = {
   name: 'SavedView',
   noun: 'saved view',
   nouns: 'saved views',
   label: 'Saved view',
   pluralLabel: 'Saved views',
-  description: 'Lists of the console as somebody has set them up: filters, order, and columns.',
+  description: 'Lists of the console as somebody has set them up: filters, order, and columns. A user has up to 200, and so has everybody.',
   path: '/saved-views',
   title: 'name',
   permissions: { read: 'saved-views:read', write: 'saved-views:write' },
@@ -2583,6 +2586,15 @@ export const task: RecordKind = {
       description: 'The user who entered it, if the API key acts for one.',
       format: 'uuid',
       record: 'User',
+      isNullable: true,
+    },
+    {
+      name: 'startedByTaskId',
+      label: 'Started by task',
+      type: 'reference',
+      description: 'The task whose completion opened this one; see `startsAfter` of the part.',
+      format: 'uuid',
+      record: 'Task',
       isNullable: true,
     },
     {

@@ -17,7 +17,10 @@ import type {
   SavedViewUpdate,
 } from './models.ts';
 
-/** Lists of the console as somebody has set them up: filters, order, and columns. */
+/**
+ * Lists of the console as somebody has set them up: filters, order, and columns. A user has up to 200, and so has
+ * everybody.
+ */
 export class SavedViews extends Resource {
   /**
    * List saved views

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { csvOf, cyberAssetBody, facilityBody, makeCyberSystem, makeFacility } from '../../../test/support/fixtures.ts';
 import { startTestServer } from '../../../test/support/test-server.ts';
 import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
-import { deleteOldResponses } from '../ops/maintenance.ts';
+import { deleteOldRows } from '../ops/maintenance.ts';
 import { RunningKeys } from './idempotency.ts';
 
 const server = useTestServer();
@@ -139,7 +139,7 @@ describe('the same request under the same Idempotency-Key', () => {
     });
     const kept = randomUUID();
     await under(kept, 'POST', '/facilities', facilityBody());
-    await deleteOldResponses(server.database);
+    await deleteOldRows(server.database);
     expect(
       await server.database.query({
         text: 'select idempotency_key from idempotent_responses where idempotency_key = any ($1)',

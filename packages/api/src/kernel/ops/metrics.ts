@@ -30,6 +30,8 @@ const ACTIVITY_LAG = `
     from pg_locks l join organizations o on activity_lock_key(o.id) = (l.classid::bigint << 32 | l.objid::bigint)
    where l.locktype = 'advisory' and not l.granted`;
 
+const GIVEN_UP = 'select count(*)::int as jobs from outbox where failed_at is not null';
+
 /** Of the last verification of each organization: when the oldest was, and how many found that something was tampered with. */
 const VERIFIED = `
   select extract(epoch from min(v.finished_at))::float as seconds, count(*) filter (where v.findings::text <> '[]')::int as tampered
@@ -108,6 +110,14 @@ export function createMetrics({ database, version, rateLimitFallbacks }: Metrics
     registers,
     async collect() {
       this.set((await read<{ seconds: number }>(ACTIVITY_LAG))?.seconds ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'raptor_comply_jobs_given_up',
+    help: 'Jobs that failed for about three days and are not retried, such as mails that the mail server refuses. An error in the log names each.',
+    registers,
+    async collect() {
+      this.set((await read<{ jobs: number }>(GIVEN_UP))?.jobs ?? Number.NaN);
     },
   });
   new Gauge({

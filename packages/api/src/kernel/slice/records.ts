@@ -122,7 +122,7 @@ export async function deleteRecord(
     notFound(noun),
   );
   for (const child of children) {
-    const text = `select id from ${child.table} where ${identifier(child.field)} = $1 and not is_deleted limit 1`;
+    const text = `select id from ${child.table} where ${identifier(child.field)} = $1 and deleted_at is null limit 1`;
     if ((await tx.maybeOne(sqlText(text, id))) !== undefined) {
       throw stillHas(noun, child);
     }
@@ -214,7 +214,8 @@ interface Selection {
 
 function rowsOf<Row>(record: RecordTable<Row>, conditions: readonly Condition[], { page, more, isDeleted }: Selection) {
   const table = sql.raw(selectFrom(record, more));
-  const existence = isDeleted === true ? sql`is_deleted` : sql`not is_deleted`;
+  // The condition of the partial indexes: they are not found by `not is_deleted`, although it says the same.
+  const existence = isDeleted === true ? sql`is_deleted` : sql`${sql.ref(`${record.table}.deletedAt`)} is null`;
   return sqlQuery(sql<Row>`${table} where ${existence} and ${every(conditions)}${inPage(page, record.table)}`);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineContract, list } from '../../kernel/slice/contract.ts';
+import { defineContract, json, list } from '../../kernel/slice/contract.ts';
 import { EXAMPLE_ID, id, timestamp } from '../../kernel/slice/fields.ts';
 import { parentQuery } from '../../kernel/slice/filters.ts';
 import { CRITERIA, IMPACT_LEVELS } from '../vocabulary.ts';
@@ -53,6 +53,29 @@ const site = z
   })
   .meta({ id: 'ImpactAssessment' });
 
+const siteId = (description: string) =>
+  id()
+    .nullable()
+    .meta({ description, examples: [null] });
+
+const determination = z
+  .object({
+    id: id().meta({ examples: [EXAMPLE_ID] }),
+    facilityId: siteId('The facility, if it is about one or a system of it.').meta({ examples: [EXAMPLE_ID] }),
+    controlCenterId: siteId('The control center, if it is about one or a system of it.'),
+    cyberSystemId: siteId('The BES Cyber System; null: it is about the site itself.'),
+    title: z.string().meta({ description: 'Its title at the time.', examples: ['Cedar Ridge Solar'] }),
+    previousImpactLevel: z
+      .enum(LEVELS)
+      .nullable()
+      .meta({ description: 'That of the determination before; null if this is the first.', examples: [null] }),
+    ...assessed,
+    createdAt: timestamp().describe('When it was determined.'),
+  })
+  .meta({ id: 'ImpactAssessmentDetermination' });
+
+const base = { path: '/impact-assessments/determinations', tag: 'Impact Assessments' } as const;
+
 export const impactAssessmentsContract = defineContract({
   listImpactAssessments: {
     method: 'GET',
@@ -69,5 +92,33 @@ export const impactAssessmentsContract = defineContract({
       controlCenterId: parentQuery('control center'),
     }),
     response: list(site),
+  },
+  listImpactDeterminations: {
+    ...base,
+    method: 'GET',
+    summary: 'List the history of the impact determinations',
+    description:
+      'What the criteria said about each site and each BES Cyber System, oldest first: the deciding criterion, every other one, their ' +
+      'inputs, and what was missing. There is a new entry whenever any of that changes; the server looks every minute. Not part of the ' +
+      'vendor’s API.',
+    permission: 'impact-assessments:read',
+    query: z.strictObject({
+      facilityId: parentQuery('facility'),
+      controlCenterId: parentQuery('control center'),
+      cyberSystemId: parentQuery('cyber system'),
+    }),
+    response: list(determination),
+  },
+  recordImpactDeterminations: {
+    ...base,
+    method: 'POST',
+    summary: 'Record the impact determinations now',
+    description: 'Judges all sites and systems by the criteria, and adds an entry to the history of each that changed.',
+    permission: 'facilities:write',
+    response: json(
+      z
+        .object({ recorded: z.int().meta({ description: 'New entries.', examples: [2] }) })
+        .meta({ id: 'ImpactDeterminationsRecorded' }),
+    ),
   },
 });

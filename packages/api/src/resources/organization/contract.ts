@@ -1,13 +1,33 @@
 import { z } from 'zod';
 import { defineContract, json, jsonBody } from '../../kernel/slice/contract.ts';
 import { field, id, shapes, timestamps } from '../../kernel/slice/fields.ts';
+import { problemOfDate } from '../../kernel/slice/problems.ts';
 import { timeZone } from '../clock.ts';
+import { VERSIONS } from '../requirement-parts.ts';
 
 const JURISDICTIONS = ['US', 'CA-AB', 'CA-BC', 'CA-MB', 'CA-NB', 'CA-NS', 'CA-ON', 'CA-QC', 'CA-SK'] as const;
 const NERC_FUNCTIONS = ['BA', 'DP', 'GO', 'GOP', 'RC', 'TO', 'TOP'] as const;
 const REGISTRATION_CATEGORIES = ['category_1', 'category_2'] as const;
 const READINGS = ['end_of_month', 'same_day'] as const;
 const DAYS = { min: 0, max: 365 } as const;
+
+/** What is wrong with an early adoption; undefined if nothing is. */
+function problemOfAdoption(id: string, day: string): string | undefined {
+  const version = VERSIONS.find((one) => one.id === id);
+  if (version === undefined)
+    return `must name versions of standards; ${id} is not one. GET /requirements/horizon lists them`;
+  const problem = problemOfDate(day);
+  if (problem !== undefined) return `must have dates; that of ${id} ${problem}`;
+  if (version.inForce === null || day < version.inForce) return undefined;
+  return `must not have ${id}, which is in force from ${version.inForce} on anyway; give an earlier date, or omit it`;
+}
+
+const adoptedOn = z.record(z.string(), z.string()).check(({ value, issues }) => {
+  for (const [id, day] of Object.entries(value)) {
+    const message = problemOfAdoption(id, day);
+    if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+  }
+});
 
 const functions = z.array(z.enum(NERC_FUNCTIONS));
 
@@ -43,6 +63,11 @@ const { response, update } = shapes(
       'Functions that it is registered for (NERC Compliance Registry).',
       ['GO', 'GOP'],
     ),
+    adoptedOn: field.custom(
+      { request: adoptedOn, response: z.record(z.string(), z.string()) },
+      'Versions of standards that it follows before they come into force, and from when: their text decides what is due from then on.',
+      { 'CIP-003-10': '2028-01-01' },
+    ),
     registrationCategory: field.choice(
       REGISTRATION_CATEGORIES,
       'Category of a generator owner or operator. Category 2 alone creates no CIP obligation.',
@@ -62,6 +87,7 @@ export const DEFAULTS = {
   nercRegistrationId: null,
   functions: null,
   registrationCategory: null,
+  adoptedOn: null,
 } as const;
 
 /** What identifies the organization. */

@@ -19,7 +19,13 @@ const settingsTable: RecordTable<Settings> = {
 };
 
 /** The settings that the dates of tasks, and the reasons for them, follow from. */
-const DATES_FOLLOW: ReadonlySet<string> = new Set(['timeZone', 'jurisdiction', 'calendarMonthReading', 'alertDays']);
+const DATES_FOLLOW: ReadonlySet<string> = new Set([
+  'timeZone',
+  'jurisdiction',
+  'adoptedOn',
+  'calendarMonthReading',
+  'alertDays',
+]);
 
 type Named = Pick<Organization, 'id' | 'slug' | 'name' | 'isTest' | 'createdAt'>;
 
@@ -45,11 +51,11 @@ export const organization = implement(organizationContract, {
     await lockOrganization(tx);
     const { organization: before, rowId } = await read(tx);
     const given = Object.entries(body);
-    if (given.every(([name, value]) => isDeepStrictEqual(value, before[name as keyof Organization]))) return before;
+    const changed = given.filter(([name, value]) => !isDeepStrictEqual(value, before[name as keyof Organization]));
+    if (changed.length === 0) return before;
     if (rowId === undefined) await createRecord(tx, settingsTable, { ...DEFAULTS, ...body });
     else await updateRecord(tx, settingsTable, rowId, body);
-    if (given.some(([name, value]) => DATES_FOLLOW.has(name) && value !== before[name as keyof Organization]))
-      await recomputeTasks(tx);
+    if (changed.some(([name]) => DATES_FOLLOW.has(name))) await recomputeTasks(tx);
     return (await read(tx)).organization;
   },
 });

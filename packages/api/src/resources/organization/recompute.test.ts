@@ -48,7 +48,7 @@ it('a new time zone computes the dates of open tasks again, in the log, and leav
   for (const [index, task] of tasks.entries()) await expectRecomputable(client, task, BODIES[index] ?? {});
   expect(await read(client, tasks[0] as Task)).toMatchObject({
     dueDate: '2026-12-05',
-    dueReason: '35 calendar days after 2026-10-31: 2026-12-05',
+    dueReason: '35 calendar days after 2026-10-31 in America/Chicago: 2026-12-05',
   });
   expect(await read(client, tasks[1] as Task)).toMatchObject({ hardDue: '2026-11-01T23:59:59-06:00' });
   expect((await client.get(`/tasks/${done.id}`)).text).toBe(before);

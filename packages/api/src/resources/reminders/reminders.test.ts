@@ -5,6 +5,7 @@ import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { openMail } from '../../kernel/jobs/mail.ts';
 import { MAX_ATTEMPTS, runNextJob } from '../../kernel/jobs/worker.ts';
 import { createLogger } from '../../kernel/ops/log.ts';
+import { retryJobs } from '../../operator/jobs.ts';
 import { createOrganization, setDisabled } from '../../operator/organizations.ts';
 import { mailHandlers } from '../jobs.ts';
 import { enqueueReminders } from './enqueue-reminders.ts';
@@ -386,6 +387,27 @@ describe('a mail is sent exactly once', () => {
     expect(subjects()).toEqual(['Due 2027-03-27: Review patch sources']);
     expect(await query('select from outbox')).toEqual([]);
     expect(results).toEqual([...Array(60).fill('failed'), 'sent']);
+  });
+
+  it('after about three days is given up, in the metrics and the log, until an operator has it tried again', async () => {
+    await makeDueTask();
+    const { url } = mailServer;
+    await mailServer.close();
+    await enqueueReminders(server.database);
+    await query(`update outbox set attempts = ${MAX_ATTEMPTS - 1}`);
+    const givenUp = async () =>
+      /^raptor_comply_jobs_given_up (\d+)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+    expect(await givenUp()).toBe('0');
+    await work(url);
+    expect(await givenUp()).toBe('1');
+    expect(logged.join()).toContain('will not be retried');
+    mailServer = await startMailServer();
+    await work();
+    expect(subjects()).toEqual([]);
+    expect(await retryJobs(server.database)).toBe(1);
+    await work();
+    expect(subjects()).toEqual(['Due 2027-03-27: Review patch sources']);
+    expect(await givenUp()).toBe('0');
   });
 });
 

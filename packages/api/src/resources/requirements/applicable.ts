@@ -1,10 +1,13 @@
+import type { OrganizationClock } from '../organization-clock.ts';
 import { PARTS, type RequirementPart } from '../requirement-parts.ts';
-import { type Applicability, applicability } from '../scope.ts';
+import type { Applicability } from '../scope.ts';
+import { applicabilityOf, currentVersion } from '../standard-in-force.ts';
 import { type Resource, type SubjectGroup, subjectOf } from '../subjects.ts';
 
 /** Whether a part applies to any of the subjects, to which, and why. */
 export interface PartApplicability {
   readonly part: RequirementPart;
+  readonly version: string | null;
   readonly applies: 'yes' | 'no' | 'unknown';
   readonly reason: string;
   readonly missing: readonly string[];
@@ -24,8 +27,8 @@ const named = ({ group, reason }: Judged): string => {
   return `${group.resources[0]?.title ?? ''}${more}: ${reason}`;
 };
 
-function judge(part: RequirementPart, groups: readonly SubjectGroup[]): PartApplicability {
-  const judged = groups.map((group): Judged => ({ group, ...applicability(part.applies, subjectOf(group)) }));
+function judge(part: RequirementPart, groups: readonly SubjectGroup[], clock: OrganizationClock): PartApplicability {
+  const judged = groups.map((group): Judged => ({ group, ...applicabilityOf(part, subjectOf(group), clock) }));
   const those = (applies: boolean | null) => judged.filter((one) => one.applies === applies);
   const [applies, decisive] =
     those(true).length > 0
@@ -36,6 +39,7 @@ function judge(part: RequirementPart, groups: readonly SubjectGroup[]): PartAppl
   const isNo = applies === 'no';
   return {
     part,
+    version: currentVersion(part.standard, clock)?.id ?? null,
     applies,
     reason: decisive.length === 0 ? 'nothing is recorded here' : decisive.slice(0, REASONS).map(named).join('. '),
     missing: [...new Set(applies === 'unknown' ? decisive.flatMap(({ missing }) => missing) : [])],
@@ -45,5 +49,5 @@ function judge(part: RequirementPart, groups: readonly SubjectGroup[]): PartAppl
 }
 
 /** Judges each part of the catalogue. */
-export const applicableParts = (groups: readonly SubjectGroup[]): PartApplicability[] =>
-  PARTS.map((part) => judge(part, groups));
+export const applicableParts = (groups: readonly SubjectGroup[], clock: OrganizationClock): PartApplicability[] =>
+  PARTS.map((part) => judge(part, groups, clock));

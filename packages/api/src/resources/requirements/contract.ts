@@ -3,8 +3,8 @@ import { defineContract, json, jsonBody, list } from '../../kernel/slice/contrac
 import { EXAMPLE_ID, searchText } from '../../kernel/slice/fields.ts';
 import { parentQuery } from '../../kernel/slice/filters.ts';
 import { optionalText } from '../change.ts';
-import { cadence, timeZone, trigger } from '../clock.ts';
 import { PART_IDS, TASK_SCOPES } from '../requirement-parts.ts';
+import { clock, explainRequest } from './explain-contract.ts';
 
 const shown = (description: string, example: string) => z.string().meta({ description, examples: [example] });
 const dateOrNull = (description: string, example: string) =>
@@ -38,6 +38,10 @@ const requirementPart = z
     cadence: shown('How often, or how soon; see `POST /clocks/explain`.', 'CM15'),
     deadline: shown('The deadline in words.', '15 calendar months'),
     countsFrom: optionalText('last performance', 'What the deadline counts from.'),
+    startsAfter: z.array(z.string()).meta({
+      description: 'Parts whose completion starts the clock. It opens a task of this part, once for each completion.',
+      examples: [[]],
+    }),
     recordScope: shown('What one record of it is about.', 'policy document'),
     taskScope: z.enum(TASK_SCOPES).meta({ description: 'What one task of it is about.', examples: ['document'] }),
     suggestedEvidence: shown('Evidence that we suggest.', 'version + approval'),
@@ -63,6 +67,10 @@ const applicability = z
       'Awareness reinforcement for people holding authorised access',
     ),
     cadence: shown('How often, or how soon.', 'CQ'),
+    version: optionalText(
+      'CIP-004-7',
+      'The version of the standard that decides today: in force, or adopted (`adoptedOn` of the organization); null if none is known.',
+    ),
     applies: z.enum(['yes', 'no', 'unknown']).meta({
       description: 'Whether it applies; unknown if that depends on what is not recorded.',
       examples: ['yes'],
@@ -90,6 +98,15 @@ const applicability = z
 const change = z
   .object({
     version,
+    startsOn: z.string().meta({
+      format: 'date',
+      description: 'The first day for the organization: it comes into force, or was adopted for it.',
+      examples: ['2028-07-01'],
+    }),
+    isAdopted: z.boolean().meta({
+      description: 'Whether the organization adopted it before it comes into force.',
+      examples: [false],
+    }),
     supersedes: optionalText('CIP-003-9', 'The version that it replaces.'),
     parts: z.array(z.string()).meta({
       description:
@@ -107,63 +124,6 @@ const horizon = z
     undated: z.array(version).describe('Versions whose date is not known.'),
   })
   .meta({ id: 'Horizon' });
-
-const settings = z
-  .strictObject({
-    calendarMonthReading: z
-      .enum(['end_of_month', 'same_day'])
-      .optional()
-      .meta({
-        description: 'Whether calendar months end with the month. NERC has confirmed neither reading.',
-        examples: ['end_of_month'],
-      }),
-    alertDays: z
-      .int()
-      .min(0)
-      .max(366)
-      .optional()
-      .meta({ description: 'Days from the alert to the hard date; at most half of the span.', examples: [14] }),
-  })
-  .meta({ id: 'ClockSettings' });
-
-const clock = z
-  .object({
-    alertDue: optionalText('2026-04-10', 'When to alert: a local date, or a timestamp with an offset.'),
-    hardDue: optionalText('2026-04-30', 'The last date or moment in time.'),
-    window: z
-      .object({ from: z.string().nullable(), to: z.string().nullable() })
-      .meta({ description: 'When it can be done in time.', examples: [{ from: '2025-01-10', to: '2026-04-30' }] }),
-    state: z.enum(['upcoming', 'open', 'alert', 'overdue', 'met', 'met_late']).meta({ examples: ['alert'] }),
-    reason: shown(
-      'A sentence from which each date can be calculated again by hand.',
-      '15 calendar months after 2025-01-10: 2026-04-30; month-end reading (same day: 2026-04-10)',
-    ),
-  })
-  .meta({ id: 'Clock' });
-
-const explainRequest = z
-  .strictObject({
-    cadence: cadence().meta({
-      description: 'Such as `CM15`, `CQ`, `CD35`, `AFTER24H`, or `EONCD`.',
-      examples: ['CM15'],
-    }),
-    trigger: trigger()
-      .nullable()
-      .meta({
-        description:
-          'What it counts from: a local date, or a timestamp with an offset; null for a cadence without dates.',
-        examples: ['2025-01-10'],
-      }),
-    timeZone: timeZone().meta({ description: 'IANA time zone.', examples: ['America/Chicago'] }),
-    settings: settings.optional(),
-    performedAt: trigger()
-      .optional()
-      .meta({ description: 'When it was done.', examples: ['2026-03-31'] }),
-  })
-  .meta({
-    id: 'ExplainClock',
-    examples: [{ cadence: 'CM15', trigger: '2025-01-10', timeZone: 'America/Chicago' }],
-  });
 
 const day = () =>
   z

@@ -1,3 +1,4 @@
+import { firstDay } from '@raptor-comply/clocks';
 import { notFound } from '../../kernel/base/errors.ts';
 import { equals } from '../../kernel/slice/filters.ts';
 import { implement } from '../../kernel/slice/implement.ts';
@@ -8,7 +9,7 @@ import { controlCenter } from '../control-centers/record.ts';
 import { cyberAsset } from '../cyber-assets/record.ts';
 import { cyberSystem } from '../cyber-systems/record.ts';
 import { facility } from '../facilities/record.ts';
-import { organizationClock } from '../organization-clock.ts';
+import { localDay, organizationClock } from '../organization-clock.ts';
 import { familyOf, PARTS, partOf, VERSIONS, versionsOf } from '../requirement-parts.ts';
 import { subjectGroups } from '../subjects.ts';
 import { applicableParts } from './applicable.ts';
@@ -30,8 +31,6 @@ const PLACES = {
 type Place = keyof typeof PLACES;
 const EXAMPLES = 3;
 
-const today = (): string => new Date().toISOString().slice(0, 10);
-
 export const requirements = implement(requirementsContract, {
   async listRequirements({ query: { standard, q }, page }) {
     const wanted = q?.toLowerCase();
@@ -47,7 +46,7 @@ export const requirements = implement(requirementsContract, {
       Object.entries(PLACES).flatMap(([field, record]) => findParent(record, within[field as Place], field)),
     );
     const conditions = Object.keys(PLACES).map((field) => equals(field, within[field as Place]));
-    const found = applicableParts(await subjectGroups(tx, conditions, EXAMPLES));
+    const found = applicableParts(await subjectGroups(tx, conditions, EXAMPLES), await organizationClock(tx));
     const rows = found
       .filter((one) => applies === undefined || one.applies === applies)
       .map(({ part: { id, obligation, cadence }, missing, resources, ...judged }) => {
@@ -64,18 +63,25 @@ export const requirements = implement(requirementsContract, {
     return pageOf(rows, page);
   },
   async getRequirementHorizon({ query: { on } }, tx) {
-    const { jurisdiction } = await organizationClock(tx);
+    const { jurisdiction, adoptedOn, now, zone } = await organizationClock(tx);
     const here = VERSIONS.filter((version) => version.jurisdiction === jurisdiction);
-    const coming = here.filter(({ inForce }) => inForce !== null && inForce > today() && inForce <= on);
+    const today = localDay(now, zone);
+    const coming = here
+      .map((version) => ({ version, startsOn: firstDay(version, adoptedOn) ?? '' }))
+      .filter(({ startsOn }) => startsOn > today && startsOn <= on);
     return {
       on,
       jurisdiction,
-      changes: coming.map((version) => ({
+      changes: coming.map(({ version, startsOn }) => ({
         version,
+        startsOn,
+        isAdopted: startsOn !== version.inForce,
         supersedes: version.supersedes,
         parts: PARTS.filter(({ standard }) => familyOf(standard) === familyOf(version.id)).map(({ id }) => id),
       })),
-      undated: here.filter(({ inForce, inactiveAfter }) => inForce === null && inactiveAfter === null),
+      undated: here.filter(
+        ({ id, inForce, inactiveAfter }) => inForce === null && inactiveAfter === null && adoptedOn[id] === undefined,
+      ),
     };
   },
   async getRequirement({ params }) {

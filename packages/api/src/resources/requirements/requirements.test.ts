@@ -61,7 +61,9 @@ describe('the catalogue', () => {
     const dates = VERSIONS.flatMap(({ inForce, inactiveAfter }) => [inForce ?? [], inactiveAfter ?? []].flat());
     for (const { id, jurisdiction } of VERSIONS) {
       for (const date of dates) {
-        const inForce = versionsOf(id).filter((version) => versionInForce([version], jurisdiction, date) !== undefined);
+        const inForce = versionsOf(id).filter(
+          (version) => versionInForce([version], { jurisdiction, date }) !== undefined,
+        );
         expect([id, date, inForce.length <= 1]).toEqual([id, date, true]);
       }
     }

@@ -113,7 +113,7 @@ export const applyContract = defineContract({
     response: created(task),
     example: {
       ...{ cadence: 'AFTER30D', dueDate: '2026-12-25', hardDue: '2026-12-25', alertDue: '2026-12-11' },
-      dueReason: '30 calendar days after 2026-11-25: 2026-12-25; CIP-010-4 R1.3',
+      dueReason: '30 calendar days after 2026-11-25 (change completes): 2026-12-25; CIP-010-4 R1.3',
       ...{ relatedResourceType: null, relatedResourceId: null, recurrence: null, notes: null, assigneeId: null },
     },
   },

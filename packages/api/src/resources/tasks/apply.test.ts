@@ -130,7 +130,7 @@ describe('POST /events', () => {
       hardDue: '2026-12-01',
       relatedResourceType: 'cyber_asset',
       relatedResourceId: assetId,
-      dueReason: '30 calendar days after 2026-11-01: 2026-12-01; CIP-010-4 R1.3',
+      dueReason: '30 calendar days after 2026-11-01 (change completes): 2026-12-01; CIP-010-4 R1.3',
     });
     const hours = { requirementPart: 'CIP-004-7:R5.1', triggerAt: '2026-11-01T10:00:00-05:00' };
     expect((await client.must.post('/events', hours)).body.hardDue).toBe('2026-11-02T15:00:00+00:00');

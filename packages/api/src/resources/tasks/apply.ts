@@ -4,7 +4,7 @@ import { updateRecord } from '../../kernel/slice/records.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
 import { localDay, type OrganizationClock, organizationClock } from '../organization-clock.ts';
 import { PARTS, partOf, type RequirementPart } from '../requirement-parts.ts';
-import { applicability } from '../scope.ts';
+import { applicabilityOf } from '../standard-in-force.ts';
 import { type Resource, type SubjectGroup, subjectGroups, subjectOf } from '../subjects.ts';
 import { insertTasks, newTask } from './new-tasks.ts';
 import { taskTable } from './record.ts';
@@ -23,8 +23,8 @@ const RECURS = ['calendar-months', 'calendar-quarter', 'calendar-days', 'years']
 const ALL = 1_000_000;
 
 const NO_ACCESS_LISTS =
-  'one task for each person with authorized access to what it applies to: who has access is not recorded yet, and a user is not a person ' +
-  'with access. Until then, create tasks with POST /tasks: this requirementPart, and the person as the related resource';
+  'each person with authorized access has a date of their own, and who has access is not recorded yet: until it is, create a task for each ' +
+  'of them (POST /tasks with this requirementPart, the person as the related resource, and the last performance as triggerAt)';
 
 /** Why a part that applies gets no recurring task; undefined if it does. */
 function whyNot({ clock, cadence, taskScope }: RequirementPart): string | undefined {
@@ -46,10 +46,14 @@ function targets({ taskScope }: RequirementPart, { kind, resources }: SubjectGro
 const rank = ({ applies }: Pick<Verdict, 'applies'>): number => (applies === null ? 1 : applies ? 2 : 0);
 
 /** Whether a part applies to each resource that a task of it can be about. It does if it applies to anything in it. */
-function verdictsOf(part: RequirementPart, groups: readonly SubjectGroup[]): Map<string, Verdict> {
+function verdictsOf(
+  part: RequirementPart,
+  groups: readonly SubjectGroup[],
+  clock: OrganizationClock,
+): Map<string, Verdict> {
   const found = new Map<string, Verdict>();
   for (const group of groups) {
-    const { applies, reason } = applicability(part.applies, subjectOf(group));
+    const { applies, reason } = applicabilityOf(part, subjectOf(group), clock);
     for (const resource of targets(part, group)) {
       const known = found.get(resource?.id ?? '');
       if (known === undefined || rank({ applies }) > rank(known))
@@ -116,7 +120,7 @@ export async function planTasks(tx: TenantTransaction, wanted: Wanted) {
   const parts = PARTS.filter(({ id }) => wanted.parts?.includes(id) ?? true);
   const scheduledParts = parts
     .filter((part) => whyNot(part) === undefined)
-    .map((part) => ({ part, verdicts: verdictsOf(part, groups) }));
+    .map((part) => ({ part, verdicts: verdictsOf(part, groups, clock) }));
   const keyOf = (part: string, resource: string | null | undefined) => `${part} ${resource ?? ''}`;
   const have = new Set(existing.map((task) => keyOf(task.requirementPart, task.relatedResourceId)));
   const create = scheduledParts.flatMap(({ part, verdicts }) =>
@@ -144,13 +148,13 @@ export async function planTasks(tx: TenantTransaction, wanted: Wanted) {
     const reason = `the cadence of ${part.id} is ${part.cadence}, and not ${task.cadence}`;
     return [{ taskId: task.id, title: task.title, requirementPart: part.id, cadence: part.cadence, reason, task }];
   });
-  return { clock, create, change, end, ...without(parts, groups) };
+  return { clock, create, change, end, ...without(parts, groups, clock) };
 }
 
 /** The parts that apply and get no recurring task, and those of which it is not known whether they apply. */
-function without(parts: readonly RequirementPart[], groups: readonly SubjectGroup[]) {
+function without(parts: readonly RequirementPart[], groups: readonly SubjectGroup[], clock: OrganizationClock) {
   const judged = parts.map((part) => {
-    const all = groups.map((group) => applicability(part.applies, subjectOf(group)));
+    const all = groups.map((group) => applicabilityOf(part, subjectOf(group), clock));
     return {
       part,
       applies: all.some(({ applies }) => applies === true),

@@ -7,6 +7,7 @@ import { type GivenTask, requireNamed } from './new-tasks.ts';
 import { readTask } from './reading.ts';
 import { type TaskRow, taskTable } from './record.ts';
 import { scheduled } from './schedule.ts';
+import { moveStartedTasks } from './started-tasks.ts';
 
 /** The fields of a change. Those that are undefined keep their value. */
 export type Change = Completion & {
@@ -85,6 +86,8 @@ export async function changeTask(
     const { status, notes } = change;
     const progress = status === 'overdue' || status === 'complete' ? undefined : status;
     await updateRecord(tx, taskTable, id, { ...columns, notes, progress, ...replanned(task, change, clock) });
+    if (triggerAt && task.triggerAt !== null && triggerAt !== task.triggerAt)
+      await moveStartedTasks(tx, task, { triggerAt, clock });
   }
   return readTask(tx, id);
 }

@@ -10,6 +10,7 @@ import { localDay, type OrganizationClock } from '../organization-clock.ts';
 import { closeInTime, openLate } from '../potential-noncompliances/record.ts';
 import { type TaskRow, taskTable } from './record.ts';
 import { ruleOf, scheduled } from './schedule.ts';
+import { startTasks } from './started-tasks.ts';
 
 /** How a task was performed. */
 export interface Completion {
@@ -83,18 +84,21 @@ interface Closing extends Completion {
   readonly reason: string;
 }
 
+/** Returns the id of the closed occurrence. */
 async function closeOccurrence(tx: TenantTransaction, task: TaskRow, closing: Closing, { clock, userId }: By) {
+  const occurrenceId = newId();
   const { id, dueDate, hardDue, alertDue, triggerAt, assigneeId } = task;
   const { status, performedOn = null, isLate, reason, notes = null, reference = null } = closing;
   await tx.many(
     sqlQuery(sql`
       insert into task_occurrences (id, task_id, status, due_date, hard_due, alert_due, due_reason, trigger_at, assignee_id, performed_on,
                                     is_late, completed_at, completed_by, notes, reference, evidence_pending, backdated_reason)
-      values (${newId()}, ${id}, ${status}, ${dueDate}, ${hardDue}, ${alertDue}, ${reason}, ${triggerAt}, ${assigneeId}, ${performedOn},
+      values (${occurrenceId}, ${id}, ${status}, ${dueDate}, ${hardDue}, ${alertDue}, ${reason}, ${triggerAt}, ${assigneeId}, ${performedOn},
               ${isLate}, ${clock.now}, ${userId}, ${notes}, ${reference}, ${closing.evidencePending ?? false},
               ${closing.backdatedReason ?? null})`),
   );
   await judgeOccurrence(tx, task, closing, { clock, userId });
+  return occurrenceId;
 }
 
 /** A hard date that was missed opens a potential noncompliance. Work that was in time and entered late closes it. */
@@ -122,7 +126,8 @@ async function missQuarters(tx: TenantTransaction, task: TaskRow, performedDay: 
 }
 
 /**
- * Records a performance of the current occurrence, and opens the next one if the task recurs.
+ * Records a performance of the current occurrence, opens the next one if the task recurs, and starts the tasks of the parts that count
+ * from it.
  * @throws ApiError 409 if it is completed already, 422 if something is missing or the date cannot be.
  */
 export async function completeTask(
@@ -153,7 +158,8 @@ export async function completeTask(
   }
   const isLate = state === 'met_late';
   const closing = { ...completion, performedOn: performed, status: 'complete', isLate, reason } as const;
-  await closeOccurrence(tx, current, closing, by);
+  const occurrenceId = await closeOccurrence(tx, current, closing, by);
+  await startTasks(tx, current, { occurrenceId, performedOn: performed, clock });
   const done = { performedOn: performed, completedAt: clock.now, completedBy: userId, isLate };
   const next = following(current, performed, clock);
   await updateRecord(tx, taskTable, task.id, { ...done, progress: next === undefined ? 'complete' : 'open', ...next });

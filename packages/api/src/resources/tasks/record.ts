@@ -128,6 +128,12 @@ export const task = z
     completedBy: id()
       .nullable()
       .meta({ description: 'The user who entered it, if the API key acts for one.', examples: [null] }),
+    startedByTaskId: id()
+      .nullable()
+      .meta({
+        description: 'The task whose completion opened this one; see `startsAfter` of the part.',
+        examples: [null],
+      }),
     ...timestamps,
   })
   .meta({
@@ -137,7 +143,7 @@ export const task = z
       nouns: 'tasks',
       path: '/tasks',
       title: 'title',
-      references: { assigneeId: 'User', completedBy: 'User' },
+      references: { assigneeId: 'User', completedBy: 'User', startedByTaskId: 'Task' },
     },
   });
 
@@ -169,5 +175,7 @@ export const taskTable: RecordTable<TaskRow> = {
     'completedBy',
     'isLate',
     'isApplied',
+    'startedByTaskId',
+    'startedByOccurrenceId',
   ],
 };

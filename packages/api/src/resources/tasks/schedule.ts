@@ -51,8 +51,14 @@ function triggerOf(plan: Omit<Plan, 'cadence' | 'recurrence'>, cadence: string |
 /** What the clock of a task follows. */
 export function ruleOf(cadence: string | null, requirementPart: string | null): Rule {
   const part = partOf(requirementPart);
-  const cited = part === undefined ? {} : { part: part.part, versions: versionsOf(part.standard) };
-  return { cadence: cadence ?? 'PLANDATE', ...cited };
+  if (part === undefined) return { cadence: cadence ?? 'PLANDATE' };
+  const { countsFrom } = part;
+  return {
+    cadence: cadence ?? 'PLANDATE',
+    part: part.part,
+    versions: versionsOf(part.standard),
+    ...(countsFrom === null ? {} : { countsFrom }),
+  };
 }
 
 /** Calculates the dates of a task's current occurrence. Throws ApiError 422 naming the field, with `at` before its name. */
