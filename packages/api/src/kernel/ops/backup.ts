@@ -39,17 +39,17 @@ export class BackupError extends Error {
   override readonly name = 'BackupError';
 }
 
-/** All tables with data; each follows the tables that it refers to. */
+/** All tables with data; each follows the tables that it refers to, unless the foreign key is checked at the commit only. */
 const TABLES = `
   with recursive tables as (
     select c.oid, c.relname as name from pg_class c
      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'schema_migrations'
   ), depths as (
     select oid, 0 as depth from tables
-    union
+    union all
     select k.conrelid, d.depth + 1
-      from depths d join pg_constraint k on k.confrelid = d.oid and k.contype = 'f' and k.conrelid <> k.confrelid
-  )
+      from depths d join pg_constraint k on k.confrelid = d.oid and k.contype = 'f' and not k.condeferred
+  ) cycle oid set is_circular using path
   select t.name from tables t join depths d using (oid) group by t.name order by max(d.depth), t.name`;
 
 async function tablesOf(client: pg.PoolClient): Promise<string[]> {
