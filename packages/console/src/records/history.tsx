@@ -131,15 +131,7 @@ function Subject({
   );
 }
 
-function RecordLink({
-  kind,
-  id,
-  name,
-}: {
-  readonly kind: Kind;
-  readonly id: string;
-  readonly name: string | undefined;
-}) {
+function RecordLink({ kind, id, name }: Readonly<{ kind: Kind; id: string; name: string | undefined }>) {
   const found = useTitle(name === undefined ? kind.segment : undefined, id);
   return (
     <Link to="/$segment/$id" params={{ segment: kind.segment, id }} className="font-semibold hover:underline">

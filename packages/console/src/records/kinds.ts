@@ -66,7 +66,7 @@ const TYPES = {
   text: 'text',
 } as const;
 
-function typeOf({ type, isList }: { readonly type: RecordField['type']; readonly isList?: true }): Field['type'] {
+function typeOf({ type, isList }: Readonly<{ type: RecordField['type']; isList?: true }>): Field['type'] {
   if (type === 'choice') return isList ? 'choices' : 'choice';
   if (type === 'reference') return isList ? 'references' : 'reference';
   return TYPES[type];

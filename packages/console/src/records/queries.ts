@@ -78,10 +78,7 @@ export async function refreshAll(): Promise<void> {
   await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
 }
 
-interface PatchOptions {
-  readonly etag?: string | undefined;
-  readonly reason?: string | undefined;
-}
+type PatchOptions = Readonly<{ etag?: string | undefined; reason?: string | undefined }>;
 
 /** Changes fields of a record. Throws PreconditionFailedError if it changed since `etag`. */
 export const updateRow = (

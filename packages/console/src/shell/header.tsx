@@ -11,7 +11,7 @@ import { TimeControl } from './time-control.tsx';
 
 const Palette = lazyRouteComponent(() => import('./palette.tsx'), 'Palette');
 
-export function Header({ onMenu }: { readonly onMenu: () => void }) {
+export function Header({ onMenu }: Readonly<{ onMenu: () => void }>) {
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   useEffect(() => {
     const open = (event: KeyboardEvent) => {

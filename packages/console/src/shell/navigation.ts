@@ -17,17 +17,9 @@ import {
 } from 'lucide-react';
 import { type Kind, listedKinds } from '../records/kinds.ts';
 
-interface Place {
-  readonly to: string;
-  readonly label: string;
-  readonly icon: LucideIcon;
-  readonly kind?: Kind;
-}
+type Place = Readonly<{ to: string; label: string; icon: LucideIcon; kind?: Kind }>;
 
-interface Group {
-  readonly title?: string;
-  readonly places: readonly Place[];
-}
+type Group = Readonly<{ title?: string; places: readonly Place[] }>;
 
 /** Icons of the kinds that have one; a new kind of record has a folder until somebody draws it. */
 const ICONS: Readonly<Record<string, LucideIcon>> = {

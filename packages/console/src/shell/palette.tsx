@@ -9,13 +9,7 @@ import { someRowsQuery } from '../records/queries.ts';
 import { groups, kindIcon } from './navigation.ts';
 import { setTheme } from './theme.ts';
 
-interface Item {
-  readonly id: string;
-  readonly label: string;
-  readonly note: string;
-  readonly icon: LucideIcon;
-  readonly run: () => unknown;
-}
+type Item = Readonly<{ id: string; label: string; note: string; icon: LucideIcon; run: () => unknown }>;
 
 const PER_KIND = 5;
 
@@ -87,7 +81,7 @@ function useMatches(text: string): { readonly items: readonly Item[]; readonly i
 }
 
 /** Finds any record, page, or action. */
-export function Palette({ onClose }: { readonly onClose: () => void }) {
+export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const listId = useId();

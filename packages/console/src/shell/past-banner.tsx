@@ -4,7 +4,7 @@ import { useTimeZone } from '../api/organization.ts';
 import { formatMoment } from '../records/format.ts';
 
 /** Says which moment the console shows. */
-export function PastBanner({ asOf }: { readonly asOf: string }) {
+export function PastBanner({ asOf }: Readonly<{ asOf: string }>) {
   const zone = useTimeZone();
   const navigate = useNavigate();
   return (

@@ -12,7 +12,7 @@ import { groups } from './navigation.ts';
 const MOST = 1000;
 
 /** How many records of a kind there are: exact up to 1,000, as far as one page says. */
-function Count({ kind }: { readonly kind: Kind }) {
+function Count({ kind }: Readonly<{ kind: Kind }>) {
   const asOf = useAsOf();
   const { data } = useQuery({
     ...someRowsQuery(kind, { limit: MOST, asOf }),
@@ -22,7 +22,7 @@ function Count({ kind }: { readonly kind: Kind }) {
   return <span className="ml-auto text-[12px] font-normal text-ink-3 tabular-nums">{data}</span>;
 }
 
-function DueCount({ which }: { readonly which: 'late' | 'all' }) {
+function DueCount({ which }: Readonly<{ which: 'late' | 'all' }>) {
   const { late, all } = useDueCounts();
   const count = which === 'late' ? late : all;
   if (count === 0) return null;
@@ -36,7 +36,7 @@ function DueCount({ which }: { readonly which: 'late' | 'all' }) {
 }
 
 /** The navigation; on a phone, a drawer. */
-export function Sidebar({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+export function Sidebar({ isOpen, onClose }: Readonly<{ isOpen: boolean; onClose: () => void }>) {
   const { organization } = useSession();
   useEffect(() => {
     if (!isOpen) return;

@@ -31,7 +31,7 @@ export function TimeControl() {
   );
 }
 
-function TimeDialog({ onClose }: { readonly onClose: () => void }) {
+function TimeDialog({ onClose }: Readonly<{ onClose: () => void }>) {
   const asOf = useAsOf();
   const zone = useTimeZone();
   const navigate = useNavigate();

@@ -6,10 +6,7 @@ type Tone = 'go' | 'danger' | 'bare';
 const classOf = (tone: Tone | undefined, className = '') =>
   `btn ${tone === undefined ? '' : { go: 'btn-go', danger: 'btn-danger', bare: 'btn-bare' }[tone]} ${className}`;
 
-interface Look {
-  readonly tone?: Tone | undefined;
-  readonly icon?: LucideIcon;
-}
+type Look = Readonly<{ tone?: Tone | undefined; icon?: LucideIcon }>;
 
 export function Button({
   tone,

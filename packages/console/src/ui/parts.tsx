@@ -61,11 +61,11 @@ const TONES: Readonly<Record<string, string>> = {
   none: 'text-ink-3 bg-sunken',
 };
 
-export const Tag = ({ tone, children }: { readonly tone: string; readonly children: ReactNode }) => (
+export const Tag = ({ tone, children }: Readonly<{ tone: string; children: ReactNode }>) => (
   <span className={`tag ${TONES[tone] ?? TONES.none}`}>{children}</span>
 );
 
-export const ImpactTag = ({ level }: { readonly level: string | null | undefined }) => (
+export const ImpactTag = ({ level }: Readonly<{ level: string | null | undefined }>) => (
   <Tag tone={level ?? 'none'}>{level ? wordsOf(level) : 'Not rated'}</Tag>
 );
 
@@ -80,7 +80,7 @@ export const initialsOf = (name: string): string =>
     .toUpperCase();
 
 /** A person as initials, with the whole name on hover and for screen readers. */
-export function Person({ name }: { readonly name: string | undefined }) {
+export function Person({ name }: Readonly<{ name: string | undefined }>) {
   const known = name ?? 'Nobody';
   return (
     <span
@@ -116,7 +116,7 @@ export function Empty({
   );
 }
 
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+export function CopyButton({ text, label }: Readonly<{ text: string; label: string }>) {
   const [copied, setCopied] = useState(false);
   const copy = () =>
     navigator.clipboard.writeText(text).then(() => {
@@ -156,7 +156,7 @@ export function ErrorNotice({
   );
 }
 
-export const Loading = ({ what }: { readonly what: string }) => (
+export const Loading = ({ what }: Readonly<{ what: string }>) => (
   <p role="status" className="px-4 py-8 text-center text-ink-3">
     Loading {what} …
   </p>
@@ -176,7 +176,7 @@ export function Loaded<T>({ query, what, onRetry, children }: LoadedProps<T>) {
 }
 
 /** A table with a head. */
-export const Table = ({ head, children }: { readonly head: readonly string[]; readonly children: ReactNode }) => (
+export const Table = ({ head, children }: Readonly<{ head: readonly string[]; children: ReactNode }>) => (
   <table className="table">
     <thead>
       <tr>
@@ -191,7 +191,7 @@ export const Table = ({ head, children }: { readonly head: readonly string[]; re
   </table>
 );
 
-export function Meter({ share, tone }: { readonly share: number; readonly tone: string }) {
+export function Meter({ share, tone }: Readonly<{ share: number; tone: string }>) {
   return (
     <div className="h-2 overflow-hidden rounded bg-sunken">
       <div

@@ -2,12 +2,7 @@ import { X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { Button, IconButton } from './button.tsx';
 
-interface Toast {
-  readonly id: number;
-  readonly text: string;
-  readonly bad: boolean;
-  readonly undo: (() => Promise<unknown>) | undefined;
-}
+type Toast = Readonly<{ id: number; text: string; bad: boolean; undo: (() => Promise<unknown>) | undefined }>;
 
 let toasts: readonly Toast[] = [];
 let last = 0;

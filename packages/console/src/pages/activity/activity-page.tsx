@@ -123,7 +123,7 @@ function Findings() {
   );
 }
 
-function Proof({ entry, onClose }: { readonly entry: ActivityEntry; readonly onClose: () => void }) {
+function Proof({ entry, onClose }: Readonly<{ entry: ActivityEntry; onClose: () => void }>) {
   const checkpoint = useQuery(checkpointQuery);
   const proof = useQuery({
     queryKey: ['activity', 'proof', entry.sequence],
@@ -172,7 +172,7 @@ function Proof({ entry, onClose }: { readonly entry: ActivityEntry; readonly onC
   );
 }
 
-function AuditPackage({ onClose }: { readonly onClose: () => void }) {
+function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
   const today = useToday();
   const zone = useTimeZone();
   const [from, setFrom] = useState(`${Number(today.slice(0, 4)) - 1}${today.slice(4)}`);

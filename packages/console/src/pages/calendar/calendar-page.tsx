@@ -83,15 +83,7 @@ export function CalendarPage() {
   );
 }
 
-function Month({
-  month,
-  today,
-  tasks,
-}: {
-  readonly month: string;
-  readonly today: string;
-  readonly tasks: readonly Task[];
-}) {
+function Month({ month, today, tasks }: Readonly<{ month: string; today: string; tasks: readonly Task[] }>) {
   const offset = new Date(`${month}-01T00:00:00Z`).getUTCDay();
   const length = new Date(Date.parse(`${otherMonth(month, 1)}-01T00:00:00Z`) - 1).getUTCDate();
   const days = Array.from({ length: Math.ceil((offset + length) / 7) * 7 }, (_, index) => index - offset + 1);

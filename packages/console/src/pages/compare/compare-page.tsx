@@ -12,11 +12,7 @@ import { useToday } from '../today/due.ts';
 
 const SHOWN = 200;
 
-interface Changed {
-  readonly row: Row;
-  readonly before: Row;
-  readonly fields: Kind['fields'];
-}
+type Changed = Readonly<{ row: Row; before: Row; fields: Kind['fields'] }>;
 
 async function readAll(kind: Kind, asOf: string | undefined, signal: AbortSignal): Promise<Map<string, Row>> {
   const rows = new Map<string, Row>();
@@ -129,7 +125,7 @@ export function ComparePage() {
   );
 }
 
-function Rows({ title, kind, rows }: { readonly title: string; readonly kind: Kind; readonly rows: readonly Row[] }) {
+function Rows({ title, kind, rows }: Readonly<{ title: string; kind: Kind; rows: readonly Row[] }>) {
   return (
     <Section title={title}>
       {rows.length > 0 && (

@@ -6,7 +6,7 @@ import { formatMoment, formatWhen } from '../../records/format.ts';
 import { ImpactTag, Section } from '../../ui/parts.tsx';
 
 /** Why the rating is what it is, now by all criteria, and each time that it changed. */
-export function Determinations({ id }: { readonly id: string }) {
+export function Determinations({ id }: Readonly<{ id: string }>) {
   const past = usePast();
   const zone = useTimeZone();
   const assessment = useQuery({

@@ -24,7 +24,7 @@ const FACILITY: Field = {
 };
 
 /** The facilities that a control center runs, and what becomes of its rating when more are assigned. */
-export function Generation({ id, title }: { readonly id: string; readonly title: string }) {
+export function Generation({ id, title }: Readonly<{ id: string; title: string }>) {
   const past = usePast();
   const canAssign = useCan('control-centers:write');
   const [chosen, setChosen] = useState<readonly Facility[]>([]);

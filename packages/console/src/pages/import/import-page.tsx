@@ -44,7 +44,7 @@ export function ImportPage() {
   );
 }
 
-function Choose({ kind, onSheet }: { readonly kind: Kind; readonly onSheet: (sheet: Sheet) => void }) {
+function Choose({ kind, onSheet }: Readonly<{ kind: Kind; onSheet: (sheet: Sheet) => void }>) {
   const canWrite = useCan(`${kind.segment}:write`);
   const read = useMutation({ mutationFn: readSheet, onSuccess: onSheet });
   const template = useMutation({
@@ -101,7 +101,7 @@ interface Checked {
   readonly sent: readonly number[];
 }
 
-function Apply({ kind, sheet }: { readonly kind: Kind; readonly sheet: Sheet }) {
+function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
   const navigate = useNavigate();
   const [mapping, setMapping] = useState<Mapping>(() => startMapping(kind, sheet));
   const [mode, setMode] = useState<(typeof MODES)[number]['value']>('create');

@@ -16,10 +16,7 @@ interface BulkDeleteProps {
   readonly onDone: () => void;
 }
 
-interface Refused {
-  readonly row: Row;
-  readonly message: string;
-}
+type Refused = Readonly<{ row: Row; message: string }>;
 
 /** Deletes records one after another, and says which the API kept and why; or restores them. */
 export function BulkDelete({ kind, rows, isRestore, onClose, onDone }: BulkDeleteProps) {

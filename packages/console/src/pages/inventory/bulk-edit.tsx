@@ -14,12 +14,7 @@ import { FormField, ReasonField, SelectField } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
-interface BulkEditProps {
-  readonly kind: Kind;
-  readonly rows: readonly Row[];
-  readonly onClose: () => void;
-  readonly onDone: () => void;
-}
+type BulkEditProps = Readonly<{ kind: Kind; rows: readonly Row[]; onClose: () => void; onDone: () => void }>;
 
 /** Sets one field of all selected records, after a preview. All of them change, or none. */
 export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
@@ -169,12 +164,6 @@ function Preview({
   );
 }
 
-interface ChangedProps {
-  readonly field: Field;
-  readonly before: string | null;
-  readonly after: string | null;
-}
-
-const Changed = ({ field, before, after }: ChangedProps) => (
+const Changed = ({ field, before, after }: Readonly<{ field: Field; before: string | null; after: string | null }>) => (
   <Diff before={useText(field, before)} after={useText(field, after)} />
 );

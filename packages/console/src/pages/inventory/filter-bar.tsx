@@ -75,15 +75,7 @@ export function FilterBar({ kind, filters, onChange }: FilterBarProps) {
   );
 }
 
-function ActiveFilter({
-  field,
-  value,
-  onRemove,
-}: {
-  readonly field: Field;
-  readonly value: string;
-  readonly onRemove: () => void;
-}) {
+function ActiveFilter({ field, value, onRemove }: Readonly<{ field: Field; value: string; onRemove: () => void }>) {
   const { label } = field;
   const shown = useText(field, value);
   const text =
@@ -100,7 +92,7 @@ function ActiveFilter({
   );
 }
 
-function AddFilter({ field, onSet }: { readonly field: Field; readonly onSet: (value: string) => void }) {
+function AddFilter({ field, onSet }: Readonly<{ field: Field; onSet: (value: string) => void }>) {
   const [text, setText] = useState('');
   const label = field.label;
   const isTyped = field.type === 'text' || field.type === 'number';

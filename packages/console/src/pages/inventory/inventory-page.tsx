@@ -35,7 +35,7 @@ function useFilters(kind: Kind): Filters {
   return Object.fromEntries(names.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])));
 }
 
-function Inventory({ kind }: { readonly kind: Kind }) {
+function Inventory({ kind }: Readonly<{ kind: Kind }>) {
   const filters = useFilters(kind);
   const search = useSearch({ strict: false });
   const navigate = useNavigate();

@@ -15,7 +15,7 @@ import { ErrorNotice } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 /** Lists as somebody has set them up, kept on the server for everybody. */
-export function SavedViews({ kind, columns }: { readonly kind: Kind; readonly columns: readonly Field[] }) {
+export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: readonly Field[] }>) {
   const { asOf: _, ...search } = useSearch({ strict: false });
   const past = usePast();
   const canWrite = useCan('saved-views:write');
@@ -77,12 +77,7 @@ export function SavedViews({ kind, columns }: { readonly kind: Kind; readonly co
   );
 }
 
-interface SaveProps {
-  readonly resource: string;
-  readonly query: string;
-  readonly onClose: () => void;
-  readonly onSaved: () => Promise<unknown>;
-}
+type SaveProps = Readonly<{ resource: string; query: string; onClose: () => void; onSaved: () => Promise<unknown> }>;
 
 function Save({ resource, query, onClose, onSaved }: SaveProps) {
   const [name, setName] = useState('');

@@ -134,7 +134,7 @@ function Sessions() {
 }
 
 /** Creates a key, and shows it this one time. */
-function CreateKey({ onClose }: { readonly onClose: () => void }) {
+function CreateKey({ onClose }: Readonly<{ onClose: () => void }>) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('read_only');
   const create = useMutation({

@@ -63,7 +63,7 @@ export function NoncompliancesPage() {
 
 const FIELDS = ['extent', 'cause', 'mitigation', 'disposition'] as const;
 
-function Edit({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+function Edit({ id, onClose }: Readonly<{ id: string; onClose: () => void }>) {
   const item = useQuery({
     queryKey: ['noncompliance', id],
     queryFn: ({ signal }) => comply.potentialNoncompliances.get(id, { signal }),

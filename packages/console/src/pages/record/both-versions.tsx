@@ -69,6 +69,6 @@ export function BothVersions({ kind, base, mine, theirs, onChoose }: BothVersion
   );
 }
 
-const Shown = ({ field, text }: { readonly field: Field; readonly text: string }) => (
+const Shown = ({ field, text }: Readonly<{ field: Field; text: string }>) => (
   <span>{useText(field, text) || 'nothing'}</span>
 );

@@ -9,13 +9,13 @@ import { ImpactTag, Section } from '../../ui/parts.tsx';
 const SHOWN = 8;
 
 /** The records that refer to this one, by kind. */
-export function Children({ kind, row }: { readonly kind: Kind; readonly row: Row }) {
+export function Children({ kind, row }: Readonly<{ kind: Kind; row: Row }>) {
   return childrenOf(kind).map(({ kind: child, field }) => (
     <ChildList key={`${child.segment} ${field.name}`} child={child} field={field} row={row} />
   ));
 }
 
-function ChildList({ child, field, row }: { readonly child: Kind; readonly field: Field; readonly row: Row }) {
+function ChildList({ child, field, row }: Readonly<{ child: Kind; field: Field; row: Row }>) {
   const asOf = useAsOf();
   const canWrite = useCan(`${child.segment}:write`);
   const { data } = useQuery(someRowsQuery(child, { [field.name]: row.id, limit: SHOWN + 1, asOf }));

@@ -16,13 +16,13 @@ export function CreatePage() {
   return kind === undefined ? <Missing /> : <Create key={kind.segment} kind={kind} />;
 }
 
-function Create({ kind }: { readonly kind: Kind }) {
+function Create({ kind }: Readonly<{ kind: Kind }>) {
   const { asOf: _, ...search } = useSearch({ strict: false });
   const navigate = useNavigate();
   const router = useRouter();
   const canWrite = useCan(`${kind.segment}:write`);
   const create = useMutation({
-    mutationFn: ({ values, reason }: { values: Values; reason: string }) =>
+    mutationFn: ({ values, reason }: Readonly<{ values: Values; reason: string }>) =>
       createRow(kind, createBody(kind, values), reason),
     onSuccess: async (row) => {
       await refreshAll();

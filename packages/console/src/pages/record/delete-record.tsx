@@ -11,15 +11,7 @@ import { ErrorNotice } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 /** Deletes a record, after saying what goes and what stays. */
-export function DeleteRecord({
-  kind,
-  row,
-  onClose,
-}: {
-  readonly kind: Kind;
-  readonly row: Row;
-  readonly onClose: () => void;
-}) {
+export function DeleteRecord({ kind, row, onClose }: Readonly<{ kind: Kind; row: Row; onClose: () => void }>) {
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const title = titleOf(kind, row);

@@ -10,21 +10,10 @@ import { PageHead } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { BothVersions } from './both-versions.tsx';
 
-interface Attempt {
-  readonly values: Values;
-  readonly reason: string;
-}
+type Attempt = Readonly<{ values: Values; reason: string }>;
 
 /** The form of a record. If someone else changed it meanwhile, both versions are shown, and one chooses. */
-export function EditRecord({
-  kind,
-  row,
-  onClose,
-}: {
-  readonly kind: Kind;
-  readonly row: Row;
-  readonly onClose: () => void;
-}) {
+export function EditRecord({ kind, row, onClose }: Readonly<{ kind: Kind; row: Row; onClose: () => void }>) {
   // The record as it was when the form opened: a refresh in the background must not replace its ETag.
   const [base, setBase] = useState(row);
   const [conflict, setConflict] = useState<{ readonly theirs: Row; readonly attempt: Attempt } | undefined>();

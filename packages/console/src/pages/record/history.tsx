@@ -7,7 +7,7 @@ import { ErrorNotice, Section } from '../../ui/parts.tsx';
 import { useReadsLog } from '../activity/reads-log.ts';
 
 /** What happened to a record, newest first. */
-export function History({ segment, id }: { readonly segment: string; readonly id: string }) {
+export function History({ segment, id }: Readonly<{ segment: string; id: string }>) {
   const canRead = useReadsLog();
   const log = useInfiniteQuery({
     queryKey: ['activity', segment, id],

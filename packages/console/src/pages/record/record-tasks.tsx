@@ -6,7 +6,7 @@ import { Section } from '../../ui/parts.tsx';
 import { DueItem } from '../today/due-item.tsx';
 
 /** What is to be done for a record. Without tasks it takes no space. */
-export function RecordTasks({ row }: { readonly row: Row }) {
+export function RecordTasks({ row }: Readonly<{ row: Row }>) {
   const past = usePast();
   const { data } = useQuery({
     queryKey: ['tasks', 'of', row.id, past],

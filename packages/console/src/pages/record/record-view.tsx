@@ -89,7 +89,7 @@ export function RecordView({ kind, row, lead, aside }: RecordViewProps) {
   );
 }
 
-function Facts({ kind, row }: { readonly kind: Kind; readonly row: Row }) {
+function Facts({ kind, row }: Readonly<{ kind: Kind; row: Row }>) {
   const [isAll, setAll] = useState(false);
   const fields = kind.fields.filter(
     ({ name, type }) => name !== kind.titleField && name !== kind.codeField && type !== 'references',

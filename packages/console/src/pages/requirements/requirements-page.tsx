@@ -128,7 +128,7 @@ function Horizon() {
 }
 
 /** The tasks that what applies would create, change, and end; nothing is written before one applies the plan. */
-function Plan({ onClose }: { readonly onClose: () => void }) {
+function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
   const today = useToday();
   const [firstDue, setFirstDue] = useState(addDays(today, 30));
   const plan = useQuery({

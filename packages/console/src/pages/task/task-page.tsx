@@ -106,7 +106,7 @@ export function TaskPage() {
 }
 
 /** Records that the task was done. What was done before today, or late, needs a reason if the API asks for one. */
-function Complete({ task }: { readonly task: Task }) {
+function Complete({ task }: Readonly<{ task: Task }>) {
   const canWrite = useCan('tasks:write');
   const today = useToday();
   const [performedOn, setPerformedOn] = useState(today);
@@ -178,7 +178,7 @@ function Complete({ task }: { readonly task: Task }) {
   );
 }
 
-function Occurrences({ id }: { readonly id: string }) {
+function Occurrences({ id }: Readonly<{ id: string }>) {
   const past = usePast();
   const zone = useTimeZone();
   const { data } = useQuery({

@@ -21,7 +21,7 @@ export function dueText(
 const counted = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
 /** A task in a list: when, what, why then, and who. */
-export function DueItem({ task, isNarrow = false }: { readonly task: Task; readonly isNarrow?: boolean }) {
+export function DueItem({ task, isNarrow = false }: Readonly<{ task: Task; isNarrow?: boolean }>) {
   const zone = useTimeZone();
   const today = useToday();
   const assignee = useTitle('users', task.assigneeId);

@@ -52,7 +52,7 @@ function Facts() {
   );
 }
 
-const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+const Fact = ({ name, children }: Readonly<{ name: string; children: ReactNode }>) => (
   <div>
     <dt>{name}</dt>
     <dd className="min-w-0">{children}</dd>

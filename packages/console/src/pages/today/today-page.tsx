@@ -76,7 +76,7 @@ function summary(tasks: readonly Task[], today: string): string {
 }
 
 /** Late first, then this week, then what follows. */
-function Due({ tasks, today }: { readonly tasks: readonly Task[]; readonly today: string }) {
+function Due({ tasks, today }: Readonly<{ tasks: readonly Task[]; today: string }>) {
   const canPlan = useCan('tasks:write');
   if (tasks.length === 0)
     return (

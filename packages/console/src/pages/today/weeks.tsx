@@ -7,7 +7,7 @@ const WIDTH = 300;
 const HEIGHT = 48;
 
 /** How many tasks are due in each of the next thirteen weeks; what is late stands in the first. */
-export function Weeks({ tasks, today }: { readonly tasks: readonly Task[]; readonly today: string }) {
+export function Weeks({ tasks, today }: Readonly<{ tasks: readonly Task[]; today: string }>) {
   const counts = Array.from({ length: WEEKS }, () => ({ all: 0, late: 0 }));
   for (const { dueDate, state } of tasks) {
     const week = counts[Math.max(0, Math.floor(daysBetween(today, dueDate) / 7))];
