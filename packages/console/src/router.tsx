@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router';
-import { basePath } from './api/client.ts';
+import { basePath } from './api/session.ts';
 import { Defect, Missing } from './shell/defect.tsx';
 import { Shell } from './shell/shell.tsx';
 

@@ -1,5 +1,5 @@
 import { UnauthorizedError } from '@raptor-comply/sdk';
-import { focusManager, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { focusManager, MutationCache, QueryCache, QueryClient, useMutation } from '@tanstack/react-query';
 
 /** A session that has ended shows the sign-in page at the same address, so that a deep link survives. */
 function endSession(error: unknown): void {
@@ -15,6 +15,21 @@ export const queryClient: QueryClient = new QueryClient({
     queries: { retry: false, staleTime: 20_000, refetchOnWindowFocus: true, structuralSharing: false },
   },
 });
+
+/** What a write changed anywhere: impact follows from facilities, counts from lists. */
+export async function refreshAll(): Promise<void> {
+  await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+}
+
+/** A change, after which everything that is shown is read again. */
+export const useChange = <T, V = void>(mutationFn: (value: V) => Promise<T>, then?: (result: T, value: V) => unknown) =>
+  useMutation({
+    mutationFn,
+    onSuccess: async (result, value) => {
+      await refreshAll();
+      await then?.(result, value);
+    },
+  });
 
 const UNATTENDED_MS = 5 * 60_000;
 

@@ -1,8 +1,19 @@
-import { UnauthorizedError } from '@raptor-comply/sdk';
+import { type OrganizationSettings, RaptorComply, UnauthorizedError } from '@raptor-comply/sdk';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { comply } from './client.ts';
 import { queryClient } from './query-client.ts';
+
+/** The console's own folder, `/console/` below any prefix: the page's base says where it is. */
+const consoleUrl = new URL('.', document.baseURI);
+
+export const basePath = consoleUrl.pathname;
+export const apiUrl = new URL('..', consoleUrl);
+
+export const comply = new RaptorComply({
+  auth: 'session',
+  baseUrl: apiUrl,
+  logger: false,
+});
 
 export interface Session {
   readonly organization: { readonly id: string; readonly name: string };
@@ -81,3 +92,20 @@ export function useCan(permission: string): boolean {
   const asOf = useAsOf();
   return asOf === undefined && permissions.includes(permission);
 }
+
+/** Whether the caller may read the activity log. */
+export function useReadsLog(): boolean {
+  const { permissions } = useSession();
+  return permissions.includes('activity:read') || permissions.includes('*:read');
+}
+
+export const organizationQuery = queryOptions({
+  queryKey: ['organization'],
+  queryFn: ({ signal }) => comply.organization.get({ signal }),
+  staleTime: 300_000,
+});
+
+export const useOrganization = (): OrganizationSettings | undefined => useQuery(organizationQuery).data;
+
+/** The organization's zone: every time in the console is in it. */
+export const useTimeZone = (): string => useOrganization()?.timeZone ?? 'UTC';

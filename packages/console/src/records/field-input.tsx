@@ -3,8 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { Options } from '../ui/field.tsx';
-import type { Field } from './kinds.ts';
-import { codeOf, kindOf, type Row, titleOf } from './kinds.ts';
+import { codeOf, type Field, kindOf, type Row, titleOf } from './kinds.ts';
 import { someRowsQuery, useTitle } from './queries.ts';
 
 const YES_OR_NO = [

@@ -1,5 +1,26 @@
 import type { Field } from './kinds.ts';
-import { choiceLabel } from './labels.ts';
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `natural_gas` as "Natural gas", for values that no contract labels. */
+export const wordsOf = (value: string): string =>
+  capital(
+    value.replaceAll(/[_-]/g, ' ').replaceAll(/\b(ip|mac|api|nerc|bes|cip|mw|mva)\b/g, (form) => form.toUpperCase()),
+  );
+
+const labels = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** A choice as people read it. */
+export function choiceLabel({ choices }: Pick<Field, 'choices'>, value: string): string {
+  if (choices === undefined) return wordsOf(value);
+  const known = labels.get(choices) ?? new Map(choices.map((choice) => [choice.value, choice.label]));
+  labels.set(choices, known);
+  return known.get(value) ?? wordsOf(value);
+}
+
+/** "3 facilities", "1 facility". */
+export const counted = (count: number, noun: string, nouns: string): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? noun : nouns}`;
 
 const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
 const shortDay = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
@@ -86,4 +107,31 @@ export function formatValue(
     default:
       return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
+}
+
+/** How far a zone is ahead of UTC at a moment, in milliseconds. */
+function offsetAt(moment: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(moment);
+  const part = (type: string) => Number(parts.find((found) => found.type === type)?.value);
+  return (
+    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) -
+    Math.floor(moment / 1000) * 1000
+  );
+}
+
+/** The moment at which a clock in the zone shows this day and minute; of a whole minute, its end: `23:59` is the last second of the day. */
+export function momentIn(day: string, time: string, zone: string): string {
+  const local = Date.parse(`${day}T${time}:59Z`);
+  // Twice, because the offset can differ between the guess and the result.
+  const guess = local - offsetAt(local, zone);
+  return new Date(local - offsetAt(guess, zone)).toISOString();
 }

@@ -1,13 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { useTimeZone } from '../api/organization.ts';
+import { type KeyboardEvent, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
+import { useTimeZone } from '../api/session.ts';
 import { widthOf } from './columns.ts';
 import { GridHead } from './grid-head.tsx';
 import { CHECK, GridRow, PHONE_ROW } from './grid-row.tsx';
 import type { Field, Kind, Row } from './kinds.ts';
 import { useTitles } from './queries.ts';
-import { useMedia } from './use-media.ts';
 
 export interface GridProps {
   readonly kind: Kind;
@@ -165,5 +164,17 @@ function useReferenceTitles(columns: readonly Field[]): ReadonlyMap<string, Read
     [first, second, third, fourth].flatMap((titles, index) =>
       segments[index] === undefined ? [] : [[segments[index], titles] as const],
     ),
+  );
+}
+
+/** Whether a media query holds, as it changes. */
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const list = matchMedia(query);
+      list.addEventListener('change', listener);
+      return () => list.removeEventListener('change', listener);
+    },
+    () => matchMedia(query).matches,
   );
 }

@@ -1,10 +1,9 @@
 import type { ActivityEntry } from '@raptor-comply/sdk';
 import { Link } from '@tanstack/react-router';
-import { useTimeZone } from '../api/organization.ts';
-import { Person } from '../ui/parts.tsx';
-import { formatMoment, formatValue, formatWhen } from './format.ts';
+import { useTimeZone } from '../api/session.ts';
+import { Person } from '../ui/tags.tsx';
+import { capital, formatMoment, formatValue, formatWhen, wordsOf } from './format.ts';
 import { type Field, type Kind, maybeKind, titleOf } from './kinds.ts';
-import { capital, wordsOf } from './labels.ts';
 import { useTitle } from './queries.ts';
 import { Diff } from './value.tsx';
 

@@ -1,8 +1,13 @@
 import type { Page, Query } from '@raptor-comply/sdk';
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
-import { comply } from '../api/client.ts';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
 import { queryClient } from '../api/query-client.ts';
-import { useAsOf } from '../api/session.ts';
+import { comply, useAsOf } from '../api/session.ts';
 import { type Kind, kindOf, type Row, titleOf } from './kinds.ts';
 
 const PAGE_SIZE = 1000;
@@ -73,11 +78,6 @@ export function useTitles(segment: string | undefined): ReadonlyMap<string, stri
 }
 const NO_TITLES: ReadonlyMap<string, string> = new Map();
 
-/** What a write changed anywhere: impact follows from facilities, counts from lists. */
-export async function refreshAll(): Promise<void> {
-  await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-}
-
 type PatchOptions = Readonly<{ etag?: string | undefined; reason?: string | undefined }>;
 
 /** Changes fields of a record. Throws PreconditionFailedError if it changed since `etag`. */
@@ -126,3 +126,19 @@ export function patchRows(kind: Kind, changed: ReadonlyMap<string, Row>): void {
     },
   );
 }
+
+/** A list page by page: the next page is loaded when it is asked for. */
+export const usePages = <T>(
+  queryKey: readonly unknown[],
+  list: (page: { readonly cursor?: string }, options: { readonly signal: AbortSignal }) => PromiseLike<Page<T>>,
+  { enabled = true, liveMs }: { readonly enabled?: boolean; readonly liveMs?: number } = {},
+) =>
+  useInfiniteQuery({
+    queryKey,
+    enabled,
+    queryFn: async ({ pageParam, signal }) => list(pageParam === undefined ? {} : { cursor: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    // Live while the first page is all that is shown.
+    refetchInterval: ({ state }) => (state.data?.pages.length === 1 && liveMs !== undefined ? liveMs : false),
+  });

@@ -1,8 +1,7 @@
 import { useEffect, useId, useState } from 'react';
 import { problemOf } from '../api/errors.ts';
-import { Button } from '../ui/button.tsx';
 import { FormField, ReasonField } from '../ui/field.tsx';
-import { ErrorNotice } from '../ui/parts.tsx';
+import { Button, ErrorNotice } from '../ui/parts.tsx';
 import { FieldInput } from './field-input.tsx';
 import type { Field, Kind } from './kinds.ts';
 import { editable, type Values } from './values.ts';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useTimeZone } from '../api/organization.ts';
-import { ImpactTag } from '../ui/parts.tsx';
+import { useTimeZone } from '../api/session.ts';
+import { ImpactTag } from '../ui/tags.tsx';
 import { formatValue } from './format.ts';
 import { type Field, kindOf } from './kinds.ts';
 import { useTitle } from './queries.ts';

@@ -3,9 +3,9 @@ import { lazyRouteComponent, useNavigate } from '@tanstack/react-router';
 import { LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { Suspense, useEffect, useState } from 'react';
 import { signOut, useSession } from '../api/session.ts';
-import { IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { initialsOf } from '../ui/parts.tsx';
+import { IconButton } from '../ui/parts.tsx';
+import { initialsOf } from '../ui/tags.tsx';
 import { setTheme, useTheme } from './theme.ts';
 import { TimeControl } from './time-control.tsx';
 

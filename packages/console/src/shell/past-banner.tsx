@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Clock } from 'lucide-react';
-import { useTimeZone } from '../api/organization.ts';
+import { useTimeZone } from '../api/session.ts';
 import { formatMoment } from '../records/format.ts';
 
 /** Says which moment the console shows. */

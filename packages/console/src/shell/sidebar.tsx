@@ -6,7 +6,7 @@ import { useAsOf, useSession } from '../api/session.ts';
 import { useDueCounts } from '../pages/today/due.ts';
 import type { Kind } from '../records/kinds.ts';
 import { someRowsQuery } from '../records/queries.ts';
-import { IconButton } from '../ui/button.tsx';
+import { IconButton } from '../ui/parts.tsx';
 import { groups } from './navigation.ts';
 
 const MOST = 1000;

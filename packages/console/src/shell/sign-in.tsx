@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { apiUrl } from '../api/client.ts';
 import { problemOf } from '../api/errors.ts';
-import { signIn } from '../api/session.ts';
-import { Button } from '../ui/button.tsx';
+import { apiUrl, signIn } from '../api/session.ts';
+import { Button } from '../ui/parts.tsx';
 
 /** Signs in with an API key, once: the server keeps the session, the browser never keeps the key. */
 export function SignIn() {

@@ -1,13 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Clock } from 'lucide-react';
 import { useId, useState } from 'react';
-import { useTimeZone } from '../api/organization.ts';
-import { useAsOf } from '../api/session.ts';
-import { addDays, dayIn, formatMoment } from '../records/format.ts';
-import { momentIn } from '../records/zone.ts';
-import { Button } from '../ui/button.tsx';
+import { useAsOf, useTimeZone } from '../api/session.ts';
+import { addDays, dayIn, formatMoment, momentIn } from '../records/format.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { InputField } from '../ui/field.tsx';
+import { Button } from '../ui/parts.tsx';
 
 /** Sets the moment that the whole console shows. */
 export function TimeControl() {

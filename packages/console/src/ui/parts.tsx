@@ -1,8 +1,52 @@
+import { Link, type LinkProps } from '@tanstack/react-router';
 import { Check, Copy, type LucideIcon } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ButtonHTMLAttributes, type ReactNode, useState } from 'react';
 import { problemOf } from '../api/errors.ts';
-import { wordsOf } from '../records/labels.ts';
-import { Button, IconButton } from './button.tsx';
+
+type Tone = 'go' | 'danger' | 'bare';
+
+const classOf = (tone: Tone | undefined, className = '') =>
+  `btn ${tone === undefined ? '' : { go: 'btn-go', danger: 'btn-danger', bare: 'btn-bare' }[tone]} ${className}`;
+
+type Look = Readonly<{ tone?: Tone | undefined; icon?: LucideIcon }>;
+
+type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement>;
+
+export function Button({ tone, icon: Icon, className, children, type = 'button', ...rest }: Look & ButtonProps) {
+  return (
+    <button type={type} className={classOf(tone, className)} {...rest}>
+      {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden />}
+      {children}
+    </button>
+  );
+}
+
+type IconButtonProps = Readonly<{ icon: LucideIcon; label: string }> & ButtonProps;
+
+export function IconButton({ icon: Icon, label, className = '', ...rest }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className={`inline-grid size-8 shrink-0 cursor-pointer place-items-center rounded-md text-ink-2 hover:bg-sunken hover:text-ink ${className}`}
+      {...rest}
+    >
+      <Icon size={16} strokeWidth={1.75} aria-hidden />
+    </button>
+  );
+}
+
+type LinkButtonProps = Look & Readonly<{ className?: string; children?: ReactNode }> & LinkProps;
+
+export function LinkButton({ tone, icon: Icon, className, children, ...rest }: LinkButtonProps) {
+  return (
+    <Link className={classOf(tone, className)} {...rest}>
+      {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden />}
+      {children}
+    </Link>
+  );
+}
 
 /** The page's title, what it is about, and its actions. */
 export function PageHead({
@@ -49,48 +93,6 @@ export function Section({
       </div>
       {children}
     </section>
-  );
-}
-
-const TONES: Readonly<Record<string, string>> = {
-  high: 'text-high bg-high-wash',
-  medium: 'text-medium bg-medium-wash',
-  low: 'text-low bg-low-wash',
-  good: 'text-good bg-good-wash',
-  past: 'text-past bg-past-wash',
-  none: 'text-ink-3 bg-sunken',
-};
-
-export const Tag = ({ tone, children }: Readonly<{ tone: string; children: ReactNode }>) => (
-  <span className={`tag ${TONES[tone] ?? TONES.none}`}>{children}</span>
-);
-
-export const ImpactTag = ({ level }: Readonly<{ level: string | null | undefined }>) => (
-  <Tag tone={level ?? 'none'}>{level ? wordsOf(level) : 'Not rated'}</Tag>
-);
-
-/** The first letters of the first and the last word of a name. */
-export const initialsOf = (name: string): string =>
-  name
-    .split(/\s+/)
-    .filter((word) => /^[\p{L}\d]/u.test(word))
-    .map((word) => word.charAt(0))
-    .filter((_, index, all) => index === 0 || index === all.length - 1)
-    .join('')
-    .toUpperCase();
-
-/** A person as initials, with the whole name on hover and for screen readers. */
-export function Person({ name }: Readonly<{ name: string | undefined }>) {
-  const known = name ?? 'Nobody';
-  return (
-    <span
-      title={known}
-      role="img"
-      aria-label={known}
-      className="inline-grid size-[22px] shrink-0 place-items-center rounded-full bg-accent-wash text-[10px] font-[650] text-accent-text"
-    >
-      {initialsOf(known)}
-    </span>
   );
 }
 
@@ -191,13 +193,46 @@ export const Table = ({ head, children }: Readonly<{ head: readonly string[]; ch
   </table>
 );
 
-export function Meter({ share, tone }: Readonly<{ share: number; tone: string }>) {
-  return (
-    <div className="h-2 overflow-hidden rounded bg-sunken">
-      <div
-        className={`h-full min-w-0 rounded ${{ high: 'bg-high', medium: 'bg-medium', low: 'bg-low', good: 'bg-good' }[tone] ?? 'bg-line-strong'}`}
-        style={{ width: `${Math.min(100, share * 100)}%` }}
-      />
+export const List = ({ children, className = '' }: Readonly<{ children: ReactNode; className?: string }>) => (
+  <ul className={`card divide-y divide-line ${className}`}>{children}</ul>
+);
+
+/** A line of a list: what it is, what is said about it, and what can be done with it. */
+export const Item = ({
+  title,
+  note,
+  children,
+}: Readonly<{ title: ReactNode; note?: ReactNode; children?: ReactNode }>) => (
+  <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
+    <div className="min-w-0 flex-1 basis-60">
+      <p className="font-[550] [overflow-wrap:anywhere]">{title}</p>
+      {note && <div className="text-[13px] text-ink-3">{note}</div>}
     </div>
-  );
+    {children}
+  </li>
+);
+
+interface MoreProps {
+  readonly pages: {
+    readonly hasNextPage: boolean;
+    readonly isFetching: boolean;
+    readonly fetchNextPage: () => unknown;
+  };
+  readonly children: string;
 }
+
+/** Loads the next page of a list that has one. */
+export const More = ({ pages, children }: MoreProps) =>
+  pages.hasNextPage && (
+    <Button className="mt-3" disabled={pages.isFetching} onClick={() => pages.fetchNextPage()}>
+      {children}
+    </Button>
+  );
+
+/** A secret that is shown once, to copy. */
+export const Secret = ({ text, name }: Readonly<{ text: string; name: string }>) => (
+  <div className="flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">
+    <code className="min-w-0 flex-1 [overflow-wrap:anywhere]">{text}</code>
+    <CopyButton text={text} label={`Copy the ${name}`} />
+  </div>
+);

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
-import { Button, IconButton } from './button.tsx';
+import { refreshAll } from '../api/query-client.ts';
+import { Button, IconButton } from './parts.tsx';
 
 type Toast = Readonly<{ id: number; text: string; bad: boolean; undo: (() => Promise<unknown>) | undefined }>;
 
@@ -50,7 +51,7 @@ export function Toasts() {
               onClick={() => {
                 close(id);
                 undo().then(
-                  () => toast('Undone.'),
+                  () => refreshAll().then(() => toast('Undone.')),
                   () => toast('It could not be undone, because it has changed since.', { bad: true }),
                 );
               }}

@@ -1,22 +1,20 @@
 import type { ActivityEntry, ListActivityLogsQuery, Page } from '@raptor-comply/sdk';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import { comply } from '../../api/client.ts';
-import { useTimeZone } from '../../api/organization.ts';
-import { saveFile } from '../../records/csv.ts';
+import { comply, useReadsLog, useTimeZone } from '../../api/session.ts';
+import { saveFile } from '../../records/files.ts';
+import { momentIn } from '../../records/format.ts';
 import { Entry } from '../../records/history.tsx';
 import { kinds } from '../../records/kinds.ts';
-import { momentIn } from '../../records/zone.ts';
-import { Button } from '../../ui/button.tsx';
+import { usePages } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField, Options } from '../../ui/field.tsx';
-import { CopyButton, ErrorNotice, Loaded, PageHead, Section } from '../../ui/parts.tsx';
+import { Button, CopyButton, ErrorNotice, Item, List, Loaded, More, PageHead, Section } from '../../ui/parts.tsx';
 import { useToday } from '../today/due.ts';
 import { Integrity } from '../today/integrity.tsx';
 import { checkpointQuery, verificationQuery } from './checkpoint.ts';
-import { useReadsLog } from './reads-log.ts';
 
 const LIVE_MS = 5000;
 
@@ -30,19 +28,12 @@ export function ActivityPage() {
     resourceType === undefined
       ? {}
       : { resourceType: resourceType as NonNullable<ListActivityLogsQuery['resourceType']> };
-  const log = useInfiniteQuery({
-    queryKey: ['activity', 'log', resourceType],
-    enabled: canRead,
-    queryFn: ({ pageParam, signal }): Promise<Page<ActivityEntry>> =>
-      comply.activity.listLogs(
-        { ...query, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
-        { signal },
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor,
-    // Live while the newest page is all that is shown.
-    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? LIVE_MS : false),
-  });
+  const log = usePages(
+    ['activity', 'log', resourceType],
+    (page, options): PromiseLike<Page<ActivityEntry>> =>
+      comply.activity.listLogs({ ...query, ...page, limit: 100 }, options),
+    { enabled: canRead, liveMs: LIVE_MS },
+  );
   if (!canRead) return <p>This session cannot read the activity log.</p>;
   return (
     <>
@@ -72,7 +63,7 @@ export function ActivityPage() {
           </label>
           <Loaded query={log} what="the log">
             {({ pages }) => (
-              <ul className="card divide-y divide-line px-4 py-1">
+              <List className="px-4 py-1">
                 {pages.flat().map((entry) => (
                   <li key={entry.sequence} className="grid grid-cols-[1fr_auto] items-start gap-x-4">
                     <Entry entry={entry} />
@@ -86,14 +77,10 @@ export function ActivityPage() {
                     </button>
                   </li>
                 ))}
-              </ul>
+              </List>
             )}
           </Loaded>
-          {log.hasNextPage && (
-            <Button className="mt-3" disabled={log.isFetching} onClick={() => log.fetchNextPage()}>
-              Earlier
-            </Button>
-          )}
+          <More pages={log}>Earlier</More>
         </div>
         <div className="flex flex-col gap-7">
           <Integrity />
@@ -112,13 +99,11 @@ function Findings() {
   if (!data?.findings || data.findings.length === 0) return null;
   return (
     <Section title="What the verification found">
-      <ul className="card divide-y divide-line">
-        {data.findings.map((finding) => (
-          <li key={`${finding.kind} ${finding.sequence} ${finding.what}`} className="px-4 py-2.5">
-            {finding.what}
-          </li>
+      <List>
+        {data.findings.map(({ kind, sequence, what }) => (
+          <Item key={`${kind} ${sequence} ${what}`} title={what} />
         ))}
-      </ul>
+      </List>
     </Section>
   );
 }
@@ -129,13 +114,8 @@ function Proof({ entry, onClose }: Readonly<{ entry: ActivityEntry; onClose: () 
     queryKey: ['activity', 'proof', entry.sequence],
     queryFn: ({ signal }) => comply.activity.getProof({ sequence: entry.sequence }, { signal }),
   });
-  const steps =
-    proof.data === undefined
-      ? 0
-      : proof.data
-          .split('\n\n')[0]
-          ?.split('\n')
-          .filter((line) => /^[\w+/]{43}=$/.test(line)).length;
+  const [inclusion = ''] = proof.data?.split('\n\n') ?? [];
+  const steps = inclusion.split('\n').filter((line) => /^[\w+/]{43}=$/.test(line)).length;
   const save = (name: string, text: string) => saveFile(name, text, 'text/plain');
   return (
     <Dialog
@@ -202,11 +182,7 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
     <Dialog
       title="Audit package"
       onClose={onClose}
-      footer={
-        <Button tone="go" icon={Download} disabled={make.isPending} onClick={() => make.mutate()}>
-          {make.isPending ? 'Making the package …' : 'Download'}
-        </Button>
-      }
+      act={{ label: 'Download', busy: 'Making the package …', change: make }}
     >
       <p className="mb-4 text-ink-2">
         One archive for the auditor: the inventory at both moments, every change between them, and the proofs. The
@@ -217,7 +193,6 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
           <InputField key={label} label={label} type="date" max={today} value={value} onChange={set} />
         ))}
       </div>
-      <ErrorNotice error={make.error} className="mt-4" />
     </Dialog>
   );
 }

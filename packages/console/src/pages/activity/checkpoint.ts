@@ -1,6 +1,6 @@
 import type { ActivityVerification } from '@raptor-comply/sdk';
 import { queryOptions } from '@tanstack/react-query';
-import { comply } from '../../api/client.ts';
+import { comply } from '../../api/session.ts';
 
 export interface Checkpoint {
   readonly origin: string;

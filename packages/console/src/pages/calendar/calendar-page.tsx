@@ -2,12 +2,10 @@ import type { Task } from '@raptor-comply/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { CalendarCheck, ChevronLeft, ChevronRight, Download } from 'lucide-react';
-import { comply } from '../../api/client.ts';
-import { usePast } from '../../api/session.ts';
-import { exportList } from '../../records/export.ts';
+import { comply, usePast } from '../../api/session.ts';
+import { exportList } from '../../records/files.ts';
 import { addDays } from '../../records/format.ts';
-import { Button, IconButton, LinkButton } from '../../ui/button.tsx';
-import { Empty, Loaded, PageHead } from '../../ui/parts.tsx';
+import { Button, Empty, IconButton, LinkButton, Loaded, PageHead } from '../../ui/parts.tsx';
 import { useToday } from '../today/due.ts';
 import { DueItem } from '../today/due-item.tsx';
 

@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { comply } from '../../api/client.ts';
-import { useTimeZone } from '../../api/organization.ts';
-import { addDays, dayIn, formatValue } from '../../records/format.ts';
+import { comply, useTimeZone } from '../../api/session.ts';
+import { addDays, dayIn, formatValue, momentIn } from '../../records/format.ts';
 import { type Kind, kindOf, listedKinds, type Row, readValue, titleOf } from '../../records/kinds.ts';
 import { Diff } from '../../records/value.tsx';
-import { momentIn } from '../../records/zone.ts';
 import { InputField, SelectField } from '../../ui/field.tsx';
 import { Loaded, PageHead, Section } from '../../ui/parts.tsx';
 import { useToday } from '../today/due.ts';

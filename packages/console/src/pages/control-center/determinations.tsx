@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { comply } from '../../api/client.ts';
-import { useTimeZone } from '../../api/organization.ts';
-import { usePast } from '../../api/session.ts';
+import { comply, usePast, useTimeZone } from '../../api/session.ts';
 import { formatMoment, formatWhen } from '../../records/format.ts';
-import { ImpactTag, Section } from '../../ui/parts.tsx';
+import { Section } from '../../ui/parts.tsx';
+import { ImpactTag } from '../../ui/tags.tsx';
 
 /** Why the rating is what it is, now by all criteria, and each time that it changed. */
 export function Determinations({ id }: Readonly<{ id: string }>) {

@@ -1,11 +1,9 @@
 import type { Facility } from '@raptor-comply/sdk';
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { comply } from '../../api/client.ts';
-import { refreshAll } from '../../records/queries.ts';
-import { IconButton } from '../../ui/button.tsx';
-import { ErrorNotice } from '../../ui/parts.tsx';
+import { useChange } from '../../api/query-client.ts';
+import { comply } from '../../api/session.ts';
+import { ErrorNotice, IconButton } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { counts, formatMw, INTERCONNECTIONS } from './capacity.ts';
 
@@ -21,18 +19,13 @@ export function FacilityTable({
   readonly facilities: readonly Facility[];
   readonly canAssign: boolean;
 }) {
-  const remove = useMutation({
-    mutationFn: (facility: Facility) => comply.controlCenters.unassignFacilities(id, { facilityIds: [facility.id] }),
-    onSuccess: async (_, facility) => {
-      await refreshAll();
+  const remove = useChange(
+    (facility: Facility) => comply.controlCenters.unassignFacilities(id, { facilityIds: [facility.id] }),
+    (_, facility) =>
       toast(`${facility.title} is no longer assigned.`, {
-        undo: async () => {
-          await comply.controlCenters.assignFacilities(id, { facilityIds: [facility.id] });
-          await refreshAll();
-        },
-      });
-    },
-  });
+        undo: () => comply.controlCenters.assignFacilities(id, { facilityIds: [facility.id] }),
+      }),
+  );
   if (facilities.length === 0) return null;
   const sorted = [...facilities].sort((a, b) => Number(b.capacityMw) - Number(a.capacityMw));
   return (

@@ -2,14 +2,12 @@ import type { Facility } from '@raptor-comply/sdk';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { comply } from '../../api/client.ts';
-import { useCan, usePast } from '../../api/session.ts';
+import { useChange } from '../../api/query-client.ts';
+import { comply, useCan, usePast } from '../../api/session.ts';
 import { FieldInput } from '../../records/field-input.tsx';
 import type { Field } from '../../records/kinds.ts';
-import { refreshAll } from '../../records/queries.ts';
-import { Button } from '../../ui/button.tsx';
 import { FormField } from '../../ui/field.tsx';
-import { ErrorNotice, Loading, Section } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Loading, Section } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Bar } from './bar.tsx';
 import { counts, formatMw, INTERCONNECTIONS, type Interconnection } from './capacity.ts';
@@ -90,20 +88,16 @@ function Assign({ id, title, assigned, chosen, onChoose }: AssignProps) {
     mutationFn: (facilityId: string) => comply.facilities.get(facilityId),
     onSuccess: (facility) => onChoose([...chosen, facility]),
   });
-  const assign = useMutation({
-    mutationFn: () => comply.controlCenters.assignFacilities(id, { facilityIds }),
-    onSuccess: async () => {
+  const assign = useChange(
+    () => comply.controlCenters.assignFacilities(id, { facilityIds }),
+    () => {
       const names = chosen.map((facility) => facility.title).join(', ');
       onChoose([]);
-      await refreshAll();
       toast(`${names} assigned to ${title}.`, {
-        undo: async () => {
-          await comply.controlCenters.unassignFacilities(id, { facilityIds });
-          await refreshAll();
-        },
+        undo: () => comply.controlCenters.unassignFacilities(id, { facilityIds }),
       });
     },
-  });
+  );
   const known = new Set([...assigned, ...chosen].map((facility) => facility.id));
   return (
     <div>

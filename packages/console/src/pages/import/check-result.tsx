@@ -3,8 +3,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Download } from 'lucide-react';
 import { useRef } from 'react';
 import { type Kind, labelWithUnit } from '../../records/kinds.ts';
-import { Button } from '../../ui/button.tsx';
-import { Section, Table, Tag } from '../../ui/parts.tsx';
+import { Button, Section, Table } from '../../ui/parts.tsx';
+import { Tag } from '../../ui/tags.tsx';
 
 interface CheckResultProps {
   readonly kind: Kind;

@@ -1,4 +1,4 @@
-import { readCsv } from '../../records/csv.ts';
+import { readCsv } from '../../records/files.ts';
 
 /** A spreadsheet as text: its header and its rows, as long as the header. */
 export interface Sheet {

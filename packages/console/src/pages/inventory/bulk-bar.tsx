@@ -2,7 +2,7 @@ import { lazyRouteComponent } from '@tanstack/react-router';
 import { Pencil, RotateCcw, Trash2 } from 'lucide-react';
 import { Suspense, useState } from 'react';
 import type { Kind, Row } from '../../records/kinds.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button } from '../../ui/parts.tsx';
 
 const BulkEdit = lazyRouteComponent(() => import('./bulk-edit.tsx'), 'BulkEdit');
 const BulkDelete = lazyRouteComponent(() => import('./bulk-delete.tsx'), 'BulkDelete');

@@ -1,11 +1,11 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { problemOf } from '../../api/errors.ts';
+import { useChange } from '../../api/query-client.ts';
+import { counted } from '../../records/format.ts';
 import { type Kind, type Row, titleOf } from '../../records/kinds.ts';
-import { counted } from '../../records/labels.ts';
-import { deleteRow, refreshAll, restoreRow } from '../../records/queries.ts';
-import { Button } from '../../ui/button.tsx';
+import { deleteRow, restoreRow } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Button } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 interface BulkDeleteProps {
@@ -22,8 +22,12 @@ type Refused = Readonly<{ row: Row; message: string }>;
 export function BulkDelete({ kind, rows, isRestore, onClose, onDone }: BulkDeleteProps) {
   const [done, setDone] = useState(0);
   const what = counted(rows.length, kind.noun, kind.nouns);
-  const run = useMutation({
-    mutationFn: async () => {
+  const end = () => {
+    onClose();
+    onDone();
+  };
+  const run = useChange(
+    async () => {
       const refused: Refused[] = [];
       for (const [index, row] of rows.entries()) {
         try {
@@ -33,39 +37,31 @@ export function BulkDelete({ kind, rows, isRestore, onClose, onDone }: BulkDelet
         }
         setDone(index + 1);
       }
-      await refreshAll();
       return refused;
     },
-    onSuccess: (refused) => {
+    (refused) => {
       if (refused.length > 0) return;
-      onClose();
-      onDone();
+      end();
       toast(`${what} ${isRestore ? 'restored' : 'deleted'}.`);
     },
-  });
+  );
   const verb = isRestore ? 'Restore' : 'Delete';
   return (
     <Dialog
       title={`${verb} ${what}`}
       onClose={onClose}
       footer={
-        run.data === undefined ? (
-          <>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button tone={isRestore ? 'go' : 'danger'} disabled={run.isPending} onClick={() => run.mutate()}>
-              {run.isPending ? `${done} of ${rows.length} …` : `${verb} ${what}`}
-            </Button>
-          </>
-        ) : (
-          <Button
-            onClick={() => {
-              onClose();
-              onDone();
-            }}
-          >
-            Close
-          </Button>
-        )
+        <Button onClick={run.data === undefined ? onClose : end}>{run.data === undefined ? 'Cancel' : 'Close'}</Button>
+      }
+      act={
+        run.data === undefined
+          ? {
+              label: `${verb} ${what}`,
+              busy: `${done} of ${rows.length} …`,
+              tone: isRestore ? 'go' : 'danger',
+              change: run,
+            }
+          : undefined
       }
     >
       {run.data === undefined ? (

@@ -1,17 +1,16 @@
 import type { ImportResult } from '@raptor-comply/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { setField } from '../../records/bulk.ts';
+import { useChange } from '../../api/query-client.ts';
 import { FieldInput } from '../../records/field-input.tsx';
+import { setField } from '../../records/files.ts';
+import { counted } from '../../records/format.ts';
 import { type Field, type Kind, type Row, readValue, titleOf } from '../../records/kinds.ts';
-import { counted } from '../../records/labels.ts';
-import { refreshAll } from '../../records/queries.ts';
 import { Diff, useText } from '../../records/value.tsx';
 import { editable, textOf } from '../../records/values.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormField, ReasonField, SelectField } from '../../ui/field.tsx';
-import { ErrorNotice } from '../../ui/parts.tsx';
+import { Button } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 type BulkEditProps = Readonly<{ kind: Kind; rows: readonly Row[]; onClose: () => void; onDone: () => void }>;
@@ -25,23 +24,21 @@ export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
   const field = fields.find((candidate) => candidate.name === name);
   const values = rows.map((row) => [row, value] as const);
   const preview = useMutation({ mutationFn: () => setField(kind, name, values, { dryRun: true }) });
-  const apply = useMutation({
-    mutationFn: () => setField(kind, name, values, { dryRun: false, reason: reason.trim() }),
-    onSuccess: async (result) => {
-      if (!result.success) return;
+  const apply = useChange(
+    () => setField(kind, name, values, { dryRun: false, reason: reason.trim() }),
+    ({ success, updatedCount = 0 }) => {
+      if (!success) return;
       const before = rows.map((row) => [row, textOf(readValue(row, name))] as const);
       onClose();
       onDone();
-      await refreshAll();
-      toast(`${counted(result.updatedCount ?? 0, kind.noun, kind.nouns)} changed.`, {
+      toast(`${counted(updatedCount, kind.noun, kind.nouns)} changed.`, {
         undo: async () => {
           const undone = await setField(kind, name, before, { dryRun: false });
           if (!undone.success) throw new Error('The previous values were refused');
-          await refreshAll();
         },
       });
     },
-  });
+  );
   const result = apply.data?.success === false ? apply.data : preview.data;
   const count = result?.updatedCount ?? 0;
   return (
@@ -49,19 +46,11 @@ export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
       wide
       title={`Edit ${counted(rows.length, kind.noun, kind.nouns)}`}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          {result?.success && count > 0 ? (
-            <Button tone="go" disabled={apply.isPending} onClick={() => apply.mutate()}>
-              {apply.isPending ? 'Changing …' : `Change ${counted(count, kind.noun, kind.nouns)}`}
-            </Button>
-          ) : (
-            <Button tone="go" disabled={field === undefined || preview.isPending} onClick={() => preview.mutate()}>
-              {preview.isPending ? 'Looking …' : 'Preview'}
-            </Button>
-          )}
-        </>
+      footer={<Button onClick={onClose}>Cancel</Button>}
+      act={
+        result?.success && count > 0
+          ? { label: `Change ${counted(count, kind.noun, kind.nouns)}`, busy: 'Changing …', change: apply }
+          : { label: 'Preview', busy: 'Looking …', disabled: field === undefined, change: preview }
       }
     >
       <div className="grid gap-4 sm:grid-cols-2">
@@ -101,7 +90,6 @@ export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
         <ReasonField className="sm:col-span-2" value={reason} onChange={setReason} />
       </div>
       <div className="mt-4" aria-live="polite">
-        <ErrorNotice error={apply.error ?? preview.error} />
         {result !== undefined && field !== undefined && (
           <Preview kind={kind} field={field} rows={rows} result={result} />
         )}

@@ -1,7 +1,7 @@
 import { Columns3 } from 'lucide-react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import type { Field, Kind } from '../../records/kinds.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button } from '../../ui/parts.tsx';
 
 /** Which columns the grid has; this browser keeps the choice. */
 export function ColumnChoice({

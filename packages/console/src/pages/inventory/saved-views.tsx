@@ -2,16 +2,13 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { comply } from '../../api/client.ts';
 import { problemOf } from '../../api/errors.ts';
-import { queryClient } from '../../api/query-client.ts';
-import { useCan, usePast } from '../../api/session.ts';
+import { queryClient, useChange } from '../../api/query-client.ts';
+import { comply, useCan, usePast } from '../../api/session.ts';
 import type { Field, Kind } from '../../records/kinds.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField } from '../../ui/field.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { ErrorNotice } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 /** Lists as somebody has set them up, kept on the server for everybody. */
@@ -72,36 +69,30 @@ export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: re
             : []),
         ]}
       />
-      {isSaving && <Save resource={kind.segment} query={query} onClose={() => setSaving(false)} onSaved={refresh} />}
+      {isSaving && <Save resource={kind.segment} query={query} onClose={() => setSaving(false)} />}
     </>
   );
 }
 
-type SaveProps = Readonly<{ resource: string; query: string; onClose: () => void; onSaved: () => Promise<unknown> }>;
+type SaveProps = Readonly<{ resource: string; query: string; onClose: () => void }>;
 
-function Save({ resource, query, onClose, onSaved }: SaveProps) {
+function Save({ resource, query, onClose }: SaveProps) {
   const [name, setName] = useState('');
-  const save = useMutation({
-    mutationFn: () => comply.savedViews.create({ name: name.trim(), resource, query }),
-    onSuccess: async () => {
+  const save = useChange(
+    () => comply.savedViews.create({ name: name.trim(), resource, query }),
+    () => {
       onClose();
-      await onSaved();
       toast(`View ${name.trim()} saved.`);
     },
-  });
+  );
   return (
     <Dialog
       title="Save this view"
       onClose={onClose}
-      footer={
-        <Button tone="go" disabled={name.trim() === '' || save.isPending} onClick={() => save.mutate()}>
-          Save
-        </Button>
-      }
+      act={{ label: 'Save', disabled: name.trim() === '', change: save }}
     >
       <InputField label="Name" maxLength={100} value={name} onChange={setName} />
       <p className="mt-1 text-[12px] text-ink-3">Its filters, order, and columns, for everybody in the organization.</p>
-      <ErrorNotice error={save.error} className="mt-4" />
     </Dialog>
   );
 }

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import type { Field, Kind } from '../../records/kinds.ts';
 import { useText } from '../../records/value.tsx';
 import { editable, type Values } from '../../records/values.ts';
-import { Button } from '../../ui/button.tsx';
-import { Table } from '../../ui/parts.tsx';
+import { Button, Table } from '../../ui/parts.tsx';
 
 interface BothVersionsProps {
   readonly kind: Kind;

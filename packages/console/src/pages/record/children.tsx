@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useAsOf, useCan } from '../../api/session.ts';
+import { capital } from '../../records/format.ts';
 import { childrenOf, codeOf, type Field, type Kind, type Row, titleOf } from '../../records/kinds.ts';
-import { capital } from '../../records/labels.ts';
 import { someRowsQuery } from '../../records/queries.ts';
-import { ImpactTag, Section } from '../../ui/parts.tsx';
+import { Section } from '../../ui/parts.tsx';
+import { ImpactTag } from '../../ui/tags.tsx';
 
 const SHOWN = 8;
 

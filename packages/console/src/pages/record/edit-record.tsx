@@ -1,9 +1,9 @@
 import { etagOf, PreconditionFailedError } from '@raptor-comply/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, refreshAll } from '../../api/query-client.ts';
 import { type Kind, type Row, titleOf } from '../../records/kinds.ts';
-import { recordQuery, refreshAll, updateRow } from '../../records/queries.ts';
+import { recordQuery, updateRow } from '../../records/queries.ts';
 import { RecordForm } from '../../records/record-form.tsx';
 import { updateBody, type Values, valuesOf } from '../../records/values.ts';
 import { PageHead } from '../../ui/parts.tsx';

@@ -1,7 +1,7 @@
 import { Printer } from 'lucide-react';
 import { encode } from 'uqr';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Button } from '../../ui/parts.tsx';
 
 /** A label to stick on the device: the address of its page as a QR code, its title, and its tag. */
 export function Label({ title, code, onClose }: Readonly<{ title: string; code: string; onClose: () => void }>) {

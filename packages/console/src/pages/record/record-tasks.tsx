@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { comply } from '../../api/client.ts';
-import { usePast } from '../../api/session.ts';
+import { comply, usePast } from '../../api/session.ts';
 import type { Row } from '../../records/kinds.ts';
 import { Section } from '../../ui/parts.tsx';
 import { DueItem } from '../today/due-item.tsx';

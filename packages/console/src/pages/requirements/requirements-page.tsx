@@ -1,13 +1,12 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { comply } from '../../api/client.ts';
-import { useCan, usePast } from '../../api/session.ts';
+import { useChange } from '../../api/query-client.ts';
+import { comply, useCan, usePast } from '../../api/session.ts';
 import { addDays, formatDate } from '../../records/format.ts';
-import { refreshAll } from '../../records/queries.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { ErrorNotice, Loaded, Loading, PageHead, Section, Tag } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Item, Loaded, Loading, PageHead, Section } from '../../ui/parts.tsx';
+import { Tag } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useToday } from '../today/due.ts';
 
@@ -112,13 +111,20 @@ function Horizon() {
         ) : (
           <ul className="card divide-y divide-line">
             {horizon.data?.changes.map(({ version, supersedes, parts }) => (
-              <li key={version.id} className="px-4 py-2.5">
-                <b className="font-[550]">{version.id}</b>
-                {version.inForce !== null && ` in force on ${formatDate(version.inForce)}`}
-                {supersedes !== null && `, in place of ${supersedes}`}
-                <span className="text-ink-3"> · {parts.length} of today’s parts</span>
-                {version.note !== null && <p className="text-[13px] text-ink-2">{version.note}</p>}
-              </li>
+              <Item
+                key={version.id}
+                title={
+                  <>
+                    {version.id}
+                    <span className="font-normal">
+                      {version.inForce !== null && ` in force on ${formatDate(version.inForce)}`}
+                      {supersedes !== null && `, in place of ${supersedes}`}
+                      {` · ${parts.length} of today’s parts`}
+                    </span>
+                  </>
+                }
+                note={version.note}
+              />
             ))}
           </ul>
         )}
@@ -136,31 +142,23 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
     queryFn: () => comply.tasks.applyRequirements({ apply: false, firstDue }),
     enabled: firstDue !== '',
   });
-  const apply = useMutation({
-    mutationFn: () => comply.tasks.applyRequirements({ apply: true, firstDue }),
-    onSuccess: async ({ create }) => {
+  const apply = useChange(
+    () => comply.tasks.applyRequirements({ apply: true, firstDue }),
+    ({ create }) => {
       onClose();
-      await refreshAll();
       toast(`${create.length} tasks planned.`);
     },
-  });
+  );
   const { create = [], change = [], end = [], notScheduled = [] } = plan.data ?? {};
   const total = create.length + change.length + end.length;
+  const doing = `Create ${create.length}, change ${change.length}, end ${end.length}`;
   return (
     <Dialog
       wide
       title="Plan the tasks that follow from what applies"
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{plan.isSuccess && total === 0 ? 'Close' : 'Cancel'}</Button>
-          {total > 0 && (
-            <Button tone="go" disabled={apply.isPending} onClick={() => apply.mutate()}>
-              {apply.isPending ? 'Planning …' : `Create ${create.length}, change ${change.length}, end ${end.length}`}
-            </Button>
-          )}
-        </>
-      }
+      footer={<Button onClick={onClose}>{plan.isSuccess && total === 0 ? 'Close' : 'Cancel'}</Button>}
+      act={total === 0 ? undefined : { label: doing, busy: 'Planning …', change: apply }}
     >
       <label className="mb-4 flex items-center gap-3">
         What has no date of its own yet is first due on
@@ -171,7 +169,7 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
           onChange={(event) => setFirstDue(event.target.value)}
         />
       </label>
-      <ErrorNotice error={apply.error ?? plan.error} />
+      <ErrorNotice error={plan.error} />
       {plan.isPending ? (
         <Loading what="the plan" />
       ) : total === 0 ? (

@@ -1,12 +1,10 @@
 import { etagOf, type OrganizationSettingsUpdate } from '@raptor-comply/sdk';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { apiUrl, comply } from '../../api/client.ts';
-import { useAsOf, useCan } from '../../api/session.ts';
-import { refreshAll } from '../../records/queries.ts';
-import { Button } from '../../ui/button.tsx';
+import { refreshAll } from '../../api/query-client.ts';
+import { apiUrl, comply, useAsOf, useCan } from '../../api/session.ts';
 import { Options } from '../../ui/field.tsx';
-import { ErrorNotice, Loaded, PageHead, Section } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Loaded, PageHead, Section } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 interface Setting {

@@ -1,18 +1,16 @@
 import { etagOf, NotFoundError, type Task } from '@raptor-comply/sdk';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { comply } from '../../api/client.ts';
-import { useTimeZone } from '../../api/organization.ts';
-import { useAsOf, useCan, usePast } from '../../api/session.ts';
-import { formatDate, formatMoment } from '../../records/format.ts';
-import { wordsOf } from '../../records/labels.ts';
-import { refreshAll, useTitle } from '../../records/queries.ts';
+import { useChange } from '../../api/query-client.ts';
+import { comply, useAsOf, useCan, usePast, useTimeZone } from '../../api/session.ts';
+import { formatDate, formatMoment, wordsOf } from '../../records/format.ts';
+import { useTitle } from '../../records/queries.ts';
 import { Reference } from '../../records/value.tsx';
 import { Missing } from '../../shell/defect.tsx';
-import { Button } from '../../ui/button.tsx';
 import { InputField } from '../../ui/field.tsx';
-import { ErrorNotice, Loading, PageHead, Section, Table, Tag } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Loading, PageHead, Section, Table } from '../../ui/parts.tsx';
+import { Tag } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { History } from '../record/history.tsx';
 import { useToday } from '../today/due.ts';
@@ -112,8 +110,8 @@ function Complete({ task }: Readonly<{ task: Task }>) {
   const [performedOn, setPerformedOn] = useState(today);
   const [reference, setReference] = useState('');
   const [backdatedReason, setReason] = useState('');
-  const complete = useMutation({
-    mutationFn: () =>
+  const complete = useChange(
+    () =>
       comply.tasks.update(
         task.id,
         {
@@ -124,11 +122,8 @@ function Complete({ task }: Readonly<{ task: Task }>) {
         },
         { ifMatch: etagOf(task) },
       ),
-    onSuccess: async () => {
-      await refreshAll();
-      toast(`${task.title} completed.`);
-    },
-  });
+    () => toast(`${task.title} completed.`),
+  );
   if (!canWrite || ['met', 'met_late', 'cancelled'].includes(task.state)) return null;
   return (
     <Section title="Complete">

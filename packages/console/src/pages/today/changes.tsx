@@ -1,11 +1,9 @@
 import type { ActivityEntry } from '@raptor-comply/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { comply } from '../../api/client.ts';
+import { comply, useReadsLog } from '../../api/session.ts';
 import { Entry } from '../../records/history.tsx';
 import { Loaded, Section } from '../../ui/parts.tsx';
-import { useReadsLog } from '../activity/reads-log.ts';
-import { grouped } from './group-changes.ts';
 
 const SHOWN = 8;
 const DAY_MS = 86_400_000;
@@ -48,4 +46,24 @@ export function Changes() {
       </Loaded>
     </Section>
   );
+}
+
+export interface ChangeGroup {
+  readonly first: ActivityEntry;
+  readonly count: number;
+}
+
+const keyOf = ({ requestId, operationId, actor, action, resourceType }: ActivityEntry): string =>
+  [requestId ?? operationId, actor.id ?? actor.label, action, resourceType].join(' ');
+
+/** Entries of one request and one kind, such as those of an import, as one. */
+export function grouped(entries: readonly ActivityEntry[]): readonly ChangeGroup[] {
+  const groups: { key: string; first: ActivityEntry; count: number }[] = [];
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const group = groups.find((candidate) => candidate.key === key);
+    if (group === undefined) groups.push({ key, first: entry, count: 1 });
+    else group.count += 1;
+  }
+  return groups;
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
-import { comply } from '../../api/client.ts';
+import { comply } from '../../api/session.ts';
+import { capital, wordsOf } from '../../records/format.ts';
 import { kindOf } from '../../records/kinds.ts';
-import { capital, wordsOf } from '../../records/labels.ts';
 import { ErrorNotice, Section } from '../../ui/parts.tsx';
 
 const SHOWN = 5;

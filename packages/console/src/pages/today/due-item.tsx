@@ -1,9 +1,9 @@
 import type { Task } from '@raptor-comply/sdk';
 import { Link } from '@tanstack/react-router';
-import { useTimeZone } from '../../api/organization.ts';
+import { useTimeZone } from '../../api/session.ts';
 import { daysBetween, formatDay, formatWhen } from '../../records/format.ts';
 import { useTitle } from '../../records/queries.ts';
-import { Person } from '../../ui/parts.tsx';
+import { Person } from '../../ui/tags.tsx';
 import { useToday } from './due.ts';
 
 /** When a task is due, as one says it. A date that passed is lateness; a moment today has its time. */

@@ -1,8 +1,6 @@
 import type { Task } from '@raptor-comply/sdk';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { comply } from '../../api/client.ts';
-import { useTimeZone } from '../../api/organization.ts';
-import { useAsOf } from '../../api/session.ts';
+import { comply, useAsOf, useTimeZone } from '../../api/session.ts';
 import { addDays, dayIn } from '../../records/format.ts';
 
 export const HORIZON_DAYS = 90;

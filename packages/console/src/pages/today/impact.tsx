@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { comply } from '../../api/client.ts';
-import { usePast } from '../../api/session.ts';
-import { ErrorNotice, ImpactTag, Meter, Section } from '../../ui/parts.tsx';
+import { comply, usePast } from '../../api/session.ts';
+import { ErrorNotice, Section } from '../../ui/parts.tsx';
+import { ImpactTag, Meter } from '../../ui/tags.tsx';
 
 const LEVELS = ['high', 'medium', 'low', 'not_applicable'] as const;
 

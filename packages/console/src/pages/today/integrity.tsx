@@ -1,14 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useTimeZone } from '../../api/organization.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { useCan } from '../../api/session.ts';
+import { useCan, useReadsLog, useTimeZone } from '../../api/session.ts';
 import { formatMoment, formatWhen } from '../../records/format.ts';
-import { Button } from '../../ui/button.tsx';
-import { ErrorNotice, Section, Tag } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Section } from '../../ui/parts.tsx';
+import { Tag } from '../../ui/tags.tsx';
 import { checkpointQuery, verificationQuery, verifyNow } from '../activity/checkpoint.ts';
-import { useReadsLog } from '../activity/reads-log.ts';
 
 /** Whether the log is whole, as far as the API can say. */
 export function Integrity() {
@@ -33,7 +31,7 @@ function Facts() {
   const { data } = useQuery(checkpointQuery);
   const [, ...witnesses] = data?.signers ?? [];
   return (
-    <dl className="card facts">
+    <dl className="card grid gap-3 p-4">
       <Fact name="Sealed entries">
         <span className="num">{data?.size.toLocaleString('en-US') ?? '…'}</span>
       </Fact>
@@ -53,7 +51,7 @@ function Facts() {
 }
 
 const Fact = ({ name, children }: Readonly<{ name: string; children: ReactNode }>) => (
-  <div>
+  <div className="flex justify-between gap-4">
     <dt>{name}</dt>
     <dd className="min-w-0">{children}</dd>
   </div>
