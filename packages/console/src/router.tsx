@@ -32,6 +32,8 @@ const createPage = () => import('./pages/record/create-page.tsx');
 
 const routeTree = rootRoute.addChildren([
   page('/', () => import('./pages/today/today-page.tsx'), 'TodayPage'),
+  page('/map', () => import('./pages/sites/map-page.tsx'), 'MapPage'),
+  page('/tree', () => import('./pages/sites/tree-page.tsx'), 'TreePage'),
   page('/import/$segment', () => import('./pages/import/import-page.tsx'), 'ImportPage'),
   page('/control-centers/new', createPage, 'CreatePage'),
   page('/control-centers/$id', () => import('./pages/control-center/control-center-page.tsx'), 'ControlCenterPage'),

@@ -4,7 +4,7 @@ import { useSearch } from '@tanstack/react-router';
 import { queryClient } from './query-client.ts';
 
 /** The console's own folder, `/console/` below any prefix: the page's base says where it is. */
-const consoleUrl = new URL('.', document.baseURI);
+export const consoleUrl = new URL('.', document.baseURI);
 
 export const basePath = consoleUrl.pathname;
 export const apiUrl = new URL('..', consoleUrl);
@@ -57,17 +57,32 @@ export async function signOut(): Promise<void> {
 
 async function readSession(): Promise<Session | null> {
   try {
-    if (token !== undefined) {
-      const once = token;
-      token = undefined;
-      return await startSession({ token: once });
-    }
     return await comply.request<Session>({ method: 'GET', path: '/console/session', response: 'object' });
+  } catch (error) {
+    if (error instanceof UnauthorizedError) return token === undefined ? null : followLink();
+    throw error;
+  }
+}
+
+/** Whether the page was opened by a link while somebody is signed in: the link is used only if they want it to. */
+export const hasLink = (): boolean => token !== undefined;
+export const dropLink = (): void => {
+  token = undefined;
+};
+
+/** Uses the link up. */
+async function followLink(): Promise<Session | null> {
+  const once = token ?? '';
+  dropLink();
+  try {
+    return await startSession({ token: once });
   } catch (error) {
     if (error instanceof UnauthorizedError) return null;
     throw error;
   }
 }
+
+export const replaceSession = async (): Promise<void> => beginAs(await followLink());
 
 export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 });
 
@@ -86,18 +101,20 @@ export function usePast(): { readonly asOf?: string } {
   return asOf === undefined ? {} : { asOf };
 }
 
+/** Whether the caller holds a permission, by its name or by `*:read`. */
+function useMay(permission: string): boolean {
+  const { permissions } = useSession();
+  return permissions.includes(permission) || (permission.endsWith(':read') && permissions.includes('*:read'));
+}
+
 /** Whether the caller may do something here: the past cannot be changed. */
 export function useCan(permission: string): boolean {
-  const { permissions } = useSession();
-  const asOf = useAsOf();
-  return asOf === undefined && permissions.includes(permission);
+  const may = useMay(permission);
+  return useAsOf() === undefined && may;
 }
 
 /** Whether the caller may read the activity log. */
-export function useReadsLog(): boolean {
-  const { permissions } = useSession();
-  return permissions.includes('activity:read') || permissions.includes('*:read');
-}
+export const useReadsLog = (): boolean => useMay('activity:read');
 
 export const organizationQuery = queryOptions({
   queryKey: ['organization'],

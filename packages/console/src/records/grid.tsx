@@ -15,7 +15,8 @@ export interface GridProps {
   readonly sort: string | undefined;
   readonly selected: ReadonlySet<string>;
   readonly canEdit: boolean;
-  readonly isComplete: boolean;
+  /** How many rows there are, of which `rows` are loaded. */
+  readonly total: number;
   readonly onSort: (sort: string | undefined) => void;
   readonly onSelect: (selected: ReadonlySet<string>) => void;
 }
@@ -24,7 +25,7 @@ type Cell = { readonly row: number; readonly column: number };
 const ROW = 36;
 
 /** A grid of any number of rows: only those in view are in the document. Arrows move, Space selects, F2 edits, Enter opens. */
-export function Grid({ kind, columns, rows, sort, selected, canEdit, isComplete, onSort, onSelect }: GridProps) {
+export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSort, onSelect }: GridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const zone = useTimeZone();
@@ -102,7 +103,7 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, isComplete,
       role="grid"
       tabIndex={0}
       aria-label={kind.nouns}
-      aria-rowcount={isComplete ? rows.length + 1 : -1}
+      aria-rowcount={total + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
       aria-activedescendant={rows.length > 0 ? `${id}-${active.row}-${active.column}` : undefined}

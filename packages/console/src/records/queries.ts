@@ -1,4 +1,4 @@
-import type { Page, Query } from '@raptor-comply/sdk';
+import type { Page, Query, RequestOptions } from '@raptor-comply/sdk';
 import {
   infiniteQueryOptions,
   keepPreviousData,
@@ -14,15 +14,21 @@ const PAGE_SIZE = 1000;
 
 export type Filters = Readonly<Record<string, string | boolean | undefined>>;
 
-const listPage = (kind: Kind, query: Query, signal: AbortSignal) =>
-  comply.requestList<Row>({ method: 'GET', path: `/${kind.segment}`, query }, { signal });
+const listPage = (kind: Kind, query: Query, options: RequestOptions) =>
+  comply.requestList<Row>({ method: 'GET', path: `/${kind.segment}`, query }, options);
+/** Asks a list how many records all of its pages have. */
+const COUNTED = { prefer: 'count=exact' };
 
 /** All pages of a list, loaded one after another: the grid asks for the next page while the user reads the first. */
 export const rowsQuery = (kind: Kind, filters: Filters) =>
   infiniteQueryOptions({
     queryKey: ['rows', kind.segment, filters],
     queryFn: ({ pageParam, signal }): Promise<Page<Row>> =>
-      listPage(kind, { ...filters, limit: PAGE_SIZE, cursor: pageParam }, signal),
+      listPage(
+        kind,
+        { ...filters, limit: PAGE_SIZE, cursor: pageParam },
+        { signal, ...(pageParam === undefined ? { headers: COUNTED } : {}) },
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     refetchOnWindowFocus: false,
@@ -30,11 +36,11 @@ export const rowsQuery = (kind: Kind, filters: Filters) =>
     placeholderData: keepPreviousData,
   });
 
-/** The first records of a list, such as the children of a record or the matches of a search. */
+/** The first records of a list, such as the children of a record or the matches of a search, and how many there are. */
 export const someRowsQuery = (kind: Kind, query: Query) =>
   queryOptions({
     queryKey: ['some-rows', kind.segment, query],
-    queryFn: ({ signal }) => listPage(kind, query, signal),
+    queryFn: ({ signal }) => listPage(kind, query, { signal, headers: COUNTED }),
   });
 
 /** A record with its ETag: the object is the response's own, so that `etagOf` knows it. */
@@ -59,20 +65,38 @@ export function useTitle(segment: string | undefined, id: string | null | undefi
   return data === undefined || segment === undefined ? undefined : titleOf(kindOf(segment), data);
 }
 
+/** All records of a kind, such as those that a map shows: for kinds of which there are hundreds, not for assets. */
+export const allRowsQuery = (kind: Kind, asOf: string | undefined) =>
+  queryOptions({
+    queryKey: ['all-rows', kind.segment, asOf],
+    staleTime: 300_000,
+    queryFn: async ({ signal }) => {
+      const rows: Row[] = [];
+      for await (const row of listPage(kind, { limit: PAGE_SIZE, asOf }, { signal })) rows.push(row);
+      return rows;
+    },
+  });
+
+/** How many records of a list there are, without loading them. */
+export function useCount(kind: Kind, query: Query = {}): number | undefined {
+  const asOf = useAsOf();
+  const { data } = useQuery({
+    queryKey: ['count', kind.segment, query, asOf],
+    staleTime: 60_000,
+    queryFn: async ({ signal }) =>
+      (await listPage(kind, { ...query, asOf, limit: 1 }, { signal, headers: COUNTED })).totalCount,
+  });
+  return data;
+}
+
 /** Titles by id of all records of a kind, for a grid's column of references: one list instead of a request per cell. */
 export function useTitles(segment: string | undefined): ReadonlyMap<string, string> {
   const asOf = useAsOf();
+  const kind = kindOf(segment ?? 'facilities');
   const { data } = useQuery({
-    queryKey: ['titles', segment, asOf],
+    ...allRowsQuery(kind, asOf),
     enabled: segment !== undefined,
-    staleTime: 300_000,
-    queryFn: async ({ signal }) => {
-      const kind = kindOf(segment ?? '');
-      const titles = new Map<string, string>();
-      for await (const row of listPage(kind, { limit: PAGE_SIZE, asOf }, signal))
-        titles.set(row.id, titleOf(kind, row));
-      return titles;
-    },
+    select: (rows) => new Map(rows.map((row) => [row.id, titleOf(kind, row)])),
   });
   return data ?? NO_TITLES;
 }
@@ -115,10 +139,12 @@ export function patchRows(kind: Kind, changed: ReadonlyMap<string, Row>): void {
       if (data === undefined) return undefined;
       const pages = data.pages.map((page) =>
         page.some(({ id }) => changed.has(id))
-          ? (Object.defineProperty(
+          ? (Object.defineProperties(
               page.map((row) => changed.get(row.id) ?? row),
-              'nextCursor',
-              { value: page.nextCursor },
+              {
+                nextCursor: { value: page.nextCursor },
+                totalCount: { value: page.totalCount },
+              },
             ) as Page<Row>)
           : page,
       );

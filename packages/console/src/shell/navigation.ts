@@ -8,7 +8,9 @@ import {
   Folder,
   Home,
   KeyRound,
+  ListTree,
   type LucideIcon,
+  MapPin,
   MonitorCog,
   Scale,
   Settings,
@@ -50,7 +52,11 @@ export const groups: readonly Group[] = [
   },
   {
     title: 'Inventory',
-    places: [...listedKinds.filter(({ segment }) => !PEOPLE.has(segment)).map(placeOf)],
+    places: [
+      ...listedKinds.filter(({ segment }) => !PEOPLE.has(segment)).map(placeOf),
+      { to: '/tree', label: 'Tree', icon: ListTree },
+      { to: '/map', label: 'Map', icon: MapPin },
+    ],
   },
   {
     title: 'Program',

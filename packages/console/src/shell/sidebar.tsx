@@ -1,26 +1,18 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
-import { useAsOf, useSession } from '../api/session.ts';
+import { useSession } from '../api/session.ts';
 import { useDueCounts } from '../pages/today/due.ts';
 import type { Kind } from '../records/kinds.ts';
-import { someRowsQuery } from '../records/queries.ts';
+import { useCount } from '../records/queries.ts';
 import { IconButton } from '../ui/parts.tsx';
 import { groups } from './navigation.ts';
 
-const MOST = 1000;
-
-/** How many records of a kind there are: exact up to 1,000, as far as one page says. */
-function Count({ kind }: Readonly<{ kind: Kind }>) {
-  const asOf = useAsOf();
-  const { data } = useQuery({
-    ...someRowsQuery(kind, { limit: MOST, asOf }),
-    select: (page) => `${page.length.toLocaleString('en-US')}${page.nextCursor === undefined ? '' : '+'}`,
-    staleTime: 300_000,
-  });
-  return <span className="ml-auto text-[12px] font-normal text-ink-3 tabular-nums">{data}</span>;
-}
+const Count = ({ kind }: Readonly<{ kind: Kind }>) => (
+  <span className="ml-auto text-[12px] font-normal text-ink-3 tabular-nums">
+    {useCount(kind)?.toLocaleString('en-US')}
+  </span>
+);
 
 function DueCount({ which }: Readonly<{ which: 'late' | 'all' }>) {
   const { late, all } = useDueCounts();

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { queryClient } from '../../api/query-client.ts';
 import { comply, useTimeZone } from '../../api/session.ts';
 import { addDays, dayIn, formatValue, momentIn } from '../../records/format.ts';
 import { type Kind, kindOf, listedKinds, type Row, readValue, titleOf } from '../../records/kinds.ts';
+import { allRowsQuery } from '../../records/queries.ts';
 import { Diff } from '../../records/value.tsx';
 import { InputField, SelectField } from '../../ui/field.tsx';
 import { Loaded, PageHead, Section } from '../../ui/parts.tsx';
@@ -12,15 +14,8 @@ const SHOWN = 200;
 
 type Changed = Readonly<{ row: Row; before: Row; fields: Kind['fields'] }>;
 
-async function readAll(kind: Kind, asOf: string | undefined, signal: AbortSignal): Promise<Map<string, Row>> {
-  const rows = new Map<string, Row>();
-  for await (const row of comply.requestList<Row>(
-    { method: 'GET', path: `/${kind.segment}`, query: { limit: 1000, asOf } },
-    { signal },
-  ))
-    rows.set(row.id, row);
-  return rows;
-}
+const readAll = async (kind: Kind, asOf: string | undefined): Promise<ReadonlyMap<string, Row>> =>
+  new Map((await queryClient.fetchQuery(allRowsQuery(kind, asOf))).map((row) => [row.id, row]));
 
 /** What came, went, and changed between two moments. */
 export function ComparePage() {
@@ -42,7 +37,7 @@ export function ComparePage() {
         const end = momentIn(day, '23:59', zone);
         return Date.parse(end) < Date.parse(first.occurredAt) ? first.occurredAt : end;
       };
-      const [before, after] = [await readAll(kind, moment(from), signal), await readAll(kind, moment(to), signal)];
+      const [before, after] = [await readAll(kind, moment(from)), await readAll(kind, moment(to))];
       const fields = kind.fields.filter(({ type }) => type !== 'timestamp' && type !== 'references');
       const changed = [...after.values()].flatMap((row): Changed[] => {
         const old = before.get(row.id);

@@ -18,6 +18,7 @@ export function Determinations({ id }: Readonly<{ id: string }>) {
     queryFn: ({ signal }) => comply.controlCenters.listImpactDeterminations(id, { limit: 20, ...past }, { signal }),
   });
   const now = assessment.data;
+  const changed = (log.data ?? []).filter((entry) => entry.impactLevel !== entry.previousImpactLevel).reverse();
   return (
     <>
       {now && (
@@ -39,10 +40,10 @@ export function Determinations({ id }: Readonly<{ id: string }>) {
           </div>
         </Section>
       )}
-      {log.data !== undefined && log.data.length > 0 && (
+      {changed.length > 0 && (
         <Section title="Ratings until now">
           <ul className="card divide-y divide-line">
-            {[...log.data].reverse().map((entry) => (
+            {changed.map((entry) => (
               <li key={entry.id} className="px-4 py-2.5">
                 <p className="flex flex-wrap items-center gap-2">
                   <ImpactTag level={entry.previousImpactLevel} />

@@ -48,6 +48,7 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
     if (hasNextPage && !isFetching && !isPlaceholderData && !list.isError) fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage, isPlaceholderData, list.isError]);
   const rows = useMemo(() => list.data?.pages.flat() ?? [], [list.data]);
+  const total = list.data?.pages[0]?.totalCount ?? rows.length;
   const isFiltered = Object.keys(filters).some((name) => name !== 'sort' && name !== 'asOf');
   const setSearch = (changes: Readonly<Record<string, string | undefined>>) =>
     navigate({ to: '.', search: (before) => ({ ...before, ...changes }), replace: true });
@@ -69,7 +70,9 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
           list.isPending ? (
             '…'
           ) : (
-            <Summary kind={kind} count={rows.length} isComplete={!hasNextPage} isFiltered={isFiltered} />
+            <p role="status">
+              {counted(total, kind.noun, kind.nouns)} {isFiltered ? (total === 1 ? 'matches' : 'match') : ''}
+            </p>
           )
         }
       >
@@ -112,7 +115,7 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
               sort={search.sort}
               selected={selected}
               canEdit={canWrite && filters.isDeleted === undefined}
-              isComplete={!hasNextPage}
+              total={total}
               onSort={(sort) => setSearch({ sort })}
               onSelect={setSelected}
             />
@@ -129,25 +132,6 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
         />
       )}
     </div>
-  );
-}
-
-function Summary({
-  kind,
-  count,
-  isComplete,
-  isFiltered,
-}: {
-  readonly kind: Kind;
-  readonly count: number;
-  readonly isComplete: boolean;
-  readonly isFiltered: boolean;
-}) {
-  return (
-    <p role="status">
-      {counted(count, kind.noun, kind.nouns)} {isFiltered ? (count === 1 ? 'matches' : 'match') : ''}
-      {isComplete ? '' : ' so far, more are loading'}
-    </p>
   );
 }
 

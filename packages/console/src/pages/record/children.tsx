@@ -19,7 +19,7 @@ export function Children({ kind, row }: Readonly<{ kind: Kind; row: Row }>) {
 function ChildList({ child, field, row }: Readonly<{ child: Kind; field: Field; row: Row }>) {
   const asOf = useAsOf();
   const canWrite = useCan(`${child.segment}:write`);
-  const { data } = useQuery(someRowsQuery(child, { [field.name]: row.id, limit: SHOWN + 1, asOf }));
+  const { data } = useQuery(someRowsQuery(child, { [field.name]: row.id, limit: SHOWN, asOf }));
   if (data === undefined || (data.length === 0 && !canWrite)) return null;
   const isOwn = field.name === 'replacedBy' || field.name === 'managerId';
   if (isOwn && data.length === 0) return null;
@@ -34,9 +34,9 @@ function ChildList({ child, field, row }: Readonly<{ child: Kind; field: Field; 
               Add
             </Link>
           )}
-          {data.length > SHOWN && (
+          {data.nextCursor !== undefined && (
             <Link className="link" to="/$segment" params={{ segment: child.segment }} search={search}>
-              All
+              All {data.totalCount?.toLocaleString('en-US')}
             </Link>
           )}
         </span>
@@ -46,7 +46,7 @@ function ChildList({ child, field, row }: Readonly<{ child: Kind; field: Field; 
         <p className="card px-4 py-3 text-ink-3">None yet.</p>
       ) : (
         <ul className="card divide-y divide-line">
-          {data.slice(0, SHOWN).map((item) => (
+          {data.map((item) => (
             <li key={item.id}>
               <Link
                 to="/$segment/$id"

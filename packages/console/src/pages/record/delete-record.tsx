@@ -1,3 +1,4 @@
+import type { Page } from '@raptor-comply/sdk';
 import { useMutation, useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -17,8 +18,8 @@ export function DeleteRecord({ kind, row, onClose }: Readonly<{ kind: Kind; row:
   const title = titleOf(kind, row);
   const children = useQueries({
     queries: childrenOf(kind).map(({ kind: child, field }) => ({
-      ...someRowsQuery(child, { [field.name]: row.id, limit: 1000 }),
-      select: (rows: readonly Row[]) => ({ child, count: rows.length }),
+      ...someRowsQuery(child, { [field.name]: row.id, limit: 1 }),
+      select: ({ totalCount = 0 }: Page<Row>) => ({ child, count: totalCount }),
     })),
   });
   const below = children.flatMap(({ data }) =>

@@ -5,8 +5,9 @@ import { useAsOf, useCan } from '../../api/session.ts';
 import { capital } from '../../records/format.ts';
 import { codeOf, type Field, type Kind, type Row, readValue, titleOf } from '../../records/kinds.ts';
 import { Value } from '../../records/value.tsx';
-import { Button, CopyButton, PageHead, Section } from '../../ui/parts.tsx';
+import { Button, CopyButton, List, PageHead, Section } from '../../ui/parts.tsx';
 import { ImpactTag } from '../../ui/tags.tsx';
+import { CalendarFeed } from './calendar-feed.tsx';
 import { Children } from './children.tsx';
 import { History } from './history.tsx';
 import { RecordTasks } from './record-tasks.tsx';
@@ -77,6 +78,11 @@ export function RecordView({ kind, row, lead, aside }: RecordViewProps) {
         </div>
         <div className="flex min-w-0 flex-col gap-7">
           {aside}
+          {isUser && (
+            <List>
+              <CalendarFeed userId={row.id} name={titleOf(kind, row)} />
+            </List>
+          )}
           <RecordTasks row={row} />
           {asOf === undefined && <History segment={kind.segment} id={row.id} />}
         </div>

@@ -1,11 +1,13 @@
 import { etagOf, type OrganizationSettingsUpdate } from '@raptor-comply/sdk';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { refreshAll } from '../../api/query-client.ts';
-import { apiUrl, comply, useAsOf, useCan } from '../../api/session.ts';
+import { useChange } from '../../api/query-client.ts';
+import { comply, useAsOf, useCan } from '../../api/session.ts';
 import { Options } from '../../ui/field.tsx';
-import { Button, ErrorNotice, Loaded, PageHead, Section } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Loaded, PageHead } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { About } from './about.tsx';
+import { Mail } from './mail.tsx';
 
 interface Setting {
   readonly name:
@@ -14,6 +16,7 @@ interface Setting {
     | 'calendarMonthReading'
     | 'alertDays'
     | 'escalationDays'
+    | 'remindersEnabled'
     | 'nercRegistrationId';
   readonly label: string;
   readonly about: string;
@@ -48,8 +51,19 @@ const SETTINGS: readonly Setting[] = [
   },
   { name: 'alertDays', label: 'Warn before a hard date', about: 'Days.', isNumber: true },
   { name: 'escalationDays', label: 'Tell the manager after', about: 'Days that a task is overdue.', isNumber: true },
+  {
+    name: 'remindersEnabled',
+    label: 'Reminders by mail',
+    about: 'To the people whom tasks are assigned to.',
+    choices: [
+      ['true', 'on'],
+      ['false', 'off'],
+    ],
+  },
   { name: 'nercRegistrationId', label: 'NERC registration', about: 'The NCR id of the organization.' },
 ];
+
+const NUMBERS = new Set<string>(SETTINGS.flatMap(({ name, isNumber }) => (isNumber ? [name] : [])));
 
 /** Settings of the organization, and what this software is. */
 export function SettingsPage() {
@@ -62,21 +76,22 @@ export function SettingsPage() {
     refetchOnWindowFocus: false,
   });
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const save = useMutation({
-    mutationFn: async () => {
+  const save = useChange(
+    async () => {
       if (settings.data === undefined) return;
       const body = Object.fromEntries(
         Object.entries(values).map(([name, text]) => [
           name,
-          SETTINGS.find((setting) => setting.name === name)?.isNumber ? Number(text) : text.trim() || null,
+          name === 'remindersEnabled' ? text === 'true' : NUMBERS.has(name) ? Number(text) : text.trim() || null,
         ]),
       );
       await comply.organization.update(body as OrganizationSettingsUpdate, { ifMatch: etagOf(settings.data) });
-      await refreshAll();
+    },
+    () => {
       setValues({});
       toast('Settings saved.');
     },
-  });
+  );
   return (
     <div className="max-w-[760px]">
       <PageHead title="Settings" sub={settings.data?.name} />
@@ -125,15 +140,8 @@ export function SettingsPage() {
                 </div>
               )}
             </form>
-            <Section title="About">
-              <p className="card p-4 text-ink-2">
-                Raptor Comply, open is free software under the Apache License 2.0. The console uses the typefaces Inter
-                and JetBrains Mono (SIL Open Font License 1.1) and asks no other server for anything.{' '}
-                <a className="link" href={new URL('docs', apiUrl).href}>
-                  API reference
-                </a>
-              </p>
-            </Section>
+            <Mail settings={stored} />
+            <About />
           </div>
         )}
       </Loaded>

@@ -1,11 +1,10 @@
 import type { Task } from '@raptor-comply/sdk';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CalendarCheck, FileUp, Scale } from 'lucide-react';
 import { useAsOf, useCan } from '../../api/session.ts';
 import { addDays } from '../../records/format.ts';
 import { kindOf } from '../../records/kinds.ts';
-import { someRowsQuery } from '../../records/queries.ts';
+import { useCount } from '../../records/queries.ts';
 import { Empty, LinkButton, Loaded, PageHead, Section } from '../../ui/parts.tsx';
 import { Changes } from './changes.tsx';
 import { DataQuality } from './data-quality.tsx';
@@ -121,10 +120,9 @@ function Due({ tasks, today }: Readonly<{ tasks: readonly Task[]; today: string 
 
 /** For an organization without a site, the one next step. */
 function FirstSteps() {
-  const asOf = useAsOf();
   const canWrite = useCan('facilities:write');
-  const { data } = useQuery(someRowsQuery(kindOf('facilities'), { limit: 1000, asOf }));
-  if (data === undefined || data.length > 0 || !canWrite) return null;
+  const count = useCount(kindOf('facilities'));
+  if (count !== 0 || !canWrite) return null;
   return (
     <Empty
       icon={FileUp}
