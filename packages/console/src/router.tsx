@@ -53,7 +53,7 @@ const routeTree = rootRoute.addChildren([
   page('/data-quality', () => import('./pages/data-quality/data-quality-page.tsx'), 'DataQualityPage'),
   page('/$segment', () => import('./pages/inventory/inventory-page.tsx'), 'InventoryPage'),
   page('/$segment/new', createPage, 'CreatePage'),
-  page('/$segment/$id', () => import('./pages/record/record-page.tsx'), 'RecordPage'),
+  page('/$segment/$id', () => import('./pages/record/record-view.tsx'), 'RecordPage'),
 ]);
 
 export const router = createRouter({

@@ -1,5 +1,30 @@
-import { UnauthorizedError } from '@raptor-comply/sdk';
+import { ApiError, RaptorComplyError, UnauthorizedError } from '@raptor-comply/sdk';
 import { focusManager, MutationCache, QueryCache, QueryClient, useMutation } from '@tanstack/react-query';
+
+export interface Problem {
+  readonly message: string;
+  readonly requestId: string | undefined;
+  readonly field: string | undefined;
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** What went wrong as the API says it, with the request id. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ApiError) {
+    const body = record(error.body);
+    const message = text(body.message) ?? text(record(body.summary).message) ?? error.error;
+    return { message, requestId: error.requestId, field: text(body.field) };
+  }
+  const message =
+    error instanceof RaptorComplyError
+      ? 'The server could not be reached. Check the connection, then try again.'
+      : 'This page has a defect. Reload it; if it stays, report what you did.';
+  return { message, requestId: error instanceof RaptorComplyError ? error.requestId : undefined, field: undefined };
+}
 
 /** A session that has ended shows the sign-in page at the same address, so that a deep link survives. */
 function endSession(error: unknown): void {

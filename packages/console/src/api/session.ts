@@ -9,11 +9,7 @@ export const consoleUrl = new URL('.', document.baseURI);
 export const basePath = consoleUrl.pathname;
 export const apiUrl = new URL('..', consoleUrl);
 
-export const comply = new RaptorComply({
-  auth: 'session',
-  baseUrl: apiUrl,
-  logger: false,
-});
+export const comply = new RaptorComply({ auth: 'session', baseUrl: apiUrl, logger: false });
 
 export interface Session {
   readonly organization: { readonly id: string; readonly name: string };
@@ -21,6 +17,10 @@ export interface Session {
   readonly user: { readonly id: string; readonly firstName: string; readonly lastName: string } | null;
   readonly permissions: readonly string[];
 }
+
+/** Who is signed in: a person, or a key. */
+export const nameOf = ({ user, key }: Session): string =>
+  user === null ? (key.name ?? 'API key') : `${user.firstName} ${user.lastName}`;
 
 type Credential = { readonly key: string } | { readonly token: string };
 
@@ -115,6 +115,13 @@ export function useCan(permission: string): boolean {
 
 /** Whether the caller may read the activity log. */
 export const useReadsLog = (): boolean => useMay('activity:read');
+
+/** Reads something of the API, and shows it as it changes. */
+export const useRead = <T>(
+  queryKey: readonly unknown[],
+  read: (options: { readonly signal: AbortSignal }) => PromiseLike<T>,
+  options: { enabled?: boolean; staleTime?: number; refetchInterval?: number; refetchOnWindowFocus?: boolean } = {},
+) => useQuery({ queryKey, queryFn: async ({ signal }) => read({ signal }), ...options });
 
 export const organizationQuery = queryOptions({
   queryKey: ['organization'],

@@ -102,16 +102,8 @@ function ChoicesInput({ field, id, value, onChange, label, describedBy }: FieldI
 }
 
 /** Finds the record to refer to by its text. */
-function ReferenceInput({
-  field,
-  id,
-  value,
-  onChange,
-  isInvalid,
-  describedBy,
-  label,
-  autoFocus = false,
-}: FieldInputProps) {
+function ReferenceInput(props: FieldInputProps) {
+  const { field, id, value, onChange, isInvalid, describedBy, label, autoFocus = false } = props;
   const kind = kindOf(field.reference ?? '');
   const current = useTitle(field.reference, value);
   const [typed, setTyped] = useState<string | undefined>();

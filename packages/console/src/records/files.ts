@@ -1,52 +1,14 @@
 import { ImportError, type ImportResult, type Query } from '@raptor-comply/sdk';
+import Papa from 'papaparse';
 import { comply } from '../api/session.ts';
 import type { Kind, Row } from './kinds.ts';
 
-const cell = (text: string): string => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 /** Rows of text as a CSV file. */
-export const writeCsv = (rows: readonly (readonly string[])[]): string =>
-  `${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+export const writeCsv = (rows: readonly (readonly string[])[]): string => `${Papa.unparse(rows as string[][])}\r\n`;
 
-/** The delimiter that the first line has most of. */
-function delimiterOf(text: string): string {
-  const line = text.slice(0, text.search(/[\r\n]|$/));
-  const count = (mark: string) => line.split(mark).length;
-  return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
-}
-
-/** Reads a CSV file into rows of text, without blank rows. */
-export function readCsv(file: string): string[][] {
-  const text = file.replace(/^\uFEFF/, '');
-  const delimiter = delimiterOf(text);
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let value = '';
-  let isQuoted = false;
-  const endRow = () => {
-    row.push(value);
-    if (row.some((item) => item.trim() !== '')) rows.push(row);
-    row = [];
-    value = '';
-  };
-  for (let at = 0; at < text.length; at += 1) {
-    const mark = text.charAt(at);
-    if (isQuoted) {
-      if (mark !== '"') value += mark;
-      else if (text.charAt(at + 1) === '"') {
-        value += '"';
-        at += 1;
-      } else isQuoted = false;
-    } else if (mark === '"' && value === '') isQuoted = true;
-    else if (mark === delimiter) {
-      row.push(value);
-      value = '';
-    } else if (mark === '\n') endRow();
-    else if (mark !== '\r') value += mark;
-  }
-  if (value !== '' || row.length > 0) endRow();
-  return rows;
-}
+/** Reads a CSV file, with commas, semicolons, or tabs, into rows of text, without blank rows. */
+export const readCsv = (file: string): string[][] =>
+  Papa.parse<string[]>(file, { skipEmptyLines: 'greedy', delimitersToGuess: [',', ';', '\t'] }).data;
 
 /** Saves bytes as a file. */
 export function saveFile(name: string, content: BlobPart, type: string): void {
@@ -58,10 +20,7 @@ export function saveFile(name: string, content: BlobPart, type: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-const TYPES = {
-  csv: 'text/csv',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
+const TYPES = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const;
 
 /** Saves all records that a list would have, under the name that the server gives the file. */
 export async function exportList(kind: Pick<Kind, 'segment'>, format: keyof typeof TYPES, query: Query): Promise<void> {

@@ -1,3 +1,4 @@
+import { parseDate, parseDateTime, toZoned } from '@internationalized/date';
 import type { Field } from './kinds.ts';
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -68,14 +69,10 @@ export function formatWhen(moment: string, zone: string): string {
 export const dayIn = (moment: Date, zone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(moment);
 
-export function addDays(date: string, days: number): string {
-  const moved = new Date(`${date.slice(0, 10)}T00:00:00Z`);
-  moved.setUTCDate(moved.getUTCDate() + days);
-  return moved.toISOString().slice(0, 10);
-}
+export const addDays = (date: string, days: number): string => parseDate(date.slice(0, 10)).add({ days }).toString();
 
 export const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(`${to.slice(0, 10)}T00:00:00Z`) - Date.parse(`${from.slice(0, 10)}T00:00:00Z`)) / 86_400_000);
+  parseDate(to.slice(0, 10)).compare(parseDate(from.slice(0, 10)));
 
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 export const formatNumber = (value: unknown): string => {
@@ -109,29 +106,8 @@ export function formatValue(
   }
 }
 
-/** How far a zone is ahead of UTC at a moment, in milliseconds. */
-function offsetAt(moment: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(moment);
-  const part = (type: string) => Number(parts.find((found) => found.type === type)?.value);
-  return (
-    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) -
-    Math.floor(moment / 1000) * 1000
-  );
-}
-
 /** The moment at which a clock in the zone shows this day and minute; of a whole minute, its end: `23:59` is the last second of the day. */
-export function momentIn(day: string, time: string, zone: string): string {
-  const local = Date.parse(`${day}T${time}:59Z`);
-  // Twice, because the offset can differ between the guess and the result.
-  const guess = local - offsetAt(local, zone);
-  return new Date(local - offsetAt(guess, zone)).toISOString();
-}
+export const momentIn = (day: string, time: string, zone: string): string =>
+  toZoned(parseDateTime(`${day}T${time}:59`), zone)
+    .toDate()
+    .toISOString();

@@ -141,10 +141,7 @@ export function patchRows(kind: Kind, changed: ReadonlyMap<string, Row>): void {
         page.some(({ id }) => changed.has(id))
           ? (Object.defineProperties(
               page.map((row) => changed.get(row.id) ?? row),
-              {
-                nextCursor: { value: page.nextCursor },
-                totalCount: { value: page.totalCount },
-              },
+              { nextCursor: { value: page.nextCursor }, totalCount: { value: page.totalCount } },
             ) as Page<Row>)
           : page,
       );

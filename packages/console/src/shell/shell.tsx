@@ -2,15 +2,15 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import { dropLink, hasLink, replaceSession, type Session, sessionQuery, useAsOf } from '../api/session.ts';
+import { dropLink, hasLink, nameOf, replaceSession, type Session, sessionQuery, useAsOf } from '../api/session.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button } from '../ui/parts.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { Defect } from './defect.tsx';
 import { Header } from './header.tsx';
-import { PastBanner } from './past-banner.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { SignIn } from './sign-in.tsx';
+import { PastBanner } from './time-control.tsx';
 
 /** The frame of every page; without a session, the sign-in page at the same address. */
 export function Shell() {
@@ -38,8 +38,7 @@ export function Shell() {
 
 /** A link to sign in was opened while somebody is signed in. */
 function ReplaceSession({ session, onClose }: Readonly<{ session: Session; onClose: () => void }>) {
-  const { user, key, organization } = session;
-  const name = user === null ? (key.name ?? 'an API key') : `${user.firstName} ${user.lastName}`;
+  const name = nameOf(session);
   const keep = () => {
     dropLink();
     onClose();
@@ -52,8 +51,8 @@ function ReplaceSession({ session, onClose }: Readonly<{ session: Session; onClo
       footer={<Button onClick={keep}>Stay signed in as {name}</Button>}
       act={{ label: 'Sign in with the link', change: replace }}
     >
-      You are signed in as {name} at {organization.name}. The link ends this session and begins another. If you stay,
-      the link is not used up.
+      You are signed in as {name} at {session.organization.name}. The link ends this session and begins another. If you
+      stay, the link is not used up.
     </Dialog>
   );
 }

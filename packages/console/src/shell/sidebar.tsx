@@ -2,34 +2,24 @@ import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useSession } from '../api/session.ts';
-import { useDueCounts } from '../pages/today/due.ts';
+import { useDueCounts } from '../pages/today/due.tsx';
 import type { Kind } from '../records/kinds.ts';
 import { useCount } from '../records/queries.ts';
 import { IconButton } from '../ui/parts.tsx';
 import { groups } from './navigation.ts';
 
-const Count = ({ kind }: Readonly<{ kind: Kind }>) => (
-  <span className="ml-auto text-[12px] font-normal text-ink-3 tabular-nums">
-    {useCount(kind)?.toLocaleString('en-US')}
+const Count = ({ count, isLate = false }: Readonly<{ count: number | undefined; isLate?: boolean }>) => (
+  <span className={`ml-auto text-[12px] tabular-nums ${isLate ? 'font-semibold text-high' : 'font-normal text-ink-3'}`}>
+    {count?.toLocaleString('en-US')}
   </span>
 );
 
-function DueCount({ which }: Readonly<{ which: 'late' | 'all' }>) {
-  const { late, all } = useDueCounts();
-  const count = which === 'late' ? late : all;
-  if (count === 0) return null;
-  return (
-    <span
-      className={`ml-auto text-[12px] tabular-nums ${which === 'late' ? 'font-semibold text-high' : 'font-normal text-ink-3'}`}
-    >
-      {count}
-    </span>
-  );
-}
+const KindCount = ({ kind }: Readonly<{ kind: Kind }>) => <Count count={useCount(kind)} />;
 
 /** The navigation; on a phone, a drawer. */
 export function Sidebar({ isOpen, onClose }: Readonly<{ isOpen: boolean; onClose: () => void }>) {
   const { organization } = useSession();
+  const { late, all } = useDueCounts();
   useEffect(() => {
     if (!isOpen) return;
     const close = (event: KeyboardEvent) => event.key === 'Escape' && onClose();
@@ -79,9 +69,9 @@ export function Sidebar({ isOpen, onClose }: Readonly<{ isOpen: boolean; onClose
                 >
                   <Icon size={16} strokeWidth={1.6} aria-hidden />
                   {label}
-                  {kind !== undefined && <Count kind={kind} />}
-                  {to === '/' && <DueCount which="late" />}
-                  {to === '/calendar' && <DueCount which="all" />}
+                  {kind !== undefined && <KindCount kind={kind} />}
+                  {to === '/' && late > 0 && <Count count={late} isLate />}
+                  {to === '/calendar' && all > 0 && <Count count={all} />}
                 </Link>
               ))}
             </div>

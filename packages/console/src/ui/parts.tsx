@@ -1,7 +1,7 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { Check, Copy, type LucideIcon } from 'lucide-react';
 import { type ButtonHTMLAttributes, type ReactNode, useState } from 'react';
-import { problemOf } from '../api/errors.ts';
+import { problemOf } from '../api/query-client.ts';
 
 type Tone = 'go' | 'danger' | 'bare';
 
@@ -12,111 +12,75 @@ type Look = Readonly<{ tone?: Tone | undefined; icon?: LucideIcon }>;
 
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement>;
 
-export function Button({ tone, icon: Icon, className, children, type = 'button', ...rest }: Look & ButtonProps) {
-  return (
-    <button type={type} className={classOf(tone, className)} {...rest}>
-      {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden />}
-      {children}
-    </button>
-  );
-}
+export const Button = ({ tone, icon: Icon, className, children, type = 'button', ...rest }: Look & ButtonProps) => (
+  <button type={type} className={classOf(tone, className)} {...rest}>
+    {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden />}
+    {children}
+  </button>
+);
 
 type IconButtonProps = Readonly<{ icon: LucideIcon; label: string }> & ButtonProps;
 
-export function IconButton({ icon: Icon, label, className = '', ...rest }: IconButtonProps) {
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      title={label}
-      className={`inline-grid size-8 shrink-0 cursor-pointer place-items-center rounded-md text-ink-2 hover:bg-sunken hover:text-ink ${className}`}
-      {...rest}
-    >
-      <Icon size={16} strokeWidth={1.75} aria-hidden />
-    </button>
-  );
-}
+export const IconButton = ({ icon: Icon, label, className = '', ...rest }: IconButtonProps) => (
+  <button
+    type="button"
+    aria-label={label}
+    title={label}
+    className={`inline-grid size-8 shrink-0 cursor-pointer place-items-center rounded-md text-ink-2 hover:bg-sunken hover:text-ink ${className}`}
+    {...rest}
+  >
+    <Icon size={16} strokeWidth={1.75} aria-hidden />
+  </button>
+);
 
 type LinkButtonProps = Look & Readonly<{ className?: string; children?: ReactNode }> & LinkProps;
 
-export function LinkButton({ tone, icon: Icon, className, children, ...rest }: LinkButtonProps) {
-  return (
-    <Link className={classOf(tone, className)} {...rest}>
-      {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden />}
-      {children}
-    </Link>
-  );
-}
+export const LinkButton = ({ tone, icon: Icon, className, children, ...rest }: LinkButtonProps) => (
+  <Link className={classOf(tone, className)} {...rest}>
+    {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden />}
+    {children}
+  </Link>
+);
+
+type PageHeadProps = Readonly<{ title: string; sub?: ReactNode; children?: ReactNode; tag?: ReactNode }>;
 
 /** The page's title, what it is about, and its actions. */
-export function PageHead({
-  title,
-  sub,
-  children,
-  tag,
-}: {
-  readonly title: string;
-  readonly sub?: ReactNode;
-  readonly children?: ReactNode;
-  readonly tag?: ReactNode;
-}) {
-  return (
-    <div className="mb-6 flex flex-wrap items-start gap-x-4 gap-y-3">
-      <title>{`${title} · Raptor Comply`}</title>
-      <div className="min-w-0 flex-1 basis-72">
-        <h1>
-          {title} {tag}
-        </h1>
-        {sub !== undefined && <div className="mt-0.5 text-ink-2">{sub}</div>}
-      </div>
-      {children !== undefined && <div className="no-print flex flex-wrap gap-2">{children}</div>}
+export const PageHead = ({ title, sub, children, tag }: PageHeadProps) => (
+  <div className="mb-6 flex flex-wrap items-start gap-x-4 gap-y-3">
+    <title>{`${title} · Raptor Comply`}</title>
+    <div className="min-w-0 flex-1 basis-72">
+      <h1>
+        {title} {tag}
+      </h1>
+      {sub !== undefined && <div className="mt-0.5 text-ink-2">{sub}</div>}
     </div>
-  );
-}
+    {children !== undefined && <div className="no-print flex flex-wrap gap-2">{children}</div>}
+  </div>
+);
 
-export function Section({
-  title,
-  more,
-  children,
-  id,
-}: {
-  readonly title: string;
-  readonly more?: ReactNode;
-  readonly children: ReactNode;
-  readonly id?: string;
-}) {
-  return (
-    <section aria-label={title} id={id} className="min-w-0">
-      <div className="mb-2.5 flex items-baseline gap-2">
-        <h2>{title}</h2>
-        {more !== undefined && <div className="ml-auto text-[13px]">{more}</div>}
-      </div>
-      {children}
-    </section>
-  );
-}
+type SectionProps = Readonly<{ title: string; more?: ReactNode; children: ReactNode; id?: string }>;
+
+export const Section = ({ title, more, children, id }: SectionProps) => (
+  <section aria-label={title} id={id} className="min-w-0">
+    <div className="mb-2.5 flex items-baseline gap-2">
+      <h2>{title}</h2>
+      {more !== undefined && <div className="ml-auto text-[13px]">{more}</div>}
+    </div>
+    {children}
+  </section>
+);
+
+type EmptyProps = Readonly<{ icon: LucideIcon; title: string; children?: ReactNode; action?: ReactNode }>;
 
 /** What will be here, and the one next step. */
-export function Empty({
-  icon: Icon,
-  title,
-  children,
-  action,
-}: {
-  readonly icon: LucideIcon;
-  readonly title: string;
-  readonly children?: ReactNode;
-  readonly action?: ReactNode;
-}) {
-  return (
-    <div className="card flex flex-col items-center gap-1 px-6 py-10 text-center">
-      <Icon size={20} strokeWidth={1.5} className="mb-2 text-ink-3" aria-hidden />
-      <p className="font-semibold">{title}</p>
-      {children !== undefined && <p className="max-w-[46ch] text-ink-2">{children}</p>}
-      {action !== undefined && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
-    </div>
-  );
-}
+export const Empty = ({ icon: Icon, title, children, action }: EmptyProps) => (
+  <div className="card flex flex-col items-center gap-1 px-6 py-10 text-center">
+    <Icon size={20} strokeWidth={1.5} className="mb-2 text-ink-3" aria-hidden />
+    <p className="font-semibold">{title}</p>
+    {children !== undefined && <p className="max-w-[46ch] text-ink-2">{children}</p>}
+    {action !== undefined && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
+  </div>
+);
 
 export function CopyButton({ text, label }: Readonly<{ text: string; label: string }>) {
   const [copied, setCopied] = useState(false);
@@ -128,16 +92,10 @@ export function CopyButton({ text, label }: Readonly<{ text: string; label: stri
   return <IconButton icon={copied ? Check : Copy} label={copied ? 'Copied' : label} onClick={copy} />;
 }
 
+type ErrorNoticeProps = Readonly<{ error: unknown; className?: string; onRetry?: (() => void) | undefined }>;
+
 /** An error where it happened, as the API says it, with the request id to copy; without an error, nothing. */
-export function ErrorNotice({
-  error,
-  className = '',
-  onRetry,
-}: {
-  readonly error: unknown;
-  readonly className?: string;
-  readonly onRetry?: (() => void) | undefined;
-}) {
+export function ErrorNotice({ error, className = '', onRetry }: ErrorNoticeProps) {
   if (error === null || error === undefined) return null;
   const { message, requestId } = problemOf(error);
   return (
@@ -197,12 +155,10 @@ export const List = ({ children, className = '' }: Readonly<{ children: ReactNod
   <ul className={`card divide-y divide-line ${className}`}>{children}</ul>
 );
 
+type ItemProps = Readonly<{ title: ReactNode; note?: ReactNode; children?: ReactNode }>;
+
 /** A line of a list: what it is, what is said about it, and what can be done with it. */
-export const Item = ({
-  title,
-  note,
-  children,
-}: Readonly<{ title: ReactNode; note?: ReactNode; children?: ReactNode }>) => (
+export const Item = ({ title, note, children }: ItemProps) => (
   <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
     <div className="min-w-0 flex-1 basis-60">
       <p className="font-[550] [overflow-wrap:anywhere]">{title}</p>
@@ -234,5 +190,20 @@ export const Secret = ({ text, name }: Readonly<{ text: string; name: string }>)
   <div className="flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">
     <code className="min-w-0 flex-1 [overflow-wrap:anywhere]">{text}</code>
     <CopyButton text={text} label={`Copy the ${name}`} />
+  </div>
+);
+
+/** The title of a record, which leads to its page. */
+export const RecordLink = ({ segment, id, title }: Readonly<{ segment: string; id: string; title: ReactNode }>) => (
+  <Link to="/$segment/$id" params={{ segment, id }} className="font-[550] hover:underline">
+    {title}
+  </Link>
+);
+
+/** Two columns: what a page is about, and what stands beside it. */
+export const Columns = ({ children, aside }: Readonly<{ children: ReactNode; aside: ReactNode }>) => (
+  <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
+    <div className="flex min-w-0 flex-col gap-7">{children}</div>
+    <div className="flex min-w-0 flex-col gap-7">{aside}</div>
   </div>
 );

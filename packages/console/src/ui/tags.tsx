@@ -43,13 +43,11 @@ export function Person({ name }: Readonly<{ name: string | undefined }>) {
   );
 }
 
-export function Meter({ share, tone }: Readonly<{ share: number; tone: string }>) {
-  return (
-    <div className="h-2 overflow-hidden rounded bg-sunken">
-      <div
-        className={`h-full min-w-0 rounded ${{ high: 'bg-high', medium: 'bg-medium', low: 'bg-low', good: 'bg-good' }[tone] ?? 'bg-line-strong'}`}
-        style={{ width: `${Math.min(100, share * 100)}%` }}
-      />
-    </div>
-  );
-}
+export const Meter = ({ share, tone }: Readonly<{ share: number; tone: string }>) => (
+  <div className="h-2 overflow-hidden rounded bg-sunken">
+    <div
+      className={`h-full min-w-0 rounded ${{ high: 'bg-high', medium: 'bg-medium', low: 'bg-low', good: 'bg-good' }[tone] ?? 'bg-line-strong'}`}
+      style={{ width: `${Math.min(100, share * 100)}%` }}
+    />
+  </div>
+);

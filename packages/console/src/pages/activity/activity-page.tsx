@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import { comply, useReadsLog, useTimeZone } from '../../api/session.ts';
+import { comply, useRead, useReadsLog, useTimeZone } from '../../api/session.ts';
 import { saveFile } from '../../records/files.ts';
 import { momentIn } from '../../records/format.ts';
 import { Entry } from '../../records/history.tsx';
@@ -11,10 +11,20 @@ import { kinds } from '../../records/kinds.ts';
 import { usePages } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField, Options } from '../../ui/field.tsx';
-import { Button, CopyButton, ErrorNotice, Item, List, Loaded, More, PageHead, Section } from '../../ui/parts.tsx';
-import { useToday } from '../today/due.ts';
-import { Integrity } from '../today/integrity.tsx';
-import { checkpointQuery, verificationQuery } from './checkpoint.ts';
+import {
+  Button,
+  Columns,
+  CopyButton,
+  ErrorNotice,
+  Item,
+  List,
+  Loaded,
+  More,
+  PageHead,
+  Section,
+} from '../../ui/parts.tsx';
+import { useToday } from '../today/due.tsx';
+import { checkpointQuery, Integrity, verificationQuery } from './integrity.tsx';
 
 const LIVE_MS = 5000;
 
@@ -42,18 +52,22 @@ export function ActivityPage() {
           Audit package
         </Button>
       </PageHead>
-      <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
-        <div className="min-w-0">
+      <Columns
+        aside={
+          <>
+            <Integrity />
+            <Findings />
+          </>
+        }
+      >
+        <div>
           <label className="mb-3.5 flex items-center gap-2 text-[13px] text-ink-2">
             Show
             <select
               className="input w-52"
               value={resourceType ?? ''}
-              onChange={(event) =>
-                navigate({
-                  to: '.',
-                  search: (search) => ({ ...search, resourceType: event.target.value || undefined }),
-                })
+              onChange={({ target: { value } }) =>
+                navigate({ to: '.', search: (search) => ({ ...search, resourceType: value || undefined }) })
               }
             >
               <option value="">everything</option>
@@ -82,11 +96,7 @@ export function ActivityPage() {
           </Loaded>
           <More pages={log}>Earlier</More>
         </div>
-        <div className="flex flex-col gap-7">
-          <Integrity />
-          <Findings />
-        </div>
-      </div>
+      </Columns>
       {open === 'package' && <AuditPackage onClose={() => setOpen(undefined)} />}
       {typeof open === 'object' && <Proof entry={open} onClose={() => setOpen(undefined)} />}
     </>
@@ -110,10 +120,9 @@ function Findings() {
 
 function Proof({ entry, onClose }: Readonly<{ entry: ActivityEntry; onClose: () => void }>) {
   const checkpoint = useQuery(checkpointQuery);
-  const proof = useQuery({
-    queryKey: ['activity', 'proof', entry.sequence],
-    queryFn: ({ signal }) => comply.activity.getProof({ sequence: entry.sequence }, { signal }),
-  });
+  const proof = useRead(['activity', 'proof', entry.sequence], (options) =>
+    comply.activity.getProof({ sequence: entry.sequence }, options),
+  );
   const [inclusion = ''] = proof.data?.split('\n\n') ?? [];
   const steps = inclusion.split('\n').filter((line) => /^[\w+/]{43}=$/.test(line)).length;
   const save = (name: string, text: string) => saveFile(name, text, 'text/plain');
@@ -174,10 +183,6 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
     },
     onSuccess: onClose,
   });
-  const dates = [
-    { label: 'From', value: from, set: setFrom },
-    { label: 'To', value: to, set: setTo },
-  ];
   return (
     <Dialog
       title="Audit package"
@@ -189,9 +194,8 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
         auditor verifies it offline, with the page verifier.html that comes with each release.
       </p>
       <div className="grid grid-cols-2 gap-4">
-        {dates.map(({ label, value, set }) => (
-          <InputField key={label} label={label} type="date" max={today} value={value} onChange={set} />
-        ))}
+        <InputField label="From" type="date" max={today} value={from} onChange={setFrom} />
+        <InputField label="To" type="date" max={today} value={to} onChange={setTo} />
       </div>
     </Dialog>
   );

@@ -1,11 +1,11 @@
 import { lazyRouteComponent, useParams } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { kindOf } from '../../records/kinds.ts';
-import { OneRecord } from '../record/record-page.tsx';
+import { OneRecord } from '../record/record-view.tsx';
 import { Determinations } from './determinations.tsx';
 import { Generation } from './generation.tsx';
 
-const CenterMap = lazyRouteComponent(() => import('../sites/center-map.tsx'), 'CenterMap');
+const CenterMap = lazyRouteComponent(() => import('../sites/map-page.tsx'), 'CenterMap');
 
 /** A control center: what it runs, on the scale of 1,500 MW, and its rating before facilities are assigned. */
 export function ControlCenterPage() {

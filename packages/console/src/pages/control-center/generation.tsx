@@ -1,16 +1,15 @@
 import type { Facility } from '@raptor-comply/sdk';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { comply, useCan, usePast } from '../../api/session.ts';
+import { comply, useCan, usePast, useRead } from '../../api/session.ts';
 import { FieldInput } from '../../records/field-input.tsx';
 import type { Field } from '../../records/kinds.ts';
 import { FormField } from '../../ui/field.tsx';
 import { Button, ErrorNotice, Loading, Section } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { Bar } from './bar.tsx';
-import { counts, formatMw, INTERCONNECTIONS, type Interconnection } from './capacity.ts';
+import { Bar, counts, formatMw, INTERCONNECTIONS, type Interconnection } from './bar.tsx';
 import { FacilityTable } from './facility-table.tsx';
 
 const FACILITY: Field = {
@@ -26,10 +25,10 @@ export function Generation({ id, title }: Readonly<{ id: string; title: string }
   const past = usePast();
   const canAssign = useCan('control-centers:write');
   const [chosen, setChosen] = useState<readonly Facility[]>([]);
-  const facilities = useQuery({
-    queryKey: ['control-center-facilities', id, past],
-    queryFn: ({ signal }): Promise<readonly Facility[]> => comply.controlCenters.listFacilities(id, past, { signal }),
-  });
+  const facilities = useRead(
+    ['control-center-facilities', id, past],
+    (options): Promise<readonly Facility[]> => comply.controlCenters.listFacilities(id, past, options),
+  );
   if (facilities.isError) return <ErrorNotice error={facilities.error} />;
   if (facilities.data === undefined) return <Loading what="the facilities" />;
   const assigned = facilities.data;
@@ -79,11 +78,11 @@ interface AssignProps {
 
 function Assign({ id, title, assigned, chosen, onChoose }: AssignProps) {
   const facilityIds = chosen.map((facility) => facility.id);
-  const preview = useQuery({
-    queryKey: ['preview-impact', id, facilityIds],
-    enabled: chosen.length > 0,
-    queryFn: ({ signal }) => comply.controlCenters.previewImpact(id, { facilityIds }, { signal }),
-  });
+  const preview = useRead(
+    ['preview-impact', id, facilityIds],
+    (options) => comply.controlCenters.previewImpact(id, { facilityIds }, options),
+    { enabled: chosen.length > 0 },
+  );
   const add = useMutation({
     mutationFn: (facilityId: string) => comply.facilities.get(facilityId),
     onSuccess: (facility) => onChoose([...chosen, facility]),
@@ -123,7 +122,7 @@ function Assign({ id, title, assigned, chosen, onChoose }: AssignProps) {
                 aria-label={`Leave out ${facility.title}`}
                 onClick={() => onChoose(chosen.filter((other) => other !== facility))}
               >
-                {facility.title}, {formatMw(Number(facility.capacityMw))}
+                {facility.title}, {formatMw(facility.capacityMw)}
                 <X size={13} aria-hidden />
               </button>
             </li>

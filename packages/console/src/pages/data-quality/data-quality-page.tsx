@@ -1,10 +1,10 @@
 import type { DataQualityIssue, ListDataQualityIssuesQuery, Page } from '@raptor-comply/sdk';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CircleCheck, X } from 'lucide-react';
 import { comply } from '../../api/session.ts';
 import { wordsOf } from '../../records/format.ts';
 import { usePages } from '../../records/queries.ts';
-import { Empty, Item, List, Loaded, More, PageHead } from '../../ui/parts.tsx';
+import { Empty, Item, List, Loaded, More, PageHead, RecordLink } from '../../ui/parts.tsx';
 
 /** What is odd in the inventory, record by record, and how to fix it. */
 export function DataQualityPage() {
@@ -41,15 +41,7 @@ export function DataQualityPage() {
               {rows.map(({ id, resourceType, resourceId, title, problem, fix }) => (
                 <Item
                   key={id}
-                  title={
-                    <Link
-                      to="/$segment/$id"
-                      params={{ segment: resourceType, id: resourceId }}
-                      className="hover:underline"
-                    >
-                      {title}
-                    </Link>
-                  }
+                  title={<RecordLink segment={resourceType} id={resourceId} title={title} />}
                   note={`${problem} ${fix}`}
                 />
               ))}

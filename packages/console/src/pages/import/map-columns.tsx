@@ -2,8 +2,7 @@ import { useId, useState } from 'react';
 import { FieldInput } from '../../records/field-input.tsx';
 import { type Field, type Kind, labelWithUnit } from '../../records/kinds.ts';
 import { editable } from '../../records/values.ts';
-import { isChosen, type Mapping, type Source, suggestMeanings } from './mapping.ts';
-import type { Sheet } from './read-file.ts';
+import { isChosen, type Mapping, type Sheet, type Source, suggestMeanings } from './mapping.ts';
 
 type MapColumnsProps = Readonly<{ kind: Kind; sheet: Sheet; mapping: Mapping; onChange: (mapping: Mapping) => void }>;
 

@@ -4,8 +4,8 @@ import { Suspense, useState } from 'react';
 import type { Kind, Row } from '../../records/kinds.ts';
 import { Button } from '../../ui/parts.tsx';
 
-const BulkEdit = lazyRouteComponent(() => import('./bulk-edit.tsx'), 'BulkEdit');
-const BulkDelete = lazyRouteComponent(() => import('./bulk-delete.tsx'), 'BulkDelete');
+const BulkEdit = lazyRouteComponent(() => import('./bulk-dialogs.tsx'), 'BulkEdit');
+const BulkDelete = lazyRouteComponent(() => import('./bulk-dialogs.tsx'), 'BulkDelete');
 
 interface BulkBarProps {
   readonly kind: Kind;

@@ -1,4 +1,4 @@
-import { Plus, Search, X } from 'lucide-react';
+import { Columns3, Plus, Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { FieldInput } from '../../records/field-input.tsx';
@@ -6,6 +6,7 @@ import type { Field, Kind } from '../../records/kinds.ts';
 import type { Filters } from '../../records/queries.ts';
 import { useText } from '../../records/value.tsx';
 import { FormField } from '../../ui/field.tsx';
+import { Button } from '../../ui/parts.tsx';
 
 interface FilterBarProps {
   readonly kind: Kind;
@@ -133,6 +134,58 @@ function AddFilter({ field, onSet }: Readonly<{ field: Field; onSet: (value: str
               {isTyped && <p className="mt-1.5 text-[12px] text-ink-3">The exact value; press Enter.</p>}
             </form>
           )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+/** Which columns the grid has; this browser keeps the choice. */
+export function ColumnChoice({
+  kind,
+  columns,
+  onChoose,
+}: {
+  readonly kind: Kind;
+  readonly columns: readonly Field[];
+  readonly onChoose: (names: readonly string[] | undefined) => void;
+}) {
+  const names = columns.map(({ name }) => name);
+  const toggle = (name: string) =>
+    onChoose(names.includes(name) ? names.filter((other) => other !== name) : [...names, name]);
+  return (
+    <DialogTrigger>
+      <AriaButton className="btn hidden! sm:inline-flex!">
+        <Columns3 size={16} strokeWidth={1.75} aria-hidden />
+        Columns
+      </AriaButton>
+      <Popover className="pop z-50 w-72" placement="bottom end">
+        <Dialog aria-label="Columns" className="outline-none">
+          <div className="max-h-[55vh] overflow-auto p-2">
+            {kind.fields
+              .filter(({ type }) => type !== 'references')
+              .map((field) => (
+                <label
+                  key={field.name}
+                  className="flex cursor-pointer items-center gap-2.5 rounded-md px-2 py-1.5 hover:bg-sunken"
+                >
+                  <input
+                    type="checkbox"
+                    className="size-4 accent-accent"
+                    checked={names.includes(field.name)}
+                    disabled={field.name === kind.titleField}
+                    onChange={() => toggle(field.name)}
+                  />
+                  <span className="truncate">{field.label}</span>
+                  {field.unit !== undefined && <span className="ml-auto text-[12px] text-ink-3">{field.unit}</span>}
+                </label>
+              ))}
+          </div>
+          <div className="border-t border-line p-2">
+            <Button tone="bare" className="w-full" onClick={() => onChoose(undefined)}>
+              Back to the usual columns
+            </Button>
+          </div>
         </Dialog>
       </Popover>
     </DialogTrigger>

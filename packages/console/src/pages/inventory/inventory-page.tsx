@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Download, FileUp, Plus, SearchX } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { problemOf } from '../../api/errors.ts';
+import { problemOf } from '../../api/query-client.ts';
 import { useCan, usePast } from '../../api/session.ts';
 import { useColumns } from '../../records/columns.ts';
 import { exportList } from '../../records/files.ts';
@@ -16,8 +16,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { Button, Empty, LinkButton, Loaded, PageHead } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { BulkBar } from './bulk-bar.tsx';
-import { ColumnChoice } from './column-choice.tsx';
-import { FilterBar } from './filter-bar.tsx';
+import { ColumnChoice, FilterBar } from './filter-bar.tsx';
 import { SavedViews } from './saved-views.tsx';
 
 /** The list of any kind of record. */
@@ -135,17 +134,9 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
   );
 }
 
-function Nothing({
-  kind,
-  isFiltered,
-  canWrite,
-  onClear,
-}: {
-  readonly kind: Kind;
-  readonly isFiltered: boolean;
-  readonly canWrite: boolean;
-  readonly onClear: () => void;
-}) {
+type NothingProps = Readonly<{ kind: Kind; isFiltered: boolean; canWrite: boolean; onClear: () => void }>;
+
+function Nothing({ kind, isFiltered, canWrite, onClear }: NothingProps) {
   if (isFiltered)
     return (
       <Empty

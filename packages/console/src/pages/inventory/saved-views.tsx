@@ -1,10 +1,9 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { problemOf } from '../../api/errors.ts';
-import { queryClient, useChange } from '../../api/query-client.ts';
-import { comply, useCan, usePast } from '../../api/session.ts';
+import { problemOf, queryClient, useChange } from '../../api/query-client.ts';
+import { comply, useCan, usePast, useRead } from '../../api/session.ts';
 import type { Field, Kind } from '../../records/kinds.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField } from '../../ui/field.tsx';
@@ -19,9 +18,7 @@ export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: re
   const navigate = useNavigate();
   const [isSaving, setSaving] = useState(false);
   const queryKey = ['saved-views', kind.segment];
-  const { data } = useQuery({
-    queryKey,
-    queryFn: ({ signal }) => comply.savedViews.list({ resource: kind.segment }, { signal }),
+  const { data } = useRead(queryKey, (options) => comply.savedViews.list({ resource: kind.segment }, options), {
     staleTime: 60_000,
   });
   const views = data ?? [];
@@ -47,11 +44,7 @@ export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: re
             id,
             label: name,
             checked: saved === query,
-            run: () =>
-              navigate({
-                to: '.',
-                search: { ...Object.fromEntries(new URLSearchParams(saved)), ...past },
-              }),
+            run: () => navigate({ to: '.', search: { ...Object.fromEntries(new URLSearchParams(saved)), ...past } }),
           })),
           ...(canWrite
             ? [{ id: 'save', label: 'Save this view …', icon: BookmarkPlus, run: () => setSaving(true) }]

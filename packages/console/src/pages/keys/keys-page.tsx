@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { comply, useCan, useSession, useTimeZone } from '../../api/session.ts';
+import { comply, useCan, useRead, useSession, useTimeZone } from '../../api/session.ts';
 import { formatMoment, wordsOf } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField, SelectField } from '../../ui/field.tsx';
@@ -21,11 +20,7 @@ export function KeysPage() {
   const { key: own } = useSession();
   const zone = useTimeZone();
   const [isCreating, setCreating] = useState(false);
-  const keys = useQuery({
-    queryKey: ['api-keys'],
-    queryFn: ({ signal }) => comply.apiKeys.list({}, { signal }),
-    enabled: canManage,
-  });
+  const keys = useRead(['api-keys'], (options) => comply.apiKeys.list({}, options), { enabled: canManage });
   const [revoking, setRevoking] = useState<{ id: string; name: string } | undefined>();
   if (!canManage)
     return (
@@ -95,7 +90,7 @@ function Revoke({ id, name, onClose }: Readonly<{ id: string; name: string; onCl
 
 function Sessions() {
   const zone = useTimeZone();
-  const sessions = useQuery({ queryKey: ['sessions'], queryFn: ({ signal }) => comply.sessions.list({}, { signal }) });
+  const sessions = useRead(['sessions'], (options) => comply.sessions.list({}, options));
   const end = useChange((id: string) => comply.sessions.end(id));
   return (
     <Section title="Sessions">

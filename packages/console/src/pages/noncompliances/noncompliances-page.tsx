@@ -1,10 +1,9 @@
 import { etagOf, type PotentialNoncompliance } from '@raptor-comply/sdk';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { comply, useCan, usePast } from '../../api/session.ts';
+import { comply, useCan, usePast, useRead } from '../../api/session.ts';
 import { capital, formatDate } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormField } from '../../ui/field.tsx';
@@ -16,11 +15,10 @@ export function NoncompliancesPage() {
   const past = usePast();
   const canWrite = useCan('potential-noncompliances:write');
   const [open, setOpen] = useState<string | undefined>();
-  const list = useQuery({
-    queryKey: ['noncompliances', past],
-    queryFn: async ({ signal }): Promise<readonly PotentialNoncompliance[]> =>
-      comply.potentialNoncompliances.list(past, { signal }),
-  });
+  const list = useRead(
+    ['noncompliances', past],
+    async (options): Promise<readonly PotentialNoncompliance[]> => comply.potentialNoncompliances.list(past, options),
+  );
   return (
     <>
       <PageHead
@@ -66,9 +64,7 @@ export function NoncompliancesPage() {
 const FIELDS = ['extent', 'cause', 'mitigation', 'disposition'] as const;
 
 function Edit({ id, onClose }: Readonly<{ id: string; onClose: () => void }>) {
-  const item = useQuery({
-    queryKey: ['noncompliance', id],
-    queryFn: ({ signal }) => comply.potentialNoncompliances.get(id, { signal }),
+  const item = useRead(['noncompliance', id], (options) => comply.potentialNoncompliances.get(id, options), {
     refetchOnWindowFocus: false,
   });
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});

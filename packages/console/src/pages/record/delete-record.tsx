@@ -31,9 +31,7 @@ export function DeleteRecord({ kind, row, onClose }: Readonly<{ kind: Kind; row:
       onClose();
       await navigate({ to: '/$segment', params: { segment: kind.segment } });
       await refreshAll();
-      toast(`${title} deleted.`, {
-        undo: () => restoreRow(kind, row.id),
-      });
+      toast(`${title} deleted.`, { undo: () => restoreRow(kind, row.id) });
     },
   });
   return (

@@ -1,14 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { comply, useCan, usePast } from '../../api/session.ts';
-import { addDays, formatDate } from '../../records/format.ts';
+import { comply, useCan, usePast, useRead } from '../../api/session.ts';
+import { addDays, capital, formatDate } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Button, ErrorNotice, Item, Loaded, Loading, PageHead, Section } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Item, List, Loaded, Loading, PageHead, Section } from '../../ui/parts.tsx';
 import { Tag } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { useToday } from '../today/due.ts';
+import { useToday } from '../today/due.tsx';
 
 const ANSWERS = { yes: ['Apply', 'good'], unknown: ['Unknown', 'medium'], no: ['Do not apply', 'none'] } as const;
 type Answer = keyof typeof ANSWERS;
@@ -20,9 +19,7 @@ export function RequirementsPage() {
   const navigate = useNavigate();
   const canPlan = useCan('tasks:write');
   const [isPlanning, setPlanning] = useState(false);
-  const parts = useQuery({
-    queryKey: ['requirements', past],
-    queryFn: ({ signal }) => comply.requirements.listApplicable(past, { signal }),
+  const parts = useRead(['requirements', past], (options) => comply.requirements.listApplicable(past, options), {
     staleTime: 60_000,
   });
   const shown = parts.data?.filter((part) => part.applies === applies) ?? [];
@@ -51,7 +48,7 @@ export function RequirementsPage() {
       </div>
       <Loaded query={parts} what="the requirements">
         {() => (
-          <ul className="card divide-y divide-line">
+          <List>
             {shown.map(({ requirementPart, obligation, reason, count, missing, applies: answer }) => (
               <li key={requirementPart} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[190px_1fr_auto]">
                 <code className="pt-0.5 text-ink-2">{requirementPart.replace(':', ' ')}</code>
@@ -71,7 +68,7 @@ export function RequirementsPage() {
                 </span>
               </li>
             ))}
-          </ul>
+          </List>
         )}
       </Loaded>
       <Horizon />
@@ -83,9 +80,7 @@ export function RequirementsPage() {
 /** What changes in the standards until a day. */
 function Horizon() {
   const [on, setOn] = useState('2028-07-01');
-  const horizon = useQuery({
-    queryKey: ['horizon', on],
-    queryFn: ({ signal }) => comply.requirements.getHorizon({ on }, { signal }),
+  const horizon = useRead(['horizon', on], (options) => comply.requirements.getHorizon({ on }, options), {
     enabled: on !== '',
   });
   return (
@@ -109,7 +104,7 @@ function Horizon() {
         ) : horizon.data?.changes.length === 0 ? (
           <p className="card px-4 py-3 text-ink-2">Nothing changes until then.</p>
         ) : (
-          <ul className="card divide-y divide-line">
+          <List>
             {horizon.data?.changes.map(({ version, supersedes, parts }) => (
               <Item
                 key={version.id}
@@ -126,7 +121,7 @@ function Horizon() {
                 note={version.note}
               />
             ))}
-          </ul>
+          </List>
         )}
       </Section>
     </div>
@@ -137,9 +132,7 @@ function Horizon() {
 function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
   const today = useToday();
   const [firstDue, setFirstDue] = useState(addDays(today, 30));
-  const plan = useQuery({
-    queryKey: ['plan', firstDue],
-    queryFn: () => comply.tasks.applyRequirements({ apply: false, firstDue }),
+  const plan = useRead(['plan', firstDue], () => comply.tasks.applyRequirements({ apply: false, firstDue }), {
     enabled: firstDue !== '',
   });
   const apply = useChange(
@@ -151,14 +144,25 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
   );
   const { create = [], change = [], end = [], notScheduled = [] } = plan.data ?? {};
   const total = create.length + change.length + end.length;
-  const doing = `Create ${create.length}, change ${change.length}, end ${end.length}`;
+  const doing = [
+    ['Create', create.length],
+    ['change', change.length],
+    ['end', end.length],
+  ] as const;
+  const label = capital(
+    doing.flatMap(([verb, count]) => (count > 0 ? [`${verb.toLowerCase()} ${count}`] : [])).join(', '),
+  );
   return (
     <Dialog
       wide
       title="Plan the tasks that follow from what applies"
       onClose={onClose}
       footer={<Button onClick={onClose}>{plan.isSuccess && total === 0 ? 'Close' : 'Cancel'}</Button>}
-      act={total === 0 ? undefined : { label: doing, busy: 'Planning …', change: apply }}
+      act={
+        total === 0
+          ? undefined
+          : { label: `${label} ${total === 1 ? 'task' : 'tasks'}`, busy: 'Planning …', change: apply }
+      }
     >
       <label className="mb-4 flex items-center gap-3">
         What has no date of its own yet is first due on
@@ -175,7 +179,7 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
       ) : total === 0 ? (
         <p className="text-ink-2">Every task that follows from the requirements exists already.</p>
       ) : (
-        <ul className="card divide-y divide-line text-[13px]">
+        <List className="text-[13px]">
           {create.slice(0, 200).map((task) => (
             <li
               key={`${task.requirementPart} ${task.relatedResourceId}`}
@@ -192,7 +196,7 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
               {title} <span className="text-ink-3">{reason}</span>
             </li>
           ))}
-        </ul>
+        </List>
       )}
       {notScheduled.length > 0 && (
         <p className="mt-3 text-[13px] text-ink-3">

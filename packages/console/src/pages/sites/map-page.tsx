@@ -2,27 +2,25 @@ import { useQuery } from '@tanstack/react-query';
 import { MapPin } from 'lucide-react';
 import { useAsOf } from '../../api/session.ts';
 import { counted } from '../../records/format.ts';
-import { kindOf } from '../../records/kinds.ts';
-import { allRowsQuery } from '../../records/queries.ts';
-import { Empty, LinkButton, Loaded, PageHead } from '../../ui/parts.tsx';
+import { kindOf, type Row } from '../../records/kinds.ts';
+import { allRowsQuery, someRowsQuery } from '../../records/queries.ts';
+import { Empty, LinkButton, Loaded, PageHead, Section } from '../../ui/parts.tsx';
 import { type Site, SiteMap } from './site-map.tsx';
-
-const KINDS = ['facilities', 'control-centers'] as const;
 
 /** Where the facilities and control centers are. */
 export function MapPage() {
   const asOf = useAsOf();
-  const [facilities, centers] = [
-    useQuery(allRowsQuery(kindOf('facilities'), asOf)),
-    useQuery(allRowsQuery(kindOf('control-centers'), asOf)),
+  const facilities = useQuery(allRowsQuery(kindOf('facilities'), asOf));
+  const centers = useQuery(allRowsQuery(kindOf('control-centers'), asOf));
+  const sites: Site[] = [
+    ...(facilities.data ?? []).map((row) => ({ segment: 'facilities' as const, row })),
+    ...(centers.data ?? []).map((row) => ({ segment: 'control-centers' as const, row })),
   ];
-  const sites: Site[] = KINDS.flatMap((segment, index) =>
-    ([facilities, centers][index]?.data ?? []).map((row) => ({ segment, row })),
-  );
+  const waiting = [facilities, centers].find(({ data }) => data === undefined) ?? facilities;
   return (
     <>
-      <PageHead title="Map" sub={facilities.data && centers.data ? counted(sites.length, 'site', 'sites') : '…'} />
-      <Loaded query={facilities.isError ? facilities : centers.isError ? centers : facilities} what="the sites">
+      <PageHead title="Map" sub={counted(sites.length, 'site', 'sites')} />
+      <Loaded query={waiting} what="the sites">
         {() =>
           sites.length === 0 ? (
             <Empty
@@ -42,5 +40,23 @@ export function MapPage() {
         }
       </Loaded>
     </>
+  );
+}
+
+/** A control center and the facilities that it runs. */
+export function CenterMap({ center }: Readonly<{ center: Row }>) {
+  const asOf = useAsOf();
+  const { data = [] } = useQuery(
+    someRowsQuery(kindOf('facilities'), { controlCenterId: center.id, limit: 1000, asOf }),
+  );
+  return (
+    <Section title="Where it is">
+      <SiteMap
+        sites={[
+          { segment: 'control-centers', row: center },
+          ...data.map((row) => ({ segment: 'facilities' as const, row })),
+        ]}
+      />
+    </Section>
   );
 }

@@ -3,11 +3,10 @@ import { geoAlbersUsa, geoPath } from 'd3-geo';
 import { useRef, useState } from 'react';
 import { feature, mesh } from 'topojson-client';
 import states from 'us-atlas/states-albers-10m.json';
-import { counted } from '../../records/format.ts';
+import { capital, counted } from '../../records/format.ts';
 import { kindOf, type Row, titleOf } from '../../records/kinds.ts';
-import { Item, List } from '../../ui/parts.tsx';
+import { Item, List, RecordLink } from '../../ui/parts.tsx';
 import { ImpactTag } from '../../ui/tags.tsx';
-import { RecordLink } from '../record/record-link.tsx';
 
 /** Of the projection that the outlines are drawn in: 975 × 610. */
 const project = geoAlbersUsa().scale(1300).translate([487.5, 305]);
@@ -123,10 +122,10 @@ export function SiteMap({ sites }: Readonly<{ sites: readonly Site[] }>) {
       </div>
       {shown.length > 0 && (
         <div className="min-w-0">
-          <h3 className="mb-2 text-[13px] text-ink-2">
+          <p className="mb-2 text-[13px] text-ink-2">
             {chosen === undefined ? counted(shown.length, 'site is', 'sites are') : shown.length}
             {chosen === undefined ? ' not on the map' : ' sites share this mark'}
-          </h3>
+          </p>
           <List className="max-h-[560px] overflow-auto">
             {shown.slice(0, LISTED).map((site) => (
               <Item
@@ -144,20 +143,18 @@ export function SiteMap({ sites }: Readonly<{ sites: readonly Site[] }>) {
   );
 }
 
-function Legend({ sites }: Readonly<{ sites: readonly Site[] }>) {
-  return (
-    <ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-[13px] text-ink-2">
-      {[...LEVELS].reverse().map((level) => (
-        <li key={level} className="flex items-center gap-1.5">
-          <svg viewBox="-8 -8 16 16" className="size-3.5" aria-hidden="true">
-            <path d={MARKS[level].path} className={`stroke-[1.5] ${MARKS[level].look}`} />
-          </svg>
-          {level === 'none' ? 'Not rated' : `${level.charAt(0).toUpperCase()}${level.slice(1)}`}
-          <span className="text-ink-3 tabular-nums">
-            {sites.filter((site) => levelOf(site) === level).length.toLocaleString('en-US')}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
+const Legend = ({ sites }: Readonly<{ sites: readonly Site[] }>) => (
+  <ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-[13px] text-ink-2">
+    {[...LEVELS].reverse().map((level) => (
+      <li key={level} className="flex items-center gap-1.5">
+        <svg viewBox="-8 -8 16 16" className="size-3.5" aria-hidden="true">
+          <path d={MARKS[level].path} className={`stroke-[1.5] ${MARKS[level].look}`} />
+        </svg>
+        {level === 'none' ? 'Not rated' : capital(level)}
+        <span className="text-ink-3 tabular-nums">
+          {sites.filter((site) => levelOf(site) === level).length.toLocaleString('en-US')}
+        </span>
+      </li>
+    ))}
+  </ul>
+);

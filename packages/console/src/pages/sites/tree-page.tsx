@@ -17,12 +17,12 @@ const [CENTERS, FACILITIES, SYSTEMS] = ['control-centers', 'facilities', 'cyber-
 ];
 const ASSETS = kindOf('cyber-assets');
 
+/** Its id is its address. */
 type Node = Readonly<{ id: string; kind: Kind; row: Row; children: readonly Node[] }>;
 
 /** Rows by the record that they belong to; those that belong to none are under ''. */
-function byParent(rows: readonly Row[], field: string): ReadonlyMap<string, readonly Row[]> {
-  return Map.groupBy(rows, (row) => String(row[field] ?? ''));
-}
+const byParent = (rows: readonly Row[], field: string): ReadonlyMap<string, readonly Row[]> =>
+  Map.groupBy(rows, (row) => String(row[field] ?? ''));
 
 /** Control centers with what they run; after them, the facilities that none runs. */
 function rootsOf(centers: readonly Row[], facilities: readonly Row[], systems: readonly Row[]): readonly Node[] {
@@ -32,7 +32,7 @@ function rootsOf(centers: readonly Row[], facilities: readonly Row[], systems: r
     byParent(systems, 'facilityId'),
   ];
   const node = (kind: Kind, children: (id: string) => readonly Node[]) => (row: Row) => ({
-    id: row.id,
+    id: `${kind.segment}/${row.id}`,
     kind,
     row,
     children: children(row.id),
@@ -57,11 +57,6 @@ export function TreePage() {
   if (failed) return <ErrorNotice error={failed.error} />;
   if (!centers.data || !facilities.data || !systems.data) return <Loading what="the tree" />;
   const roots = rootsOf(centers.data, facilities.data, systems.data);
-  const kindOfId = new Map([
-    ...centers.data.map(({ id }) => [id, CENTERS] as const),
-    ...facilities.data.map(({ id }) => [id, FACILITIES] as const),
-    ...systems.data.map(({ id }) => [id, SYSTEMS] as const),
-  ]);
   return (
     <>
       <PageHead
@@ -90,12 +85,7 @@ export function TreePage() {
               resetScroll: false,
             })
           }
-          onAction={(id) =>
-            navigate({
-              to: '/$segment/$id',
-              params: { segment: kindOfId.get(String(id))?.segment ?? '', id: String(id) },
-            })
-          }
+          onAction={(id) => navigate({ to: `/${id}` as '/' })}
         >
           {renderNode}
         </Tree>

@@ -1,9 +1,8 @@
 import type { ActivityEntry } from '@raptor-comply/sdk';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { comply, useReadsLog } from '../../api/session.ts';
+import { comply, useRead, useReadsLog } from '../../api/session.ts';
 import { Entry } from '../../records/history.tsx';
-import { Loaded, Section } from '../../ui/parts.tsx';
+import { List, Loaded, Section } from '../../ui/parts.tsx';
 
 const SHOWN = 8;
 const DAY_MS = 86_400_000;
@@ -11,13 +10,12 @@ const DAY_MS = 86_400_000;
 /** What changed since yesterday, and by whom. Many changes by one request are one line. */
 export function Changes() {
   const canRead = useReadsLog();
-  const log = useQuery({
-    queryKey: ['activity', 'since-yesterday'],
-    enabled: canRead,
-    queryFn: async ({ signal }): Promise<readonly ActivityEntry[]> =>
-      comply.activity.listLogs({ from: new Date(Date.now() - DAY_MS), limit: 200 }, { signal }),
-    refetchInterval: 60_000,
-  });
+  const log = useRead(
+    ['activity', 'since-yesterday'],
+    async (options): Promise<readonly ActivityEntry[]> =>
+      comply.activity.listLogs({ from: new Date(Date.now() - DAY_MS), limit: 200 }, options),
+    { enabled: canRead, refetchInterval: 60_000 },
+  );
   if (!canRead) return null;
   const groups = grouped(log.data ?? []);
   return (
@@ -34,13 +32,13 @@ export function Changes() {
           groups.length === 0 ? (
             <p className="card px-4 py-3 text-ink-2">Nothing has changed since yesterday.</p>
           ) : (
-            <ul className="card divide-y divide-line px-4 py-1">
+            <List className="px-4 py-1">
               {groups.slice(0, SHOWN).map(({ first, count }) => (
                 <li key={first.sequence}>
                   <Entry entry={first} count={count} isShort />
                 </li>
               ))}
-            </ul>
+            </List>
           )
         }
       </Loaded>

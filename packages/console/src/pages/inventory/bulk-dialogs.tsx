@@ -1,16 +1,17 @@
 import type { ImportResult } from '@raptor-comply/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useChange } from '../../api/query-client.ts';
+import { problemOf, useChange } from '../../api/query-client.ts';
 import { FieldInput } from '../../records/field-input.tsx';
 import { setField } from '../../records/files.ts';
 import { counted } from '../../records/format.ts';
 import { type Field, type Kind, type Row, readValue, titleOf } from '../../records/kinds.ts';
+import { deleteRow, restoreRow } from '../../records/queries.ts';
 import { Diff, useText } from '../../records/value.tsx';
 import { editable, textOf } from '../../records/values.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormField, ReasonField, SelectField } from '../../ui/field.tsx';
-import { Button } from '../../ui/parts.tsx';
+import { Button, List } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 type BulkEditProps = Readonly<{ kind: Kind; rows: readonly Row[]; onClose: () => void; onDone: () => void }>;
@@ -100,17 +101,9 @@ export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
 
 const SHOWN = 100;
 
-function Preview({
-  kind,
-  field,
-  rows,
-  result,
-}: {
-  readonly kind: Kind;
-  readonly field: Field;
-  readonly rows: readonly Row[];
-  readonly result: ImportResult;
-}) {
+type PreviewProps = Readonly<{ kind: Kind; field: Field; rows: readonly Row[]; result: ImportResult }>;
+
+function Preview({ kind, field, rows, result }: PreviewProps) {
   if (!result.success)
     return (
       <div className="rounded-lg bg-high-wash px-4 py-3">
@@ -137,7 +130,7 @@ function Preview({
           `, ${result.unchangedCount?.toLocaleString('en-US')} have the value already`}
         .
       </p>
-      <ul className="card divide-y divide-line text-[13px]">
+      <List className="text-[13px]">
         {changes.slice(0, SHOWN).map(({ row, fields }) => (
           <li key={row} className="flex flex-wrap items-baseline gap-x-3 px-3 py-1.5">
             <span className="min-w-0 flex-1 truncate">{titleOf(kind, rows[row - 2] ?? { id: '' })}</span>
@@ -146,7 +139,7 @@ function Preview({
             ))}
           </li>
         ))}
-      </ul>
+      </List>
       {changes.length > SHOWN && <p className="mt-2 text-[13px] text-ink-3">The first {SHOWN} are shown.</p>}
     </>
   );
@@ -155,3 +148,86 @@ function Preview({
 const Changed = ({ field, before, after }: Readonly<{ field: Field; before: string | null; after: string | null }>) => (
   <Diff before={useText(field, before)} after={useText(field, after)} />
 );
+
+interface BulkDeleteProps {
+  readonly kind: Kind;
+  readonly rows: readonly Row[];
+  readonly isRestore: boolean;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+type Refused = Readonly<{ row: Row; message: string }>;
+
+/** Deletes records one after another, and says which the API kept and why; or restores them. */
+export function BulkDelete({ kind, rows, isRestore, onClose, onDone }: BulkDeleteProps) {
+  const [done, setDone] = useState(0);
+  const what = counted(rows.length, kind.noun, kind.nouns);
+  const end = () => {
+    onClose();
+    onDone();
+  };
+  const run = useChange(
+    async () => {
+      const refused: Refused[] = [];
+      for (const [index, row] of rows.entries()) {
+        try {
+          await (isRestore ? restoreRow(kind, row.id) : deleteRow(kind, row.id));
+        } catch (error) {
+          refused.push({ row, message: problemOf(error).message });
+        }
+        setDone(index + 1);
+      }
+      return refused;
+    },
+    (refused) => {
+      if (refused.length > 0) return;
+      end();
+      toast(`${what} ${isRestore ? 'restored' : 'deleted'}.`);
+    },
+  );
+  const verb = isRestore ? 'Restore' : 'Delete';
+  return (
+    <Dialog
+      title={`${verb} ${what}`}
+      onClose={onClose}
+      footer={
+        <Button onClick={run.data === undefined ? onClose : end}>{run.data === undefined ? 'Cancel' : 'Close'}</Button>
+      }
+      act={
+        run.data === undefined
+          ? {
+              label: `${verb} ${what}`,
+              busy: `${done} of ${rows.length} …`,
+              tone: isRestore ? 'go' : 'danger',
+              change: run,
+            }
+          : undefined
+      }
+    >
+      {run.data === undefined ? (
+        isRestore ? (
+          <p>They return to the inventory as they were.</p>
+        ) : (
+          <p>
+            They leave the inventory and every list. Their history stays, and the filter “Deleted” finds and restores
+            them. A record that still has others below it is not deleted.
+          </p>
+        )
+      ) : (
+        <>
+          <p className="mb-2">
+            {rows.length - run.data.length} done. {run.data.length} stayed:
+          </p>
+          <ul className="space-y-1 text-[13px]">
+            {run.data.map(({ row, message }) => (
+              <li key={row.id}>
+                <b className="font-[550]">{titleOf(kind, row)}</b>: {message}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Dialog>
+  );
+}
