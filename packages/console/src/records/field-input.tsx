@@ -3,6 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { Options } from '../ui/field.tsx';
+import { Chip } from '../ui/tags.tsx';
 import { codeOf, type Field, kindOf, type Row, titleOf } from './kinds.ts';
 import { someRowsQuery, useTitle } from './queries.ts';
 
@@ -87,15 +88,9 @@ function ChoicesInput({ field, id, value, onChange, label, describedBy }: FieldI
       className="flex flex-wrap gap-1.5 py-0.5"
     >
       {field.choices?.map(({ value: choice, label: text }) => (
-        <button
-          key={choice}
-          type="button"
-          aria-pressed={chosen.has(choice)}
-          className={`chip ${chosen.has(choice) ? 'chip-on' : ''}`}
-          onClick={() => toggle(choice)}
-        >
+        <Chip key={choice} isOn={chosen.has(choice)} aria-pressed={chosen.has(choice)} onClick={() => toggle(choice)}>
           {text}
-        </button>
+        </Chip>
       ))}
     </div>
   );

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { wordsOf } from '../records/format.ts';
 
 const TONES: Readonly<Record<string, string>> = {
@@ -50,4 +50,9 @@ export const Meter = ({ share, tone }: Readonly<{ share: number; tone: string }>
       style={{ width: `${Math.min(100, share * 100)}%` }}
     />
   </div>
+);
+
+/** A small button for a filter or a choice, filled if it is on. */
+export const Chip = ({ isOn = false, ...rest }: { isOn?: boolean } & ButtonHTMLAttributes<HTMLButtonElement>) => (
+  <button type="button" className={`chip ${isOn ? 'chip-on' : ''}`} {...rest} />
 );

@@ -8,6 +8,7 @@ import { FieldInput } from '../../records/field-input.tsx';
 import type { Field } from '../../records/kinds.ts';
 import { FormField } from '../../ui/field.tsx';
 import { Button, ErrorNotice, Loading, Section } from '../../ui/parts.tsx';
+import { Chip } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { Bar, counts, formatMw, INTERCONNECTIONS, type Interconnection } from './bar.tsx';
 import { FacilityTable } from './facility-table.tsx';
@@ -116,15 +117,14 @@ function Assign({ id, title, assigned, chosen, onChoose }: AssignProps) {
         <ul className="mt-3 flex flex-wrap gap-2">
           {chosen.map((facility) => (
             <li key={facility.id}>
-              <button
-                type="button"
-                className="chip chip-on"
+              <Chip
+                isOn
                 aria-label={`Leave out ${facility.title}`}
                 onClick={() => onChoose(chosen.filter((other) => other !== facility))}
               >
                 {facility.title}, {formatMw(facility.capacityMw)}
                 <X size={13} aria-hidden />
-              </button>
+              </Chip>
             </li>
           ))}
         </ul>

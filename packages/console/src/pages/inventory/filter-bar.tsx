@@ -7,6 +7,7 @@ import type { Filters } from '../../records/queries.ts';
 import { useText } from '../../records/value.tsx';
 import { FormField } from '../../ui/field.tsx';
 import { Button } from '../../ui/parts.tsx';
+import { Chip } from '../../ui/tags.tsx';
 
 interface FilterBarProps {
   readonly kind: Kind;
@@ -77,19 +78,15 @@ export function FilterBar({ kind, filters, onChange }: FilterBarProps) {
 }
 
 function ActiveFilter({ field, value, onRemove }: Readonly<{ field: Field; value: string; onRemove: () => void }>) {
-  const { label } = field;
+  const { label, type } = field;
   const shown = useText(field, value);
-  const text =
-    field.type === 'boolean'
-      ? value === 'true'
-        ? label
-        : `Not ${label.charAt(0).toLowerCase()}${label.slice(1)}`
-      : `${label}: ${shown}`;
+  const not = value === 'true' ? label : `Not ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+  const text = type === 'boolean' ? not : `${label}: ${shown}`;
   return (
-    <button type="button" className="chip chip-on" aria-label={`Remove the filter ${text}`} onClick={onRemove}>
+    <Chip isOn aria-label={`Remove the filter ${text}`} onClick={onRemove}>
       {text}
       <X size={13} aria-hidden />
-    </button>
+    </Chip>
   );
 }
 
@@ -140,16 +137,14 @@ function AddFilter({ field, onSet }: Readonly<{ field: Field; onSet: (value: str
   );
 }
 
+type ColumnChoiceProps = Readonly<{
+  kind: Kind;
+  columns: readonly Field[];
+  onChoose: (names?: readonly string[]) => void;
+}>;
+
 /** Which columns the grid has; this browser keeps the choice. */
-export function ColumnChoice({
-  kind,
-  columns,
-  onChoose,
-}: {
-  readonly kind: Kind;
-  readonly columns: readonly Field[];
-  readonly onChoose: (names: readonly string[] | undefined) => void;
-}) {
+export function ColumnChoice({ kind, columns, onChoose }: ColumnChoiceProps) {
   const names = columns.map(({ name }) => name);
   const toggle = (name: string) =>
     onChoose(names.includes(name) ? names.filter((other) => other !== name) : [...names, name]);
@@ -182,7 +177,7 @@ export function ColumnChoice({
               ))}
           </div>
           <div className="border-t border-line p-2">
-            <Button tone="bare" className="w-full" onClick={() => onChoose(undefined)}>
+            <Button tone="bare" className="w-full" onClick={() => onChoose()}>
               Back to the usual columns
             </Button>
           </div>

@@ -52,7 +52,7 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
   const setSearch = (changes: Readonly<Record<string, string | undefined>>) =>
     navigate({ to: '.', search: (before) => ({ ...before, ...changes }), replace: true });
   // The address of a saved view has its columns; a choice here goes before them.
-  const choose = (names: readonly string[] | undefined) => {
+  const choose = (names?: readonly string[]) => {
     chooseColumns(names);
     if (search.columns !== undefined) setSearch({ columns: undefined });
   };

@@ -33,6 +33,8 @@ export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: re
     onSuccess: refresh,
     onError: (error) => toast(problemOf(error).message, { bad: true }),
   });
+  const save = { id: 'save', label: 'Save this view …', icon: BookmarkPlus, run: () => setSaving(true) };
+  const removal = { id: 'delete', icon: Trash2, danger: true };
   if (views.length === 0 && !canWrite) return null;
   return (
     <>
@@ -46,19 +48,9 @@ export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: re
             checked: saved === query,
             run: () => navigate({ to: '.', search: { ...Object.fromEntries(new URLSearchParams(saved)), ...past } }),
           })),
-          ...(canWrite
-            ? [{ id: 'save', label: 'Save this view …', icon: BookmarkPlus, run: () => setSaving(true) }]
-            : []),
+          ...(canWrite ? [save] : []),
           ...(canWrite && shown
-            ? [
-                {
-                  id: 'delete',
-                  label: `Delete ${shown.name}`,
-                  icon: Trash2,
-                  danger: true,
-                  run: () => remove.mutate(shown.id),
-                },
-              ]
+            ? [{ ...removal, label: `Delete ${shown.name}`, run: () => remove.mutate(shown.id) }]
             : []),
         ]}
       />

@@ -5,7 +5,7 @@ import { comply, useCan, usePast, useRead } from '../../api/session.ts';
 import { addDays, capital, formatDate } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Button, ErrorNotice, Item, List, Loaded, Loading, PageHead, Section } from '../../ui/parts.tsx';
-import { Tag } from '../../ui/tags.tsx';
+import { Chip, Tag } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useToday } from '../today/due.tsx';
 
@@ -34,16 +34,15 @@ export function RequirementsPage() {
       </PageHead>
       <div role="group" aria-label="Which parts" className="mb-3.5 flex flex-wrap gap-2">
         {(Object.keys(ANSWERS) as Answer[]).map((answer) => (
-          <button
+          <Chip
             key={answer}
-            type="button"
+            isOn={applies === answer}
             aria-pressed={applies === answer}
-            className={`chip ${applies === answer ? 'chip-on' : ''}`}
             onClick={() => navigate({ to: '.', search: (search) => ({ ...search, applies: answer }) })}
           >
             {ANSWERS[answer][0]}{' '}
             <span className="tabular-nums">{parts.data?.filter((part) => part.applies === answer).length}</span>
-          </button>
+          </Chip>
         ))}
       </div>
       <Loaded query={parts} what="the requirements">
