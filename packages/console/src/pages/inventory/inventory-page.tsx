@@ -71,6 +71,7 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
           ) : (
             <p role="status">
               {counted(total, kind.noun, kind.nouns)} {isFiltered ? (total === 1 ? 'matches' : 'match') : ''}
+              {hasNextPage && `, ${rows.length.toLocaleString('en-US')} loaded so far`}
             </p>
           )
         }
