@@ -70,10 +70,11 @@ async function startServer(config: Config, log: Logger): Promise<RunningServer> 
     migrated.catch(() => {});
     let sealer: Sealer | undefined;
     const afterWrite = (organizationId: string) => sealer?.wake(organizationId);
-    const { checkpointKeyFile: keyFile, rateLimit, trustedProxies, publicUrl } = config;
+    const { checkpointKeyFile: keyFile, rateLimit, trustedProxies, publicUrl, mail } = config;
+    const mailFrom = mail?.from.address;
     const signer = createSigner({ database, keyFile, witnesses: config.witnesses.map(({ key }) => key) });
-    const parts = { database, migrated, limiter, rateLimit, trustedProxies, publicUrl, signer, log, afterWrite };
-    const app = await assembleServer(parts);
+    const settings = { rateLimit, trustedProxies, publicUrl, mailFrom };
+    const app = await assembleServer({ database, migrated, limiter, signer, log, afterWrite, ...settings });
     publisher = startPublishing(config, { database, signer, log, report: app.metrics.checkpointProblem });
     signer.signAfter(publisher.compared);
     await app.server.listen({ port: config.port, host: config.host });

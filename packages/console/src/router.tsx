@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router';
-import { basePath } from './api/client.ts';
+import { basePath } from './api/session.ts';
 import { Defect, Missing } from './shell/defect.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -32,6 +32,8 @@ const createPage = () => import('./pages/record/create-page.tsx');
 
 const routeTree = rootRoute.addChildren([
   page('/', () => import('./pages/today/today-page.tsx'), 'TodayPage'),
+  page('/map', () => import('./pages/sites/map-page.tsx'), 'MapPage'),
+  page('/tree', () => import('./pages/sites/tree-page.tsx'), 'TreePage'),
   page('/import/$segment', () => import('./pages/import/import-page.tsx'), 'ImportPage'),
   page('/control-centers/new', createPage, 'CreatePage'),
   page('/control-centers/$id', () => import('./pages/control-center/control-center-page.tsx'), 'ControlCenterPage'),
@@ -51,7 +53,7 @@ const routeTree = rootRoute.addChildren([
   page('/data-quality', () => import('./pages/data-quality/data-quality-page.tsx'), 'DataQualityPage'),
   page('/$segment', () => import('./pages/inventory/inventory-page.tsx'), 'InventoryPage'),
   page('/$segment/new', createPage, 'CreatePage'),
-  page('/$segment/$id', () => import('./pages/record/record-page.tsx'), 'RecordPage'),
+  page('/$segment/$id', () => import('./pages/record/record-view.tsx'), 'RecordPage'),
 ]);
 
 export const router = createRouter({

@@ -39,6 +39,18 @@ for (const [name, [link, cursor]] of Object.entries(links)) {
   });
 }
 
+test('an awaited page says how many items there are on all pages, if the response does', async () => {
+  for (const [header, count] of [
+    ['12480', 12_480],
+    ['0', 0],
+    ['many', undefined],
+    [undefined, undefined],
+  ] as const) {
+    server.script(json(200, [1], header === undefined ? {} : { 'X-Total-Count': header }));
+    expect((await createClient(server).requestList(list)).totalCount).toBe(count);
+  }
+});
+
 test('iterated, a list is every item of every page, in order', async () => {
   server.script(page([1, 2], '/facilities?limit=2&cursor=b'), page([], '/facilities?limit=2&cursor=c'), page([3]));
   expect(await collect(createClient(server).requestList(list))).toEqual([1, 2, 3]);

@@ -68,6 +68,7 @@ export interface TestServerOptions {
   readonly clock?: Clock;
   readonly trustedProxies?: readonly string[];
   readonly publicUrl?: URL;
+  readonly mailFrom?: string;
   /** The folder that the console is built in; by default, one without a console. */
   readonly consoleFolder?: string;
   /** How long a client may take, where a test cannot wait as long as the product does. */

@@ -1,5 +1,30 @@
-import { UnauthorizedError } from '@raptor-comply/sdk';
-import { focusManager, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiError, RaptorComplyError, UnauthorizedError } from '@raptor-comply/sdk';
+import { focusManager, MutationCache, QueryCache, QueryClient, useMutation } from '@tanstack/react-query';
+
+export interface Problem {
+  readonly message: string;
+  readonly requestId: string | undefined;
+  readonly field: string | undefined;
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** What went wrong as the API says it, with the request id. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ApiError) {
+    const body = record(error.body);
+    const message = text(body.message) ?? text(record(body.summary).message) ?? error.error;
+    return { message, requestId: error.requestId, field: text(body.field) };
+  }
+  const message =
+    error instanceof RaptorComplyError
+      ? 'The server could not be reached. Check the connection, then try again.'
+      : 'This page has a defect. Reload it; if it stays, report what you did.';
+  return { message, requestId: error instanceof RaptorComplyError ? error.requestId : undefined, field: undefined };
+}
 
 /** A session that has ended shows the sign-in page at the same address, so that a deep link survives. */
 function endSession(error: unknown): void {
@@ -15,6 +40,21 @@ export const queryClient: QueryClient = new QueryClient({
     queries: { retry: false, staleTime: 20_000, refetchOnWindowFocus: true, structuralSharing: false },
   },
 });
+
+/** What a write changed anywhere: impact follows from facilities, counts from lists. */
+export async function refreshAll(): Promise<void> {
+  await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+}
+
+/** A change, after which everything that is shown is read again. */
+export const useChange = <T, V = void>(mutationFn: (value: V) => Promise<T>, then?: (result: T, value: V) => unknown) =>
+  useMutation({
+    mutationFn,
+    onSuccess: async (result, value) => {
+      await refreshAll();
+      await then?.(result, value);
+    },
+  });
 
 const UNATTENDED_MS = 5 * 60_000;
 

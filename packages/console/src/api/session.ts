@@ -1,8 +1,15 @@
-import { UnauthorizedError } from '@raptor-comply/sdk';
+import { type OrganizationSettings, RaptorComply, UnauthorizedError } from '@raptor-comply/sdk';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { comply } from './client.ts';
 import { queryClient } from './query-client.ts';
+
+/** The console's own folder, `/console/` below any prefix: the page's base says where it is. */
+export const consoleUrl = new URL('.', document.baseURI);
+
+export const basePath = consoleUrl.pathname;
+export const apiUrl = new URL('..', consoleUrl);
+
+export const comply = new RaptorComply({ auth: 'session', baseUrl: apiUrl, logger: false });
 
 export interface Session {
   readonly organization: { readonly id: string; readonly name: string };
@@ -10,6 +17,10 @@ export interface Session {
   readonly user: { readonly id: string; readonly firstName: string; readonly lastName: string } | null;
   readonly permissions: readonly string[];
 }
+
+/** Who is signed in: a person, or a key. */
+export const nameOf = ({ user, key }: Session): string =>
+  user === null ? (key.name ?? 'API key') : `${user.firstName} ${user.lastName}`;
 
 type Credential = { readonly key: string } | { readonly token: string };
 
@@ -46,17 +57,32 @@ export async function signOut(): Promise<void> {
 
 async function readSession(): Promise<Session | null> {
   try {
-    if (token !== undefined) {
-      const once = token;
-      token = undefined;
-      return await startSession({ token: once });
-    }
     return await comply.request<Session>({ method: 'GET', path: '/console/session', response: 'object' });
+  } catch (error) {
+    if (error instanceof UnauthorizedError) return token === undefined ? null : followLink();
+    throw error;
+  }
+}
+
+/** Whether the page was opened by a link while somebody is signed in: the link is used only if they want it to. */
+export const hasLink = (): boolean => token !== undefined;
+export const dropLink = (): void => {
+  token = undefined;
+};
+
+/** Uses the link up. */
+async function followLink(): Promise<Session | null> {
+  const once = token ?? '';
+  dropLink();
+  try {
+    return await startSession({ token: once });
   } catch (error) {
     if (error instanceof UnauthorizedError) return null;
     throw error;
   }
 }
+
+export const replaceSession = async (): Promise<void> => beginAs(await followLink());
 
 export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 });
 
@@ -75,9 +101,35 @@ export function usePast(): { readonly asOf?: string } {
   return asOf === undefined ? {} : { asOf };
 }
 
+/** Whether the caller holds a permission, by its name or by `*:read`. */
+function useMay(permission: string): boolean {
+  const { permissions } = useSession();
+  return permissions.includes(permission) || (permission.endsWith(':read') && permissions.includes('*:read'));
+}
+
 /** Whether the caller may do something here: the past cannot be changed. */
 export function useCan(permission: string): boolean {
-  const { permissions } = useSession();
-  const asOf = useAsOf();
-  return asOf === undefined && permissions.includes(permission);
+  const may = useMay(permission);
+  return useAsOf() === undefined && may;
 }
+
+/** Whether the caller may read the activity log. */
+export const useReadsLog = (): boolean => useMay('activity:read');
+
+/** Reads something of the API, and shows it as it changes. */
+export const useRead = <T>(
+  queryKey: readonly unknown[],
+  read: (options: { readonly signal: AbortSignal }) => PromiseLike<T>,
+  options: { enabled?: boolean; staleTime?: number; refetchInterval?: number; refetchOnWindowFocus?: boolean } = {},
+) => useQuery({ queryKey, queryFn: async ({ signal }) => read({ signal }), ...options });
+
+export const organizationQuery = queryOptions({
+  queryKey: ['organization'],
+  queryFn: ({ signal }) => comply.organization.get({ signal }),
+  staleTime: 300_000,
+});
+
+export const useOrganization = (): OrganizationSettings | undefined => useQuery(organizationQuery).data;
+
+/** The organization's zone: every time in the console is in it. */
+export const useTimeZone = (): string => useOrganization()?.timeZone ?? 'UTC';

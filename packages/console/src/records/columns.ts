@@ -20,33 +20,22 @@ export function widthOf(kind: Kind, field: Field): number {
   return WIDTHS[field.type];
 }
 
+/** What the columns begin with, after the code and the title. */
+const RANKS: readonly Field['type'][] = ['reference', 'choice', 'number', 'text', 'choices', 'date', 'boolean'];
+
 /** The code, the title, then what every record of the kind has, references and choices first. */
 function defaultColumns(kind: Kind): readonly string[] {
-  const weight = ({ name, type, multiline }: Field): number => {
-    if (name === kind.codeField) return 0;
-    if (name === kind.titleField || name === 'firstName') return 1;
-    if (multiline) return 9;
-    return {
-      reference: 2,
-      choice: 3,
-      number: 4,
-      text: 5,
-      date: 7,
-      choices: 6,
-      boolean: 8,
-      timestamp: 10,
-      references: 10,
-    }[type];
+  const rank = ({ name, type, multiline }: Field): number => {
+    if (name === kind.codeField) return -2;
+    if (name === kind.titleField || name === 'firstName') return -1;
+    return multiline || !RANKS.includes(type) ? RANKS.length : RANKS.indexOf(type);
   };
   return kind.fields
     .filter(
-      (field) =>
-        field.required ||
-        (field.type === 'reference' && field.reference !== kind.segment) ||
-        field.name === kind.codeField,
+      ({ name, required, type, reference }) =>
+        required || name === kind.codeField || (type === 'reference' && reference !== kind.segment),
     )
-    .map((field, order) => ({ name: field.name, rank: weight(field) * 100 + order }))
-    .sort((a, b) => a.rank - b.rank)
+    .sort((a, b) => rank(a) - rank(b))
     .slice(0, MOST_BY_DEFAULT)
     .map(({ name }) => name);
 }

@@ -3,8 +3,8 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { Options } from '../ui/field.tsx';
-import type { Field } from './kinds.ts';
-import { codeOf, kindOf, type Row, titleOf } from './kinds.ts';
+import { Chip } from '../ui/tags.tsx';
+import { codeOf, type Field, kindOf, type Row, titleOf } from './kinds.ts';
 import { someRowsQuery, useTitle } from './queries.ts';
 
 const YES_OR_NO = [
@@ -88,31 +88,17 @@ function ChoicesInput({ field, id, value, onChange, label, describedBy }: FieldI
       className="flex flex-wrap gap-1.5 py-0.5"
     >
       {field.choices?.map(({ value: choice, label: text }) => (
-        <button
-          key={choice}
-          type="button"
-          aria-pressed={chosen.has(choice)}
-          className={`chip ${chosen.has(choice) ? 'chip-on' : ''}`}
-          onClick={() => toggle(choice)}
-        >
+        <Chip key={choice} isOn={chosen.has(choice)} aria-pressed={chosen.has(choice)} onClick={() => toggle(choice)}>
           {text}
-        </button>
+        </Chip>
       ))}
     </div>
   );
 }
 
 /** Finds the record to refer to by its text. */
-function ReferenceInput({
-  field,
-  id,
-  value,
-  onChange,
-  isInvalid,
-  describedBy,
-  label,
-  autoFocus = false,
-}: FieldInputProps) {
+function ReferenceInput(props: FieldInputProps) {
+  const { field, id, value, onChange, isInvalid, describedBy, label, autoFocus = false } = props;
   const kind = kindOf(field.reference ?? '');
   const current = useTitle(field.reference, value);
   const [typed, setTyped] = useState<string | undefined>();

@@ -1,5 +1,27 @@
+import { parseDate, parseDateTime, toZoned } from '@internationalized/date';
 import type { Field } from './kinds.ts';
-import { choiceLabel } from './labels.ts';
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `natural_gas` as "Natural gas", for values that no contract labels. */
+export const wordsOf = (value: string): string =>
+  capital(
+    value.replaceAll(/[_-]/g, ' ').replaceAll(/\b(ip|mac|api|nerc|bes|cip|mw|mva)\b/g, (form) => form.toUpperCase()),
+  );
+
+const labels = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** A choice as people read it. */
+export function choiceLabel({ choices }: Pick<Field, 'choices'>, value: string): string {
+  if (choices === undefined) return wordsOf(value);
+  const known = labels.get(choices) ?? new Map(choices.map((choice) => [choice.value, choice.label]));
+  labels.set(choices, known);
+  return known.get(value) ?? wordsOf(value);
+}
+
+/** "3 facilities", "1 facility". */
+export const counted = (count: number, noun: string, nouns: string): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? noun : nouns}`;
 
 const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
 const shortDay = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
@@ -47,14 +69,10 @@ export function formatWhen(moment: string, zone: string): string {
 export const dayIn = (moment: Date, zone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(moment);
 
-export function addDays(date: string, days: number): string {
-  const moved = new Date(`${date.slice(0, 10)}T00:00:00Z`);
-  moved.setUTCDate(moved.getUTCDate() + days);
-  return moved.toISOString().slice(0, 10);
-}
+export const addDays = (date: string, days: number): string => parseDate(date.slice(0, 10)).add({ days }).toString();
 
 export const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(`${to.slice(0, 10)}T00:00:00Z`) - Date.parse(`${from.slice(0, 10)}T00:00:00Z`)) / 86_400_000);
+  parseDate(to.slice(0, 10)).compare(parseDate(from.slice(0, 10)));
 
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 export const formatNumber = (value: unknown): string => {
@@ -87,3 +105,9 @@ export function formatValue(
       return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
 }
+
+/** The moment at which a clock in the zone shows this day and minute; of a whole minute, its end: `23:59` is the last second of the day. */
+export const momentIn = (day: string, time: string, zone: string): string =>
+  toZoned(parseDateTime(`${day}T${time}:59`), zone)
+    .toDate()
+    .toISOString();

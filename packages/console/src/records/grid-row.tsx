@@ -1,4 +1,4 @@
-import { type MouseEvent, memo } from 'react';
+import type { MouseEvent } from 'react';
 import { InlineEditor } from './inline-editor.tsx';
 import { codeOf, type Field, type Kind, type Row, readValue, titleOf } from './kinds.ts';
 import { CellValue, isImpact } from './value.tsx';
@@ -6,131 +6,123 @@ import { CellValue, isImpact } from './value.tsx';
 /** The width of the column of boxes, and the height of a row on a phone. */
 export const CHECK = 44;
 export const PHONE_ROW = 60;
+const ACTIVE = 'group-focus-visible:bg-sunken group-focus-visible:outline group-focus-visible:-outline-offset-1';
 
-interface GridRowProps {
+export type Cell = Readonly<{ row: number; column: number }>;
+
+/** What all rows of a grid share. */
+export interface GridState {
   readonly kind: Kind;
   readonly columns: readonly Field[];
-  readonly row: Row;
-  readonly index: number;
-  readonly start: number;
   readonly template: string;
   readonly titles: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly zone: string;
   readonly id: string;
   readonly isPhone: boolean;
-  readonly isSelected: boolean;
-  readonly activeColumn: number;
-  readonly editingColumn: number;
-  readonly onSelect: (index: number, isRange: boolean) => void;
-  readonly onActivate: (column: number) => void;
-  readonly onOpen: () => void;
-  readonly onEdit: (column: number) => void;
-  readonly onEndEdit: () => void;
+  readonly selected: ReadonlySet<string>;
+  readonly active: Cell;
+  readonly editing: Cell | undefined;
+  readonly select: (index: number, isRange: boolean) => void;
+  readonly activate: (cell: Cell) => void;
+  readonly open: (row: Row) => unknown;
+  readonly edit: (cell: Cell) => void;
+  readonly endEdit: () => void;
 }
 
-export const GridRow = memo(function GridRow({
-  kind,
-  columns,
-  row,
-  index,
-  start,
-  template,
-  titles,
-  zone,
-  id,
-  isPhone,
-  isSelected,
-  activeColumn,
-  editingColumn,
-  onSelect,
-  onActivate,
-  onOpen,
-  onEdit,
-  onEndEdit,
-}: GridRowProps) {
-  const check = (
-    <div role="gridcell" className="px-3.5!">
-      <input
-        type="checkbox"
-        aria-label={`Select ${titleOf(kind, row)}`}
-        tabIndex={-1}
-        className="block size-4 accent-accent"
-        checked={isSelected}
-        onChange={() => undefined}
-        onClick={(event: MouseEvent) => onSelect(index, event.shiftKey)}
-      />
-    </div>
-  );
-  const cell = (field: Field) => (
-    <CellValue
-      field={field}
-      value={readValue(row, field.name)}
-      zone={zone}
-      titles={titles.get(field.reference ?? '')}
-    />
-  );
-  const shared = { role: 'row', 'aria-rowindex': index + 2, 'aria-selected': isSelected } as const;
-  if (isPhone) {
-    const others = columns.filter(({ name }) => name !== kind.titleField && name !== kind.codeField);
-    const facts = [...others].sort((a, b) => Number(isImpact(b)) - Number(isImpact(a))).slice(0, 2);
-    return (
-      <div
-        {...shared}
-        className="grid-row"
-        style={{ transform: `translateY(${start}px)`, gridTemplateColumns: `${CHECK}px 1fr`, height: PHONE_ROW }}
-      >
-        {check}
-        <div role="gridcell" id={`${id}-${index}-0`} className="px-0! pr-3!">
-          <button type="button" tabIndex={-1} className="block w-full text-left" onClick={onOpen}>
-            <span className="block truncate font-[550]">{titleOf(kind, row)}</span>
-            <span className="flex min-w-0 items-center gap-2 truncate text-[12px] text-ink-3">
-              <code>{codeOf(kind, row)}</code>
-              {facts.map((field) => (
-                <span key={field.name} className="truncate">
-                  {cell(field)}
-                </span>
-              ))}
-            </span>
-          </button>
-        </div>
-      </div>
-    );
-  }
+type GridRowProps = Readonly<{ grid: GridState; row: Row; index: number; start: number }>;
+
+export function GridRow({ grid, row, index, start }: GridRowProps) {
+  const { kind, selected, template, isPhone } = grid;
+  const isSelected = selected.has(row.id);
   return (
     <div
-      {...shared}
-      className={`grid-row ${activeColumn >= 0 ? 'is-active' : ''}`}
-      style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      className={`grid-row ${grid.active.row === index ? 'is-active' : ''}`}
+      style={{
+        transform: `translateY(${start}px)`,
+        gridTemplateColumns: isPhone ? `${CHECK}px 1fr` : template,
+        height: isPhone ? PHONE_ROW : undefined,
+      }}
     >
-      {check}
-      {columns.map((field, column) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
-        <div
-          key={field.name}
-          id={`${id}-${index}-${column}`}
-          role="gridcell"
+      <div role="gridcell" className="px-3.5!">
+        <input
+          type="checkbox"
+          aria-label={`Select ${titleOf(kind, row)}`}
           tabIndex={-1}
-          aria-colindex={column + 2}
-          className={`${field.type === 'number' ? 'num' : ''} ${activeColumn === column ? 'group-focus-visible:bg-sunken group-focus-visible:outline group-focus-visible:outline-accent group-focus-visible:-outline-offset-1' : ''} ${editingColumn === column ? 'overflow-visible! p-0!' : ''}`}
-          onClick={() => onActivate(column)}
-          onDoubleClick={() => onEdit(column)}
-        >
-          {editingColumn === column ? (
-            <InlineEditor kind={kind} field={field} row={row} onEnd={onEndEdit} />
-          ) : field.name === kind.titleField ? (
-            <button
-              type="button"
-              tabIndex={-1}
-              className="max-w-full cursor-pointer truncate font-[550] hover:underline"
-              onClick={onOpen}
-            >
-              {titleOf(kind, row)}
-            </button>
-          ) : (
-            cell(field)
-          )}
-        </div>
-      ))}
+          className="block size-4 accent-accent"
+          checked={isSelected}
+          onChange={() => undefined}
+          onClick={(event: MouseEvent) => grid.select(index, event.shiftKey)}
+        />
+      </div>
+      {isPhone ? <PhoneCell grid={grid} row={row} index={index} /> : <Cells grid={grid} row={row} index={index} />}
     </div>
   );
-});
+}
+
+type CellsProps = Omit<GridRowProps, 'start'>;
+
+const cellValue = ({ zone, titles }: GridState, row: Row, field: Field) => (
+  <CellValue field={field} value={readValue(row, field.name)} zone={zone} titles={titles.get(field.reference ?? '')} />
+);
+
+/** The title, the code, and two more fields of a record, as a phone has room for. */
+function PhoneCell({ grid, row, index }: CellsProps) {
+  const { kind, columns } = grid;
+  const others = columns.filter(({ name }) => name !== kind.titleField && name !== kind.codeField);
+  const facts = others.sort((a, b) => Number(isImpact(b)) - Number(isImpact(a))).slice(0, 2);
+  return (
+    <div role="gridcell" id={`${grid.id}-${index}-0`} className="px-0! pr-3!">
+      <button type="button" tabIndex={-1} className="block w-full text-left" onClick={() => grid.open(row)}>
+        <span className="block truncate font-[550]">{titleOf(kind, row)}</span>
+        <span className="flex min-w-0 items-center gap-2 truncate text-[12px] text-ink-3">
+          <code>{codeOf(kind, row)}</code>
+          {facts.map((field) => (
+            <span key={field.name} className="truncate">
+              {cellValue(grid, row, field)}
+            </span>
+          ))}
+        </span>
+      </button>
+    </div>
+  );
+}
+
+function Cells({ grid, row, index }: CellsProps) {
+  const { kind, active, editing } = grid;
+  return grid.columns.map((field, column) => {
+    const isEdited = editing?.row === index && editing.column === column;
+    const isActive = active.row === index && active.column === column;
+    const look = [field.type === 'number' && 'num', isActive && ACTIVE, isEdited && 'overflow-visible! p-0!'];
+    return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
+      <div
+        key={field.name}
+        id={`${grid.id}-${index}-${column}`}
+        role="gridcell"
+        tabIndex={-1}
+        aria-colindex={column + 2}
+        className={look.filter(Boolean).join(' ')}
+        onClick={() => grid.activate({ row: index, column })}
+        onDoubleClick={() => grid.edit({ row: index, column })}
+      >
+        {isEdited ? (
+          <InlineEditor kind={kind} field={field} row={row} onEnd={grid.endEdit} />
+        ) : field.name === kind.titleField ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            className="max-w-full cursor-pointer truncate font-[550] hover:underline"
+            onClick={() => grid.open(row)}
+          >
+            {titleOf(kind, row)}
+          </button>
+        ) : (
+          cellValue(grid, row, field)
+        )}
+      </div>
+    );
+  });
+}

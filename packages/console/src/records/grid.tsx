@@ -1,13 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { useTimeZone } from '../api/organization.ts';
+import { type KeyboardEvent, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
+import { useTimeZone } from '../api/session.ts';
 import { widthOf } from './columns.ts';
 import { GridHead } from './grid-head.tsx';
-import { CHECK, GridRow, PHONE_ROW } from './grid-row.tsx';
+import { type Cell, CHECK, GridRow, PHONE_ROW } from './grid-row.tsx';
 import type { Field, Kind, Row } from './kinds.ts';
 import { useTitles } from './queries.ts';
-import { useMedia } from './use-media.ts';
 
 export interface GridProps {
   readonly kind: Kind;
@@ -16,16 +15,16 @@ export interface GridProps {
   readonly sort: string | undefined;
   readonly selected: ReadonlySet<string>;
   readonly canEdit: boolean;
-  readonly isComplete: boolean;
+  /** How many rows there are, of which `rows` are loaded. */
+  readonly total: number;
   readonly onSort: (sort: string | undefined) => void;
   readonly onSelect: (selected: ReadonlySet<string>) => void;
 }
 
-type Cell = { readonly row: number; readonly column: number };
 const ROW = 36;
 
 /** A grid of any number of rows: only those in view are in the document. Arrows move, Space selects, F2 edits, Enter opens. */
-export function Grid({ kind, columns, rows, sort, selected, canEdit, isComplete, onSort, onSelect }: GridProps) {
+export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSort, onSelect }: GridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const zone = useTimeZone();
@@ -92,56 +91,43 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, isComplete,
     event.preventDefault();
     act();
   };
-  const endEdit = () => {
-    setEditing(undefined);
-    scroller.current?.focus();
+  const grid = {
+    ...{ kind, columns, template, titles, zone, id, isPhone, selected, active, editing, select, open },
+    activate: setActive,
+    edit: (cell: Cell) => canEdit && setEditing(cell),
+    endEdit() {
+      setEditing(undefined);
+      scroller.current?.focus();
+    },
   };
-  const allSelected = rows.length > 0 && selected.size >= rows.length;
   return (
     <div
       ref={scroller}
       role="grid"
       tabIndex={0}
       aria-label={kind.nouns}
-      aria-rowcount={isComplete ? rows.length + 1 : -1}
+      aria-rowcount={total + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
       aria-activedescendant={rows.length > 0 ? `${id}-${active.row}-${active.column}` : undefined}
       className="card relative group max-h-[max(320px,calc(100dvh-230px))] overflow-auto outline-offset-0"
       onKeyDown={onKeyDown}
     >
-      <GridHead
-        {...{ kind, columns, sort, onSort, template, width, isPhone }}
-        all={allSelected}
-        some={selected.size > 0}
-        onAll={() => onSelect(allSelected ? new Set() : new Set(rows.map((row) => row.id)))}
-      />
       <div
         role="rowgroup"
-        style={{
-          height: virtual.getTotalSize(),
-          width: isPhone ? '100%' : Math.max(width, 0),
-          minWidth: '100%',
-          position: 'relative',
-        }}
+        className="sticky top-0 z-10 min-w-full bg-surface"
+        style={{ width: isPhone ? '100%' : width }}
+      >
+        <GridHead {...{ grid, rows, sort, onSort, onSelect }} />
+      </div>
+      <div
+        role="rowgroup"
+        className="relative min-w-full"
+        style={{ height: virtual.getTotalSize(), width: isPhone ? '100%' : width }}
       >
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index];
-          if (row === undefined) return null;
-          return (
-            <GridRow
-              key={row.id}
-              {...{ kind, columns, row, index, start, template, titles, zone, id, isPhone }}
-              isSelected={selected.has(row.id)}
-              activeColumn={active.row === index ? active.column : -1}
-              editingColumn={editing?.row === index ? editing.column : -1}
-              onSelect={select}
-              onActivate={(column) => setActive({ row: index, column })}
-              onOpen={() => open(row)}
-              onEdit={(column) => canEdit && setEditing({ row: index, column })}
-              onEndEdit={endEdit}
-            />
-          );
+          return row && <GridRow key={row.id} grid={grid} row={row} index={index} start={start} />;
         })}
       </div>
     </div>
@@ -150,20 +136,19 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, isComplete,
 
 /** Titles of the references that the columns show, at most those of four kinds. */
 function useReferenceTitles(columns: readonly Field[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const segments = [
-    ...new Set(
-      columns.flatMap(({ type, reference }) => (type === 'reference' && reference !== undefined ? [reference] : [])),
-    ),
-  ];
-  const [first, second, third, fourth] = [
-    useTitles(segments[0]),
-    useTitles(segments[1]),
-    useTitles(segments[2]),
-    useTitles(segments[3]),
-  ];
-  return new Map(
-    [first, second, third, fourth].flatMap((titles, index) =>
-      segments[index] === undefined ? [] : [[segments[index], titles] as const],
-    ),
-  );
+  const segments = [...new Set(columns.flatMap(({ type, reference }) => (type === 'reference' && reference) || []))];
+  const [first, second, third, fourth] = segments;
+  const titles = [useTitles(first), useTitles(second), useTitles(third), useTitles(fourth)];
+  return new Map(titles.flatMap((known, index) => (segments[index] === undefined ? [] : [[segments[index], known]])));
 }
+
+/** Whether a media query holds, as it changes. */
+export const useMedia = (query: string): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      const list = matchMedia(query);
+      list.addEventListener('change', listener);
+      return () => list.removeEventListener('change', listener);
+    },
+    () => matchMedia(query).matches,
+  );

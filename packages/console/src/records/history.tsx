@@ -1,10 +1,9 @@
 import type { ActivityEntry } from '@raptor-comply/sdk';
-import { Link } from '@tanstack/react-router';
-import { useTimeZone } from '../api/organization.ts';
-import { Person } from '../ui/parts.tsx';
-import { formatMoment, formatValue, formatWhen } from './format.ts';
+import { useTimeZone } from '../api/session.ts';
+import { RecordLink } from '../ui/parts.tsx';
+import { Person } from '../ui/tags.tsx';
+import { capital, formatMoment, formatValue, formatWhen, wordsOf } from './format.ts';
 import { type Field, type Kind, maybeKind, titleOf } from './kinds.ts';
-import { capital, wordsOf } from './labels.ts';
 import { useTitle } from './queries.ts';
 import { Diff } from './value.tsx';
 
@@ -55,8 +54,7 @@ export function Entry({ entry, count = 1, isShort = false, withName = true }: En
   const actor = actorName(entry.actor);
   const changed = entry.action === 'updated' && count === 1 ? changesOf(entry) : [];
   const [before, after] = [valuesOf(entry.before), valuesOf(entry.after)];
-  const labelOf = (name: string) => (kind === undefined ? capital(name) : fieldOf(kind, name).label);
-  const change = (name: string) => <Change kind={kind} name={name} before={before[name]} after={after[name]} />;
+  const most = isShort ? 2 : MOST_CHANGES;
   return (
     <div className="grid grid-cols-[22px_1fr_auto] gap-2.5 py-2.5">
       <Person name={actor} />
@@ -65,28 +63,16 @@ export function Entry({ entry, count = 1, isShort = false, withName = true }: En
           {actor} {VERBS[entry.action] ?? entry.action}{' '}
           <Subject entry={entry} kind={kind} count={count} withName={withName} />
         </p>
-        {changed.length > 0 && !isShort && (
-          <ul className="mt-1 space-y-1">
-            {changed.slice(0, MOST_CHANGES).map((name) => (
+        {changed.length > 0 && (
+          <ul className={`mt-1 text-[13px] text-ink-2 ${isShort ? 'flex flex-wrap gap-x-3' : 'space-y-1'}`}>
+            {changed.slice(0, most).map((name) => (
               <li key={name} className="flex flex-wrap items-baseline gap-x-2">
-                <span className="text-[13px] text-ink-2">{labelOf(name)}</span>
-                {change(name)}
+                {kind === undefined ? capital(name) : fieldOf(kind, name).label}
+                <Change kind={kind} name={name} before={before[name]} after={after[name]} />
               </li>
             ))}
-            {changed.length > MOST_CHANGES && (
-              <li className="text-[13px] text-ink-3">and {changed.length - MOST_CHANGES} more fields</li>
-            )}
+            {changed.length > most && <li className="text-ink-3">and {changed.length - most} more</li>}
           </ul>
-        )}
-        {changed.length > 0 && isShort && (
-          <p className="text-[13px] text-ink-3">
-            {changed.slice(0, 2).map((name) => (
-              <span key={name} className="mr-2">
-                {labelOf(name)} {change(name)}
-              </span>
-            ))}
-            {changed.length > 2 && `and ${changed.length - 2} more`}
-          </p>
         )}
         {entry.changeReason !== null && <p className="mt-0.5 text-[13px] text-ink-2">Reason: {entry.changeReason}</p>}
       </div>
@@ -102,17 +88,9 @@ export function Entry({ entry, count = 1, isShort = false, withName = true }: En
 }
 
 /** What was changed: a record by its name, or how many. */
-function Subject({
-  entry,
-  kind,
-  count,
-  withName,
-}: {
-  readonly entry: ActivityEntry;
-  readonly kind: Kind | undefined;
-  readonly count: number;
-  readonly withName: boolean;
-}) {
+type SubjectProps = Readonly<{ entry: ActivityEntry; kind: Kind | undefined; count: number; withName: boolean }>;
+
+function Subject({ entry, kind, count, withName }: SubjectProps) {
   const nouns = kind?.nouns ?? entry.resourceType.replaceAll('-', ' ');
   const noun = kind?.noun ?? nouns.replace(/ies$/, 'y').replace(/s$/, '').replace(/^api /, 'API ');
   const name = nameOf(entry, kind);
@@ -122,8 +100,7 @@ function Subject({
   if (count > 1)
     return <b className="font-semibold">{`${count.toLocaleString('en-US')}${count >= 200 ? '+' : ''} ${nouns}`}</b>;
   if (!withName) return <>{`this ${noun}`}</>;
-  if (kind !== undefined && entry.resourceId !== null)
-    return <RecordLink kind={kind} id={entry.resourceId} name={name} />;
+  if (kind !== undefined && entry.resourceId !== null) return <Named kind={kind} id={entry.resourceId} name={name} />;
   return (
     <>
       {`the ${noun}`} {name !== undefined && <b className="font-semibold">{name}</b>}
@@ -131,21 +108,11 @@ function Subject({
   );
 }
 
-function RecordLink({
-  kind,
-  id,
-  name,
-}: {
-  readonly kind: Kind;
-  readonly id: string;
-  readonly name: string | undefined;
-}) {
+type NamedProps = Readonly<{ kind: Kind; id: string; name: string | undefined }>;
+
+function Named({ kind, id, name }: NamedProps) {
   const found = useTitle(name === undefined ? kind.segment : undefined, id);
-  return (
-    <Link to="/$segment/$id" params={{ segment: kind.segment, id }} className="font-semibold hover:underline">
-      {name ?? found ?? `a ${kind.noun}`}
-    </Link>
-  );
+  return <RecordLink segment={kind.segment} id={id} title={name ?? found ?? `a ${kind.noun}`} />;
 }
 
 const changesOf = (entry: ActivityEntry): readonly string[] =>
@@ -158,17 +125,9 @@ const changesOf = (entry: ActivityEntry): readonly string[] =>
 const fieldOf = (kind: Kind, name: string): Field =>
   kind.fields.find((field) => field.name === name) ?? { name, label: wordsOf(name), type: 'text', required: false };
 
-function Change({
-  kind,
-  name,
-  before,
-  after,
-}: {
-  readonly kind: Kind | undefined;
-  readonly name: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}) {
+type ChangeProps = Readonly<{ kind: Kind | undefined; name: string; before: unknown; after: unknown }>;
+
+function Change({ kind, name, before, after }: ChangeProps) {
   const zone = useTimeZone();
   const field =
     kind === undefined ? ({ name, label: name, type: 'text', required: false } as const) : fieldOf(kind, name);

@@ -1,8 +1,7 @@
 import { etagOf } from '@raptor-comply/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { problemOf } from '../api/errors.ts';
-import { queryClient } from '../api/query-client.ts';
+import { problemOf, queryClient } from '../api/query-client.ts';
 import { toast } from '../ui/toast.tsx';
 import { FieldInput } from './field-input.tsx';
 import { type Field, type Kind, type Row, readValue, titleOf } from './kinds.ts';
@@ -24,18 +23,10 @@ async function writeField(kind: Kind, field: Field, from: Row, text: string): Pr
   return row;
 }
 
+type InlineEditorProps = Readonly<{ kind: Kind; field: Field; row: Row; onEnd: () => void }>;
+
 /** Edits a cell where it stands. Enter saves, Escape leaves it as it was; a saved change can be undone. */
-export function InlineEditor({
-  kind,
-  field,
-  row,
-  onEnd,
-}: {
-  readonly kind: Kind;
-  readonly field: Field;
-  readonly row: Row;
-  readonly onEnd: () => void;
-}) {
+export function InlineEditor({ kind, field, row, onEnd }: InlineEditorProps) {
   const id = useId();
   const before = textOf(readValue(row, field.name));
   const [text, setText] = useState(before);

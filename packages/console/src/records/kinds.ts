@@ -4,16 +4,7 @@ import { type RecordField, type RecordFilter, type RecordKind, recordKinds } fro
 export interface Field {
   readonly name: string;
   readonly label: string;
-  readonly type:
-    | 'text'
-    | 'choice'
-    | 'choices'
-    | 'boolean'
-    | 'date'
-    | 'timestamp'
-    | 'number'
-    | 'reference'
-    | 'references';
+  readonly type: (typeof TYPES)[keyof typeof TYPES] | 'choice' | 'choices' | 'reference' | 'references';
   readonly required: boolean;
   readonly description?: string | undefined;
   readonly isReadOnly?: boolean;
@@ -66,7 +57,7 @@ const TYPES = {
   text: 'text',
 } as const;
 
-function typeOf({ type, isList }: { readonly type: RecordField['type']; readonly isList?: true }): Field['type'] {
+function typeOf({ type, isList }: Readonly<{ type: RecordField['type']; isList?: true }>): Field['type'] {
   if (type === 'choice') return isList ? 'choices' : 'choice';
   if (type === 'reference') return isList ? 'references' : 'reference';
   return TYPES[type];
@@ -79,8 +70,8 @@ function shortLabel(label: string, noun: string): string {
   return short.charAt(0).toUpperCase() + short.slice(1);
 }
 
-function fieldsOf(kind: RecordKind, fields: readonly RecordField[], within?: RecordField): Field[] {
-  return fields.flatMap((field): Field[] => {
+const fieldsOf = (kind: RecordKind, fields: readonly RecordField[], within?: RecordField): Field[] =>
+  fields.flatMap((field): Field[] => {
     if (HIDDEN.has(field.name) || (within !== undefined && /^(createdAt|updatedAt)$/.test(field.name))) return [];
     if (field.type === 'object' && field.fields !== undefined)
       return field.isList ? [] : fieldsOf(kind, field.fields, field);
@@ -101,7 +92,6 @@ function fieldsOf(kind: RecordKind, fields: readonly RecordField[], within?: Rec
       },
     ];
   });
-}
 
 const filterOf = (kind: RecordKind, filter: RecordFilter): Field => ({
   name: filter.name,

@@ -1,23 +1,34 @@
-import type { Page, Query } from '@raptor-comply/sdk';
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
-import { comply } from '../api/client.ts';
+import type { Page, Query, RequestOptions } from '@raptor-comply/sdk';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
 import { queryClient } from '../api/query-client.ts';
-import { useAsOf } from '../api/session.ts';
+import { comply, useAsOf } from '../api/session.ts';
 import { type Kind, kindOf, type Row, titleOf } from './kinds.ts';
 
 const PAGE_SIZE = 1000;
 
 export type Filters = Readonly<Record<string, string | boolean | undefined>>;
 
-const listPage = (kind: Kind, query: Query, signal: AbortSignal) =>
-  comply.requestList<Row>({ method: 'GET', path: `/${kind.segment}`, query }, { signal });
+const listPage = (kind: Kind, query: Query, options: RequestOptions) =>
+  comply.requestList<Row>({ method: 'GET', path: `/${kind.segment}`, query }, options);
+/** Asks a list how many records all of its pages have. */
+const COUNTED = { prefer: 'count=exact' };
 
 /** All pages of a list, loaded one after another: the grid asks for the next page while the user reads the first. */
 export const rowsQuery = (kind: Kind, filters: Filters) =>
   infiniteQueryOptions({
     queryKey: ['rows', kind.segment, filters],
     queryFn: ({ pageParam, signal }): Promise<Page<Row>> =>
-      listPage(kind, { ...filters, limit: PAGE_SIZE, cursor: pageParam }, signal),
+      listPage(
+        kind,
+        { ...filters, limit: PAGE_SIZE, cursor: pageParam },
+        { signal, ...(pageParam === undefined ? { headers: COUNTED } : {}) },
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     refetchOnWindowFocus: false,
@@ -25,11 +36,11 @@ export const rowsQuery = (kind: Kind, filters: Filters) =>
     placeholderData: keepPreviousData,
   });
 
-/** The first records of a list, such as the children of a record or the matches of a search. */
+/** The first records of a list, such as the children of a record or the matches of a search, and how many there are. */
 export const someRowsQuery = (kind: Kind, query: Query) =>
   queryOptions({
     queryKey: ['some-rows', kind.segment, query],
-    queryFn: ({ signal }) => listPage(kind, query, signal),
+    queryFn: ({ signal }) => listPage(kind, query, { signal, headers: COUNTED }),
   });
 
 /** A record with its ETag: the object is the response's own, so that `etagOf` knows it. */
@@ -54,34 +65,44 @@ export function useTitle(segment: string | undefined, id: string | null | undefi
   return data === undefined || segment === undefined ? undefined : titleOf(kindOf(segment), data);
 }
 
+/** All records of a kind, such as those that a map shows: for kinds of which there are hundreds, not for assets. */
+export const allRowsQuery = (kind: Kind, asOf: string | undefined) =>
+  queryOptions({
+    queryKey: ['all-rows', kind.segment, asOf],
+    staleTime: 300_000,
+    queryFn: async ({ signal }) => {
+      const rows: Row[] = [];
+      for await (const row of listPage(kind, { limit: PAGE_SIZE, asOf }, { signal })) rows.push(row);
+      return rows;
+    },
+  });
+
+/** How many records of a list there are, without loading them. */
+export function useCount(kind: Kind, query: Query = {}): number | undefined {
+  const asOf = useAsOf();
+  const { data } = useQuery({
+    queryKey: ['count', kind.segment, query, asOf],
+    staleTime: 60_000,
+    queryFn: async ({ signal }) =>
+      (await listPage(kind, { ...query, asOf, limit: 1 }, { signal, headers: COUNTED })).totalCount,
+  });
+  return data;
+}
+
 /** Titles by id of all records of a kind, for a grid's column of references: one list instead of a request per cell. */
 export function useTitles(segment: string | undefined): ReadonlyMap<string, string> {
   const asOf = useAsOf();
+  const kind = kindOf(segment ?? 'facilities');
   const { data } = useQuery({
-    queryKey: ['titles', segment, asOf],
+    ...allRowsQuery(kind, asOf),
     enabled: segment !== undefined,
-    staleTime: 300_000,
-    queryFn: async ({ signal }) => {
-      const kind = kindOf(segment ?? '');
-      const titles = new Map<string, string>();
-      for await (const row of listPage(kind, { limit: PAGE_SIZE, asOf }, signal))
-        titles.set(row.id, titleOf(kind, row));
-      return titles;
-    },
+    select: (rows) => new Map(rows.map((row) => [row.id, titleOf(kind, row)])),
   });
   return data ?? NO_TITLES;
 }
 const NO_TITLES: ReadonlyMap<string, string> = new Map();
 
-/** What a write changed anywhere: impact follows from facilities, counts from lists. */
-export async function refreshAll(): Promise<void> {
-  await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-}
-
-interface PatchOptions {
-  readonly etag?: string | undefined;
-  readonly reason?: string | undefined;
-}
+type PatchOptions = Readonly<{ etag?: string | undefined; reason?: string | undefined }>;
 
 /** Changes fields of a record. Throws PreconditionFailedError if it changed since `etag`. */
 export const updateRow = (
@@ -118,10 +139,9 @@ export function patchRows(kind: Kind, changed: ReadonlyMap<string, Row>): void {
       if (data === undefined) return undefined;
       const pages = data.pages.map((page) =>
         page.some(({ id }) => changed.has(id))
-          ? (Object.defineProperty(
+          ? (Object.defineProperties(
               page.map((row) => changed.get(row.id) ?? row),
-              'nextCursor',
-              { value: page.nextCursor },
+              { nextCursor: { value: page.nextCursor }, totalCount: { value: page.totalCount } },
             ) as Page<Row>)
           : page,
       );
@@ -129,3 +149,19 @@ export function patchRows(kind: Kind, changed: ReadonlyMap<string, Row>): void {
     },
   );
 }
+
+/** A list page by page: the next page is loaded when it is asked for. */
+export const usePages = <T>(
+  queryKey: readonly unknown[],
+  list: (page: { readonly cursor?: string }, options: { readonly signal: AbortSignal }) => PromiseLike<Page<T>>,
+  { enabled = true, liveMs }: { readonly enabled?: boolean; readonly liveMs?: number } = {},
+) =>
+  useInfiniteQuery({
+    queryKey,
+    enabled,
+    queryFn: async ({ pageParam, signal }) => list(pageParam === undefined ? {} : { cursor: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    // Live while the first page is all that is shown.
+    refetchInterval: ({ state }) => (state.data?.pages.length === 1 && liveMs !== undefined ? liveMs : false),
+  });

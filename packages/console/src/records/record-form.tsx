@@ -1,8 +1,7 @@
 import { useEffect, useId, useState } from 'react';
-import { problemOf } from '../api/errors.ts';
-import { Button } from '../ui/button.tsx';
+import { problemOf } from '../api/query-client.ts';
 import { FormField, ReasonField } from '../ui/field.tsx';
-import { ErrorNotice } from '../ui/parts.tsx';
+import { Button, ErrorNotice } from '../ui/parts.tsx';
 import { FieldInput } from './field-input.tsx';
 import type { Field, Kind } from './kinds.ts';
 import { editable, type Values } from './values.ts';
@@ -26,16 +25,8 @@ function goTo(id: string): void {
 }
 
 /** The form of any record: required fields first, and the API's errors at their fields. */
-export function RecordForm({
-  kind,
-  initial,
-  isNew,
-  error,
-  isSaving,
-  submitLabel,
-  onSubmit,
-  onCancel,
-}: RecordFormProps) {
+export function RecordForm(props: RecordFormProps) {
+  const { kind, initial, isNew, error, isSaving, submitLabel, onSubmit, onCancel } = props;
   const [values, setValues] = useState(initial);
   const [reason, setReason] = useState('');
   const [wasSent, setSent] = useState(false);

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { useTimeZone } from '../api/organization.ts';
-import { ImpactTag } from '../ui/parts.tsx';
+import { useTimeZone } from '../api/session.ts';
+import { ImpactTag } from '../ui/tags.tsx';
 import { formatValue } from './format.ts';
 import { type Field, kindOf } from './kinds.ts';
 import { useTitle } from './queries.ts';
@@ -11,7 +11,7 @@ export const isImpact = (field: Field) =>
 const NOTHING = <span className="text-ink-3">–</span>;
 
 /** A value as a page shows it: an impact as a tag, a reference as a link. */
-export function Value({ field, value }: { readonly field: Field; readonly value: unknown }) {
+export function Value({ field, value }: Readonly<{ field: Field; value: unknown }>) {
   const zone = useTimeZone();
   if (isImpact(field)) return <ImpactTag level={value as string | null} />;
   if (value === null || value === undefined || value === '') return NOTHING;
@@ -24,7 +24,7 @@ export function Value({ field, value }: { readonly field: Field; readonly value:
   );
 }
 
-export function Reference({ segment, id }: { readonly segment: string; readonly id: string }) {
+export function Reference({ segment, id }: Readonly<{ segment: string; id: string }>) {
   const title = useTitle(segment, id);
   return (
     <Link className="link" to="/$segment/$id" params={{ segment, id }}>
@@ -58,7 +58,7 @@ export function useText(field: Field, text: string | null): string {
 }
 
 /** What a value was, and what it is. */
-export const Diff = ({ before, after }: { readonly before: string; readonly after: string }) => (
+export const Diff = ({ before, after }: Readonly<{ before: string; after: string }>) => (
   <span className="diff">
     <s>
       <span className="sr-only">from </span>

@@ -1,9 +1,8 @@
 import { FileQuestion } from 'lucide-react';
-import { LinkButton } from '../ui/button.tsx';
-import { Empty, ErrorNotice, PageHead } from '../ui/parts.tsx';
+import { Empty, ErrorNotice, LinkButton, PageHead } from '../ui/parts.tsx';
 
 /** What a page shows instead of itself when it fails. */
-export const Defect = ({ error, reset }: { readonly error: unknown; readonly reset?: () => void }) => (
+export const Defect = ({ error, reset }: Readonly<{ error: unknown; reset?: () => void }>) => (
   <ErrorNotice error={error} onRetry={() => (reset === undefined ? location.reload() : reset())} />
 );
 

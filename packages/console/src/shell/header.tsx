@@ -2,16 +2,16 @@ import { useMutation } from '@tanstack/react-query';
 import { lazyRouteComponent, useNavigate } from '@tanstack/react-router';
 import { LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { Suspense, useEffect, useState } from 'react';
-import { signOut, useSession } from '../api/session.ts';
-import { IconButton } from '../ui/button.tsx';
+import { nameOf, signOut, useSession } from '../api/session.ts';
 import { Menu } from '../ui/menu.tsx';
-import { initialsOf } from '../ui/parts.tsx';
+import { IconButton } from '../ui/parts.tsx';
+import { initialsOf } from '../ui/tags.tsx';
 import { setTheme, useTheme } from './theme.ts';
 import { TimeControl } from './time-control.tsx';
 
 const Palette = lazyRouteComponent(() => import('./palette.tsx'), 'Palette');
 
-export function Header({ onMenu }: { readonly onMenu: () => void }) {
+export function Header({ onMenu }: Readonly<{ onMenu: () => void }>) {
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   useEffect(() => {
     const open = (event: KeyboardEvent) => {
@@ -49,12 +49,18 @@ export function Header({ onMenu }: { readonly onMenu: () => void }) {
   );
 }
 
+const THEMES = [
+  { id: 'system', label: 'Theme of the system', icon: Monitor },
+  { id: 'light', label: 'Light', icon: Sun },
+  { id: 'dark', label: 'Dark', icon: Moon },
+] as const;
+
 function Account() {
-  const { user, key } = useSession();
+  const session = useSession();
   const theme = useTheme();
   const navigate = useNavigate();
   const end = useMutation({ mutationFn: signOut, onSuccess: () => navigate({ to: '/' }) });
-  const name = user === null ? (key.name ?? 'API key') : `${user.firstName} ${user.lastName}`;
+  const name = nameOf(session);
   const initials = initialsOf(name);
   return (
     <Menu
@@ -67,15 +73,7 @@ function Account() {
         </span>
       }
       actions={[
-        {
-          id: 'system',
-          label: 'Theme of the system',
-          icon: Monitor,
-          checked: theme === 'system',
-          run: () => setTheme('system'),
-        },
-        { id: 'light', label: 'Light', icon: Sun, checked: theme === 'light', run: () => setTheme('light') },
-        { id: 'dark', label: 'Dark', icon: Moon, checked: theme === 'dark', run: () => setTheme('dark') },
+        ...THEMES.map((choice) => ({ ...choice, checked: theme === choice.id, run: () => setTheme(choice.id) })),
         { id: 'out', label: 'Sign out', icon: LogOut, run: () => end.mutate() },
       ]}
     />

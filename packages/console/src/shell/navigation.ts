@@ -8,7 +8,9 @@ import {
   Folder,
   Home,
   KeyRound,
+  ListTree,
   type LucideIcon,
+  MapPin,
   MonitorCog,
   Scale,
   Settings,
@@ -17,17 +19,9 @@ import {
 } from 'lucide-react';
 import { type Kind, listedKinds } from '../records/kinds.ts';
 
-interface Place {
-  readonly to: string;
-  readonly label: string;
-  readonly icon: LucideIcon;
-  readonly kind?: Kind;
-}
+type Place = Readonly<{ to: string; label: string; icon: LucideIcon; kind?: Kind }>;
 
-interface Group {
-  readonly title?: string;
-  readonly places: readonly Place[];
-}
+type Group = Readonly<{ title?: string; places: readonly Place[] }>;
 
 /** Icons of the kinds that have one; a new kind of record has a folder until somebody draws it. */
 const ICONS: Readonly<Record<string, LucideIcon>> = {
@@ -58,7 +52,11 @@ export const groups: readonly Group[] = [
   },
   {
     title: 'Inventory',
-    places: [...listedKinds.filter(({ segment }) => !PEOPLE.has(segment)).map(placeOf)],
+    places: [
+      ...listedKinds.filter(({ segment }) => !PEOPLE.has(segment)).map(placeOf),
+      { to: '/tree', label: 'Tree', icon: ListTree },
+      { to: '/map', label: 'Map', icon: MapPin },
+    ],
   },
   {
     title: 'Program',

@@ -9,13 +9,7 @@ import { someRowsQuery } from '../records/queries.ts';
 import { groups, kindIcon } from './navigation.ts';
 import { setTheme } from './theme.ts';
 
-interface Item {
-  readonly id: string;
-  readonly label: string;
-  readonly note: string;
-  readonly icon: LucideIcon;
-  readonly run: () => unknown;
-}
+type Item = Readonly<{ id: string; label: string; note: string; icon: LucideIcon; run: () => unknown }>;
 
 const PER_KIND = 5;
 
@@ -25,40 +19,23 @@ function useActions(): readonly Item[] {
   const asOf = useAsOf();
   const writable =
     asOf === undefined ? listedKinds.filter(({ segment }) => permissions.includes(`${segment}:write`)) : [];
-  const places = groups.flatMap(({ places: all }) => all);
+  const page = (to: string, label: string, icon: LucideIcon, note = 'Page') => ({
+    ...{ id: to, label, icon, note },
+    run: () => navigate({ to: to as '/' }),
+  });
+  const theme = (name: 'light' | 'dark', icon: LucideIcon) => ({
+    ...{ id: name, label: `Use the ${name} theme`, note: 'Action', icon },
+    run: () => setTheme(name),
+  });
   return [
-    ...places.map(({ to, label, icon }) => ({
-      id: to,
-      label,
-      note: 'Page',
-      icon,
-      run: () => navigate({ to: to as '/' }),
-    })),
-    ...writable.flatMap((kind) => [
-      {
-        id: `new ${kind.segment}`,
-        label: `Add a ${kind.noun}`,
-        note: 'Action',
-        icon: Plus,
-        run: () => navigate({ to: '/$segment/new', params: { segment: kind.segment } }),
-      },
-      {
-        id: `import ${kind.segment}`,
-        label: `Import ${kind.nouns}`,
-        note: 'Action',
-        icon: FileUp,
-        run: () => navigate({ to: '/import/$segment', params: { segment: kind.segment } }),
-      },
+    ...groups.flatMap(({ places }) => places).map(({ to, label, icon }) => page(to, label, icon)),
+    ...writable.flatMap(({ segment, noun, nouns }) => [
+      page(`/${segment}/new`, `Add a ${noun}`, Plus, 'Action'),
+      page(`/import/${segment}`, `Import ${nouns}`, FileUp, 'Action'),
     ]),
-    {
-      id: 'compare',
-      label: 'Compare two moments',
-      note: 'Page',
-      icon: Clock,
-      run: () => navigate({ to: '/compare' }),
-    },
-    { id: 'light', label: 'Use the light theme', note: 'Action', icon: Sun, run: () => setTheme('light') },
-    { id: 'dark', label: 'Use the dark theme', note: 'Action', icon: Moon, run: () => setTheme('dark') },
+    page('/compare', 'Compare two moments', Clock),
+    theme('light', Sun),
+    theme('dark', Moon),
   ];
 }
 
@@ -87,7 +64,7 @@ function useMatches(text: string): { readonly items: readonly Item[]; readonly i
 }
 
 /** Finds any record, page, or action. */
-export function Palette({ onClose }: { readonly onClose: () => void }) {
+export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const listId = useId();

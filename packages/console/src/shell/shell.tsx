@@ -1,18 +1,21 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import { sessionQuery, useAsOf } from '../api/session.ts';
+import { dropLink, hasLink, nameOf, replaceSession, type Session, sessionQuery, useAsOf } from '../api/session.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Button } from '../ui/parts.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { Defect } from './defect.tsx';
 import { Header } from './header.tsx';
-import { PastBanner } from './past-banner.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { SignIn } from './sign-in.tsx';
+import { PastBanner } from './time-control.tsx';
 
 /** The frame of every page; without a session, the sign-in page at the same address. */
 export function Shell() {
   const session = useQuery(sessionQuery);
+  const [isAsking, setAsking] = useState(hasLink);
   if (session.isPending) return null;
   return (
     <I18nProvider locale="en-US">
@@ -23,10 +26,34 @@ export function Shell() {
       ) : session.data === null ? (
         <SignIn />
       ) : (
-        <Frame />
+        <>
+          <Frame />
+          {isAsking && <ReplaceSession session={session.data} onClose={() => setAsking(false)} />}
+        </>
       )}
       <Toasts />
     </I18nProvider>
+  );
+}
+
+/** A link to sign in was opened while somebody is signed in. */
+function ReplaceSession({ session, onClose }: Readonly<{ session: Session; onClose: () => void }>) {
+  const name = nameOf(session);
+  const keep = () => {
+    dropLink();
+    onClose();
+  };
+  const replace = useMutation({ mutationFn: replaceSession, onSuccess: onClose });
+  return (
+    <Dialog
+      title="Sign in with the link?"
+      onClose={keep}
+      footer={<Button onClick={keep}>Stay signed in as {name}</Button>}
+      act={{ label: 'Sign in with the link', change: replace }}
+    >
+      You are signed in as {name} at {session.organization.name}. The link ends this session and begins another. If you
+      stay, the link is not used up.
+    </Dialog>
   );
 }
 

@@ -1,43 +1,25 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
-import { useAsOf, useSession } from '../api/session.ts';
-import { useDueCounts } from '../pages/today/due.ts';
+import { useSession } from '../api/session.ts';
+import { useDueCounts } from '../pages/today/due.tsx';
 import type { Kind } from '../records/kinds.ts';
-import { someRowsQuery } from '../records/queries.ts';
-import { IconButton } from '../ui/button.tsx';
+import { useCount } from '../records/queries.ts';
+import { IconButton } from '../ui/parts.tsx';
 import { groups } from './navigation.ts';
 
-const MOST = 1000;
+const Count = ({ count, isLate = false }: Readonly<{ count: number | undefined; isLate?: boolean }>) => (
+  <span className={`ml-auto text-[12px] tabular-nums ${isLate ? 'font-semibold text-high' : 'font-normal text-ink-3'}`}>
+    {count?.toLocaleString('en-US')}
+  </span>
+);
 
-/** How many records of a kind there are: exact up to 1,000, as far as one page says. */
-function Count({ kind }: { readonly kind: Kind }) {
-  const asOf = useAsOf();
-  const { data } = useQuery({
-    ...someRowsQuery(kind, { limit: MOST, asOf }),
-    select: (page) => `${page.length.toLocaleString('en-US')}${page.nextCursor === undefined ? '' : '+'}`,
-    staleTime: 300_000,
-  });
-  return <span className="ml-auto text-[12px] font-normal text-ink-3 tabular-nums">{data}</span>;
-}
-
-function DueCount({ which }: { readonly which: 'late' | 'all' }) {
-  const { late, all } = useDueCounts();
-  const count = which === 'late' ? late : all;
-  if (count === 0) return null;
-  return (
-    <span
-      className={`ml-auto text-[12px] tabular-nums ${which === 'late' ? 'font-semibold text-high' : 'font-normal text-ink-3'}`}
-    >
-      {count}
-    </span>
-  );
-}
+const KindCount = ({ kind }: Readonly<{ kind: Kind }>) => <Count count={useCount(kind)} />;
 
 /** The navigation; on a phone, a drawer. */
-export function Sidebar({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+export function Sidebar({ isOpen, onClose }: Readonly<{ isOpen: boolean; onClose: () => void }>) {
   const { organization } = useSession();
+  const { late, all } = useDueCounts();
   useEffect(() => {
     if (!isOpen) return;
     const close = (event: KeyboardEvent) => event.key === 'Escape' && onClose();
@@ -87,9 +69,9 @@ export function Sidebar({ isOpen, onClose }: { readonly isOpen: boolean; readonl
                 >
                   <Icon size={16} strokeWidth={1.6} aria-hidden />
                   {label}
-                  {kind !== undefined && <Count kind={kind} />}
-                  {to === '/' && <DueCount which="late" />}
-                  {to === '/calendar' && <DueCount which="all" />}
+                  {kind !== undefined && <KindCount kind={kind} />}
+                  {to === '/' && late > 0 && <Count count={late} isLate />}
+                  {to === '/calendar' && all > 0 && <Count count={all} />}
                 </Link>
               ))}
             </div>

@@ -1,14 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState } from 'react';
-import { apiUrl } from '../api/client.ts';
-import { problemOf } from '../api/errors.ts';
-import { signIn } from '../api/session.ts';
-import { Button } from '../ui/button.tsx';
+import { useState } from 'react';
+import { apiUrl, signIn } from '../api/session.ts';
+import { InputField } from '../ui/field.tsx';
+import { Button, ErrorNotice } from '../ui/parts.tsx';
 
 /** Signs in with an API key, once: the server keeps the session, the browser never keeps the key. */
 export function SignIn() {
   const [key, setKey] = useState('');
-  const id = useId();
   const start = useMutation({ mutationFn: () => signIn({ key: key.trim() }), onSettled: () => setKey('') });
   return (
     <main className="grid min-h-dvh place-items-center p-4">
@@ -30,26 +28,17 @@ export function SignIn() {
             if (key.trim() !== '') start.mutate();
           }}
         >
-          <label htmlFor={id} className="mb-1.5 block font-[550]">
-            API key
-          </label>
-          <input
-            id={id}
-            className="input font-mono text-[13px]"
+          <InputField
+            label="API key"
             type="password"
             autoComplete="off"
             spellCheck={false}
             placeholder="rc_live_…"
             value={key}
             aria-invalid={start.isError}
-            aria-describedby={start.isError ? `${id}-error` : undefined}
-            onChange={(event) => setKey(event.target.value)}
+            onChange={setKey}
           />
-          {start.isError && (
-            <p id={`${id}-error`} role="alert" className="mt-1.5 text-[13px] text-high">
-              {problemOf(start.error).message}
-            </p>
-          )}
+          <ErrorNotice error={start.error} className="mt-3" />
           <Button type="submit" tone="go" className="mt-4 w-full" disabled={start.isPending}>
             {start.isPending ? 'Signing in …' : 'Sign in'}
           </Button>

@@ -1,19 +1,16 @@
-import { useSyncExternalStore } from 'react';
+import { createStore } from '../ui/store.ts';
 
-export type Theme = 'system' | 'light' | 'dark';
+type Theme = 'system' | 'light' | 'dark';
 const KEY = 'raptor-comply-theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
-const listeners = new Set<() => void>();
+const kept = localStorage.getItem(KEY);
+const chosen = createStore<Theme>(kept === 'light' || kept === 'dark' ? kept : 'system');
 
-function readTheme(): Theme {
-  const kept = localStorage.getItem(KEY);
-  return kept === 'light' || kept === 'dark' ? kept : 'system';
-}
+export const useTheme = chosen.use;
 
 function showTheme(): void {
-  const theme = readTheme();
-  const shown = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
-  document.documentElement.dataset.theme = shown;
+  const theme = chosen.get();
+  document.documentElement.dataset.theme = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
 }
 
 /** Shows the chosen theme, or the system's as it changes. */
@@ -25,12 +22,6 @@ export function followTheme(): void {
 export function setTheme(theme: Theme): void {
   if (theme === 'system') localStorage.removeItem(KEY);
   else localStorage.setItem(KEY, theme);
+  chosen.set(theme);
   showTheme();
-  for (const listener of listeners) listener();
 }
-
-export const useTheme = (): Theme =>
-  useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, readTheme);

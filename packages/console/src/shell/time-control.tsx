@@ -1,13 +1,12 @@
-import { useNavigate } from '@tanstack/react-router';
+import { CalendarDate, parseDate } from '@internationalized/date';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Clock } from 'lucide-react';
 import { useId, useState } from 'react';
-import { useTimeZone } from '../api/organization.ts';
-import { useAsOf } from '../api/session.ts';
-import { addDays, dayIn, formatMoment } from '../records/format.ts';
-import { momentIn } from '../records/zone.ts';
-import { Button } from '../ui/button.tsx';
+import { useAsOf, useTimeZone } from '../api/session.ts';
+import { addDays, dayIn, formatMoment, momentIn } from '../records/format.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { InputField } from '../ui/field.tsx';
+import { Button } from '../ui/parts.tsx';
 
 /** Sets the moment that the whole console shows. */
 export function TimeControl() {
@@ -31,7 +30,7 @@ export function TimeControl() {
   );
 }
 
-function TimeDialog({ onClose }: { readonly onClose: () => void }) {
+function TimeDialog({ onClose }: Readonly<{ onClose: () => void }>) {
   const asOf = useAsOf();
   const zone = useTimeZone();
   const navigate = useNavigate();
@@ -47,7 +46,7 @@ function TimeDialog({ onClose }: { readonly onClose: () => void }) {
     ['Yesterday', addDays(today, -1)],
     ['End of last month', addDays(`${today.slice(0, 8)}01`, -1)],
     ['End of last quarter', lastQuarterEnd(today)],
-    ['A year ago', `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`],
+    ['A year ago', parseDate(today).subtract({ years: 1 }).toString()],
   ];
   return (
     <Dialog
@@ -89,7 +88,31 @@ function TimeDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 function lastQuarterEnd(today: string): string {
-  const month = Number(today.slice(5, 7));
-  const first = String(month - ((month - 1) % 3)).padStart(2, '0');
-  return addDays(`${today.slice(0, 5)}${first}-01`, -1);
+  const { year, month } = parseDate(today);
+  return new CalendarDate(year, month - ((month - 1) % 3), 1).subtract({ days: 1 }).toString();
+}
+
+/** Says which moment the console shows. */
+export function PastBanner({ asOf }: Readonly<{ asOf: string }>) {
+  const zone = useTimeZone();
+  const navigate = useNavigate();
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-past-wash px-4 py-2 font-[550] text-past md:px-8"
+    >
+      <Clock size={16} strokeWidth={1.75} aria-hidden />
+      <span>As of {formatMoment(asOf, zone)}. Nothing can be changed here.</span>
+      <Link to="/compare" className="underline underline-offset-2">
+        Compare with now
+      </Link>
+      <button
+        type="button"
+        className="cursor-pointer underline underline-offset-2"
+        onClick={() => navigate({ to: '.', search: (search) => ({ ...search, asOf: undefined }) })}
+      >
+        Return to now
+      </button>
+    </div>
+  );
 }

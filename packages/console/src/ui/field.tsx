@@ -27,10 +27,7 @@ export function FormField({
   );
 }
 
-interface ValueProps {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
+type ValueProps = Readonly<{ value: string; onChange: (value: string) => void }>;
 
 type InputProps = Omit<InputHTMLAttributes<HTMLInputElement>, keyof FormFieldProps | keyof ValueProps | 'id'>;
 
@@ -46,12 +43,9 @@ export const InputField = ({
   </FormField>
 );
 
-interface Choice {
-  readonly value: string;
-  readonly label: string;
-}
+type Choice = Readonly<{ value: string; label: string }>;
 
-export const Options = ({ choices }: { readonly choices: readonly Choice[] }) =>
+export const Options = ({ choices }: Readonly<{ choices: readonly Choice[] }>) =>
   choices.map(({ value, label }) => (
     <option key={value} value={value}>
       {label}

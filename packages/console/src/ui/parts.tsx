@@ -1,122 +1,88 @@
+import { Link, type LinkProps } from '@tanstack/react-router';
 import { Check, Copy, type LucideIcon } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
-import { problemOf } from '../api/errors.ts';
-import { wordsOf } from '../records/labels.ts';
-import { Button, IconButton } from './button.tsx';
+import { type ButtonHTMLAttributes, type ReactNode, useState } from 'react';
+import { problemOf } from '../api/query-client.ts';
+
+type Tone = 'go' | 'danger' | 'bare';
+
+const classOf = (tone: Tone | undefined, className = '') =>
+  `btn ${tone === undefined ? '' : { go: 'btn-go', danger: 'btn-danger', bare: 'btn-bare' }[tone]} ${className}`;
+
+type Look = Readonly<{ tone?: Tone | undefined; icon?: LucideIcon }>;
+
+type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement>;
+
+export const Button = ({ tone, icon: Icon, className, children, type = 'button', ...rest }: Look & ButtonProps) => (
+  <button type={type} className={classOf(tone, className)} {...rest}>
+    {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden />}
+    {children}
+  </button>
+);
+
+type IconButtonProps = Readonly<{ icon: LucideIcon; label: string }> & ButtonProps;
+
+export const IconButton = ({ icon: Icon, label, className = '', ...rest }: IconButtonProps) => (
+  <button
+    type="button"
+    aria-label={label}
+    title={label}
+    className={`inline-grid size-8 shrink-0 cursor-pointer place-items-center rounded-md text-ink-2 hover:bg-sunken hover:text-ink ${className}`}
+    {...rest}
+  >
+    <Icon size={16} strokeWidth={1.75} aria-hidden />
+  </button>
+);
+
+type LinkButtonProps = Look & Readonly<{ className?: string; children?: ReactNode }> & LinkProps;
+
+export const LinkButton = ({ tone, icon: Icon, className, children, ...rest }: LinkButtonProps) => (
+  <Link className={classOf(tone, className)} {...rest}>
+    {Icon && <Icon size={16} strokeWidth={1.75} aria-hidden />}
+    {children}
+  </Link>
+);
+
+type PageHeadProps = Readonly<{ title: string; sub?: ReactNode; children?: ReactNode; tag?: ReactNode }>;
 
 /** The page's title, what it is about, and its actions. */
-export function PageHead({
-  title,
-  sub,
-  children,
-  tag,
-}: {
-  readonly title: string;
-  readonly sub?: ReactNode;
-  readonly children?: ReactNode;
-  readonly tag?: ReactNode;
-}) {
-  return (
-    <div className="mb-6 flex flex-wrap items-start gap-x-4 gap-y-3">
-      <title>{`${title} · Raptor Comply`}</title>
-      <div className="min-w-0 flex-1 basis-72">
-        <h1>
-          {title} {tag}
-        </h1>
-        {sub !== undefined && <div className="mt-0.5 text-ink-2">{sub}</div>}
-      </div>
-      {children !== undefined && <div className="no-print flex flex-wrap gap-2">{children}</div>}
+export const PageHead = ({ title, sub, children, tag }: PageHeadProps) => (
+  <div className="mb-6 flex flex-wrap items-start gap-x-4 gap-y-3">
+    <title>{`${title} · Raptor Comply`}</title>
+    <div className="min-w-0 flex-1 basis-72">
+      <h1>
+        {title} {tag}
+      </h1>
+      {sub !== undefined && <div className="mt-0.5 text-ink-2">{sub}</div>}
     </div>
-  );
-}
-
-export function Section({
-  title,
-  more,
-  children,
-  id,
-}: {
-  readonly title: string;
-  readonly more?: ReactNode;
-  readonly children: ReactNode;
-  readonly id?: string;
-}) {
-  return (
-    <section aria-label={title} id={id} className="min-w-0">
-      <div className="mb-2.5 flex items-baseline gap-2">
-        <h2>{title}</h2>
-        {more !== undefined && <div className="ml-auto text-[13px]">{more}</div>}
-      </div>
-      {children}
-    </section>
-  );
-}
-
-const TONES: Readonly<Record<string, string>> = {
-  high: 'text-high bg-high-wash',
-  medium: 'text-medium bg-medium-wash',
-  low: 'text-low bg-low-wash',
-  good: 'text-good bg-good-wash',
-  past: 'text-past bg-past-wash',
-  none: 'text-ink-3 bg-sunken',
-};
-
-export const Tag = ({ tone, children }: { readonly tone: string; readonly children: ReactNode }) => (
-  <span className={`tag ${TONES[tone] ?? TONES.none}`}>{children}</span>
+    {children !== undefined && <div className="no-print flex flex-wrap gap-2">{children}</div>}
+  </div>
 );
 
-export const ImpactTag = ({ level }: { readonly level: string | null | undefined }) => (
-  <Tag tone={level ?? 'none'}>{level ? wordsOf(level) : 'Not rated'}</Tag>
+type SectionProps = Readonly<{ title: string; more?: ReactNode; children: ReactNode; id?: string }>;
+
+export const Section = ({ title, more, children, id }: SectionProps) => (
+  <section aria-label={title} id={id} className="min-w-0">
+    <div className="mb-2.5 flex items-baseline gap-2">
+      <h2>{title}</h2>
+      {more !== undefined && <div className="ml-auto text-[13px]">{more}</div>}
+    </div>
+    {children}
+  </section>
 );
 
-/** The first letters of the first and the last word of a name. */
-export const initialsOf = (name: string): string =>
-  name
-    .split(/\s+/)
-    .filter((word) => /^[\p{L}\d]/u.test(word))
-    .map((word) => word.charAt(0))
-    .filter((_, index, all) => index === 0 || index === all.length - 1)
-    .join('')
-    .toUpperCase();
-
-/** A person as initials, with the whole name on hover and for screen readers. */
-export function Person({ name }: { readonly name: string | undefined }) {
-  const known = name ?? 'Nobody';
-  return (
-    <span
-      title={known}
-      role="img"
-      aria-label={known}
-      className="inline-grid size-[22px] shrink-0 place-items-center rounded-full bg-accent-wash text-[10px] font-[650] text-accent-text"
-    >
-      {initialsOf(known)}
-    </span>
-  );
-}
+type EmptyProps = Readonly<{ icon: LucideIcon; title: string; children?: ReactNode; action?: ReactNode }>;
 
 /** What will be here, and the one next step. */
-export function Empty({
-  icon: Icon,
-  title,
-  children,
-  action,
-}: {
-  readonly icon: LucideIcon;
-  readonly title: string;
-  readonly children?: ReactNode;
-  readonly action?: ReactNode;
-}) {
-  return (
-    <div className="card flex flex-col items-center gap-1 px-6 py-10 text-center">
-      <Icon size={20} strokeWidth={1.5} className="mb-2 text-ink-3" aria-hidden />
-      <p className="font-semibold">{title}</p>
-      {children !== undefined && <p className="max-w-[46ch] text-ink-2">{children}</p>}
-      {action !== undefined && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
-    </div>
-  );
-}
+export const Empty = ({ icon: Icon, title, children, action }: EmptyProps) => (
+  <div className="card flex flex-col items-center gap-1 px-6 py-10 text-center">
+    <Icon size={20} strokeWidth={1.5} className="mb-2 text-ink-3" aria-hidden />
+    <p className="font-semibold">{title}</p>
+    {children !== undefined && <p className="max-w-[46ch] text-ink-2">{children}</p>}
+    {action !== undefined && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
+  </div>
+);
 
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+export function CopyButton({ text, label }: Readonly<{ text: string; label: string }>) {
   const [copied, setCopied] = useState(false);
   const copy = () =>
     navigator.clipboard.writeText(text).then(() => {
@@ -126,16 +92,10 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   return <IconButton icon={copied ? Check : Copy} label={copied ? 'Copied' : label} onClick={copy} />;
 }
 
+type ErrorNoticeProps = Readonly<{ error: unknown; className?: string; onRetry?: (() => void) | undefined }>;
+
 /** An error where it happened, as the API says it, with the request id to copy; without an error, nothing. */
-export function ErrorNotice({
-  error,
-  className = '',
-  onRetry,
-}: {
-  readonly error: unknown;
-  readonly className?: string;
-  readonly onRetry?: (() => void) | undefined;
-}) {
+export function ErrorNotice({ error, className = '', onRetry }: ErrorNoticeProps) {
   if (error === null || error === undefined) return null;
   const { message, requestId } = problemOf(error);
   return (
@@ -156,7 +116,7 @@ export function ErrorNotice({
   );
 }
 
-export const Loading = ({ what }: { readonly what: string }) => (
+export const Loading = ({ what }: Readonly<{ what: string }>) => (
   <p role="status" className="px-4 py-8 text-center text-ink-3">
     Loading {what} …
   </p>
@@ -176,7 +136,7 @@ export function Loaded<T>({ query, what, onRetry, children }: LoadedProps<T>) {
 }
 
 /** A table with a head. */
-export const Table = ({ head, children }: { readonly head: readonly string[]; readonly children: ReactNode }) => (
+export const Table = ({ head, children }: Readonly<{ head: readonly string[]; children: ReactNode }>) => (
   <table className="table">
     <thead>
       <tr>
@@ -191,13 +151,59 @@ export const Table = ({ head, children }: { readonly head: readonly string[]; re
   </table>
 );
 
-export function Meter({ share, tone }: { readonly share: number; readonly tone: string }) {
-  return (
-    <div className="h-2 overflow-hidden rounded bg-sunken">
-      <div
-        className={`h-full min-w-0 rounded ${{ high: 'bg-high', medium: 'bg-medium', low: 'bg-low', good: 'bg-good' }[tone] ?? 'bg-line-strong'}`}
-        style={{ width: `${Math.min(100, share * 100)}%` }}
-      />
+export const List = ({ children, className = '' }: Readonly<{ children: ReactNode; className?: string }>) => (
+  <ul className={`card divide-y divide-line ${className}`}>{children}</ul>
+);
+
+type ItemProps = Readonly<{ title: ReactNode; note?: ReactNode; children?: ReactNode }>;
+
+/** A line of a list: what it is, what is said about it, and what can be done with it. */
+export const Item = ({ title, note, children }: ItemProps) => (
+  <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
+    <div className="min-w-0 flex-1 basis-60">
+      <p className="font-[550] [overflow-wrap:anywhere]">{title}</p>
+      {note && <div className="text-[13px] text-ink-3">{note}</div>}
     </div>
-  );
+    {children}
+  </li>
+);
+
+interface MoreProps {
+  readonly pages: {
+    readonly hasNextPage: boolean;
+    readonly isFetching: boolean;
+    readonly fetchNextPage: () => unknown;
+  };
+  readonly children: string;
 }
+
+/** Loads the next page of a list that has one. */
+export const More = ({ pages, children }: MoreProps) =>
+  pages.hasNextPage && (
+    <Button className="mt-3" disabled={pages.isFetching} onClick={() => pages.fetchNextPage()}>
+      {children}
+    </Button>
+  );
+
+/** A secret that is shown once, to copy. */
+export const Secret = ({ text, name }: Readonly<{ text: string; name: string }>) => (
+  <div className="flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">
+    <code className="min-w-0 flex-1 [overflow-wrap:anywhere]">{text}</code>
+    <CopyButton text={text} label={`Copy the ${name}`} />
+  </div>
+);
+
+/** The title of a record, which leads to its page. */
+export const RecordLink = ({ segment, id, title }: Readonly<{ segment: string; id: string; title: ReactNode }>) => (
+  <Link to="/$segment/$id" params={{ segment, id }} className="font-[550] hover:underline">
+    {title}
+  </Link>
+);
+
+/** Two columns: what a page is about, and what stands beside it. */
+export const Columns = ({ children, aside }: Readonly<{ children: ReactNode; aside: ReactNode }>) => (
+  <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
+    <div className="flex min-w-0 flex-col gap-7">{children}</div>
+    <div className="flex min-w-0 flex-col gap-7">{aside}</div>
+  </div>
+);

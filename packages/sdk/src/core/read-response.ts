@@ -36,7 +36,7 @@ export function readResponse(
   const value = parseJson(text);
   if (kind === 'json') return value;
   if (kind === 'array') {
-    if (Array.isArray(value)) return toPage(value, headers.get('link'));
+    if (Array.isArray(value)) return toPage(value, headers);
     throw new UnreadableResponse('it is not a JSON array');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -3144,6 +3144,11 @@ export interface OrganizationSettings {
   adoptedOn?: Record<string, string> | null;
   /** Category of a generator owner or operator. Category 2 alone creates no CIP obligation. */
   registrationCategory?: 'category_1' | 'category_2' | null;
+  /**
+   * The address that this server sends mail from; null if it sends none, because `SMTP_URL` and `MAIL_FROM` are not
+   * set.
+   */
+  mailFrom: string | null;
   createdAt: string;
   updatedAt: string;
 }

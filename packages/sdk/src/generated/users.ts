@@ -163,7 +163,7 @@ export class Users extends Resource {
    *
    * An iCalendar feed of the user’s open tasks, to subscribe to in Outlook, Google Calendar, and others. It needs no
    * key, so the address is a secret; a former one stops working. It is revoked when the user is deleted or becomes
-   * inactive.
+   * inactive. Whoever has it reads tasks, so the key also needs `tasks:read`.
    *
    * `POST /users/{id}/calendar-feed` (createCalendarFeed)
    */

@@ -302,6 +302,21 @@ describe('a sign-in link', () => {
     expect([third.status, third.body.message]).toEqual([401, expect.stringContaining('used before')]);
   });
 
+  it('that is refused because of the rate limit works later', async () => {
+    const limited = await startTestServer({ rateLimit: 1, database: server.database });
+    try {
+      const token = await linkTo(key);
+      await limited.client(key).must.get('/facilities');
+      const headers = { origin: limited.url, 'x-raptor-comply': 'console', 'content-type': 'application/json' };
+      const body = JSON.stringify({ token });
+      const refused = await fetch(`${limited.url}/console/session`, { method: 'POST', headers, body });
+      expect(refused.status).toBe(429);
+      expect((await begin({ token })).status).toBe(201);
+    } finally {
+      await limited.close();
+    }
+  });
+
   it('works for 15 minutes, and as long as its key', async () => {
     const late = await linkTo(key);
     passedMs = 15 * MINUTE + 1000;

@@ -22,21 +22,29 @@ export async function createSignInToken(
   return token;
 }
 
-/** Uses a link up, and returns its caller. Throws KeyRefused (401) if it was used before, or is too old. */
-export async function redeemSignInToken(
-  database: Database,
-  token: unknown,
-  clock: Clock = systemClock,
-): Promise<Caller> {
+/** Returns the caller of a link. Throws KeyRefused (401) if it was used before, or is too old. */
+export const findSignInToken = (database: Database, token: unknown, clock?: Clock): Promise<Caller> =>
+  callerOf('select * from sign_in_links where token_sha256 = $1', { database, token, clock });
+
+/** Does the same as `findSignInToken`, and uses the link up: of two requests, the second waits for the first and finds no row. */
+export const redeemSignInToken = (database: Database, token: unknown, clock?: Clock): Promise<Caller> =>
+  callerOf('delete from sign_in_links where token_sha256 = $1 returning *', { database, token, clock });
+
+interface Sent {
+  readonly database: Database;
+  readonly token: unknown;
+  readonly clock: Clock | undefined;
+}
+
+async function callerOf(links: string, { database, token, clock = systemClock }: Sent): Promise<Caller> {
   const [row] = isWellFormedToken(token)
     ? await database.query<KeyRow>({
-        // Of two requests, the second waits for the first and finds no row.
-        text: `with used as (delete from sign_in_links where token_sha256 = $1 returning *)
+        text: `with link as (${links})
                select ${KEY_COLUMNS}
-                 from used u
-                 join api_keys k on k.organization_id = u.organization_id and k.id = u.api_key_id
+                 from link l
+                 join api_keys k on k.organization_id = l.organization_id and k.id = l.api_key_id
                  join organizations o on o.id = k.organization_id
-                where u.expires_at > $2`,
+                where l.expires_at > $2`,
         values: [sha256(token), new Date(clock.wallMs()).toISOString()],
       })
     : [];

@@ -16,8 +16,9 @@ export const createAdmission =
     const caller = await authenticate(request);
     request.caller = caller;
     await takeRequest(caller, reply);
-    if (operation.permission !== null && !holds(caller, operation.permission)) {
-      await logRefusal(caller, request, { status: 403, reason: 'permission', permission: operation.permission });
+    const missing = [operation.permission, operation.alsoNeeds].find((needed) => needed && !holds(caller, needed));
+    if (missing) {
+      await logRefusal(caller, request, { status: 403, reason: 'permission', permission: missing });
       throw new ApiError('forbidden', 'You do not have permission to perform this action');
     }
     checkBodyHeaders(operation, request.headers);

@@ -51,6 +51,8 @@ export interface AppOptions {
   readonly trustedProxies?: readonly string[];
   /** Where people find the server, with the prefix of a gateway if there is one. By default, where a request says it was sent. */
   readonly publicUrl?: URL | undefined;
+  /** The address that mail is sent from; undefined if none is sent. */
+  readonly mailFrom?: string | undefined;
   /** What the console is told about who is signed in. */
   readonly describeSession: (database: Database, caller: Caller) => Promise<object>;
   /** Called only after the server listens. */

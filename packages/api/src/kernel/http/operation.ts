@@ -45,10 +45,12 @@ export const createRuntime = ({
   handlerDeadlineMs,
   signer,
   publicUrl,
+  mailFrom,
   afterWrite = () => {},
 }: AppOptions) => ({
   database,
   publicUrl,
+  mailFrom,
   signer,
   afterWrite,
   concurrency: new TenantConcurrency(Math.ceil(database.tenantConnections * ORGANIZATION_SHARE)),
@@ -57,8 +59,11 @@ export const createRuntime = ({
   sessions: new Sessions(database, clock),
   cursors: new Cursors(cursorSecret),
   runningKeys: new RunningKeys(),
-  /** A restored installation has another cursor secret, so its ETags differ, although its versions may repeat. */
-  etagEpoch: lazy(() => contentEtag(`${version} ${cursorSecret()}`)),
+  /**
+   * What a response depends on beside its organization's data. A restored installation has another cursor secret, so its ETags differ,
+   * although its versions may repeat.
+   */
+  etagEpoch: lazy(() => contentEtag(`${version} ${cursorSecret()} ${mailFrom ?? ''}`)),
   etagCache: new EtagCache(),
   deadlineMs: handlerDeadlineMs ?? HANDLER_DEADLINE_MS,
 });
@@ -110,6 +115,7 @@ export async function runOperation({ bound, recordGet }: Route, request: ApiRequ
     body: parsed.body as undefined,
     caller: request.caller,
     signer: bound.runtime.signer,
+    mailFrom: bound.runtime.mailFrom,
     afterCommit: (effect) => afterCommit.push(effect),
   };
   const call: Call = { bound, recordGet, request, parsed, input, afterCommit };

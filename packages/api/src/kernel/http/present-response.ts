@@ -32,8 +32,15 @@ export function createPresenter({ response }: Operation, cursors: Cursors) {
   const serialize = response.kind === 'list' ? listSerializer(response.schema) : serializeItem;
   const isLog = kind === 'list' && response.appendOnly === true;
 
-  function presentPage(rows: Rows, { page: { limit, sort }, parameters, scope }: ParsedRequest): TextResponse {
-    const headers: Record<string, string> = { 'content-type': JSON_TYPE, ...(isLog && VARY) };
+  /** A cached list without its total must not be taken for one with it. */
+  const countHeaders = (rows: Rows, isCounted: true | undefined): Record<string, string> => ({
+    ...(kind === 'list' && response.isCounted && { vary: 'Prefer' }),
+    ...(isCounted && { 'x-total-count': String(rows.at(0)?.totalCount ?? 0), 'preference-applied': 'count=exact' }),
+  });
+
+  function presentPage(rows: Rows, { page, parameters, scope }: ParsedRequest): TextResponse {
+    const { limit, sort } = page;
+    const headers = { 'content-type': JSON_TYPE, ...(isLog && VARY), ...countHeaders(rows, page.isCounted) };
     const last = limit === undefined ? undefined : rows.at(limit - 1);
     if (limit === undefined || last === undefined || rows.length <= limit) {
       return { status, headers, body: serialize(rows) };
@@ -42,8 +49,12 @@ export function createPresenter({ response }: Operation, cursors: Cursors) {
     const value = sort === undefined ? null : (last[sortedField(sort)] ?? null);
     const sorted = value === null ? null : String(value);
     const cursor = cursors.write({ createdAt: String(createdAt), id: String(id), sorted }, scope);
-    headers.link = nextLink(parameters, cursor, limit);
-    return { status, headers, body: serialize(Array.isArray(rows) ? rows.slice(0, limit) : rows.upTo(limit)) };
+    const link = nextLink(parameters, cursor, limit);
+    return {
+      status,
+      headers: { ...headers, link },
+      body: serialize(Array.isArray(rows) ? rows.slice(0, limit) : rows.upTo(limit)),
+    };
   }
 
   return {

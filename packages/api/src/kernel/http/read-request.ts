@@ -65,6 +65,7 @@ function pathValue(parameter: PathParameter | undefined, value: string): string 
   return isUuid(value) ? value.toLowerCase() : NIL_UUID;
 }
 
+const COUNTS = /(?:^|[,;])\s*count="?exact"?\s*(?:[,;]|$)/i;
 const MAX_REASON = 500;
 
 /** Reads `X-Change-Reason` as UTF-8, or as Latin-1 if it is not UTF-8. Throws ApiError 400. */
@@ -99,6 +100,9 @@ export function createRequestReader(
     return limit === undefined ? { ...defaultPage, sort } : { limit, sort };
   }
 
+  const isCounted = ({ prefer }: ApiRequest['headers']): boolean =>
+    isList && response.isCounted === true && COUNTS.test(String(prefer));
+
   async function readBody(request: ApiRequest, readOnly: ReadOnlyField[]): Promise<unknown> {
     if (body?.kind === 'file') return readFile(request.body, request.headers);
     if (isRead) return undefined;
@@ -125,7 +129,7 @@ export function createRequestReader(
       query,
       body: await readBody(request, readOnly),
       readOnly,
-      page: isList ? readPage(query, scope) : {},
+      page: isList ? { ...readPage(query, scope), ...(isCounted(headers) && { isCounted: true }) } : {},
       asOf: query.asOf as string | undefined,
       changeReason: isRead ? undefined : readChangeReason(headers['x-change-reason']),
       accept: headers.accept,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { KeyRefused } from '../auth/api-keys.ts';
 import type { Caller } from '../auth/permissions.ts';
 import type { Session } from '../auth/sessions.ts';
-import { redeemSignInToken } from '../auth/sign-in-links.ts';
+import { findSignInToken, redeemSignInToken } from '../auth/sign-in-links.ts';
 import { parse } from '../slice/validation.ts';
 import type { AppOptions } from './app.ts';
 import type { Authentication } from './authentication.ts';
@@ -63,10 +63,13 @@ export function addSessionRoutes(
     requireOwnPage(request, publicUrl);
     const sent = parse(beginning, readJson(request.body as Buffer | undefined));
     const caller = await authentication.countFailures(request, () =>
-      'key' in sent ? keyRing.authenticate(sent.key.trim()) : redeemSignInToken(database, sent.token, clock),
+      'key' in sent ? keyRing.authenticate(sent.key.trim()) : findSignInToken(database, sent.token, clock),
     );
     request.caller = caller;
     await authentication.takeRequest(caller, reply);
+    // Only now: a link stays good if its request is refused.
+    if ('token' in sent)
+      await authentication.countFailures(request, () => redeemSignInToken(database, sent.token, clock));
     await endCurrent(request, (token) => sessions.find(token));
     const { id: requestId, ip: address, headers } = request;
     const origin = { requestId, address, userAgent: headers['user-agent'] };

@@ -36,6 +36,7 @@ function successResponse(operation: Operation, components: Components, { respons
     ...(hasEtag(operation) ? ['ETag'] : []),
     ...(method === 'GET' ? [] : ['Idempotency-Replayed']),
     ...(response.kind === 'list' ? ['Link'] : []),
+    ...(response.kind === 'list' && response.isCounted ? ['X-Total-Count', 'Preference-Applied'] : []),
   );
   if (response.kind === 'file') {
     const example = 'attachment; filename="cedar-ridge-cyber-assets-2026-03-31.csv"';
@@ -85,6 +86,7 @@ function parameters(operation: Operation, components: Components): Json[] {
   const shared = [
     ...(supportsAsOf(operation) ? ['asOf'] : []),
     ...(response.kind === 'list' ? Object.keys(pageQuery) : []),
+    ...(response.kind === 'list' && response.isCounted ? ['Prefer'] : []),
     ...(method === 'GET' ? ['If-None-Match'] : ['Idempotency-Key']),
     ...(method === 'GET' || method === 'POST' ? [] : ['If-Match']),
     ...(method === 'GET' ? [] : ['X-Change-Reason']),
@@ -127,7 +129,7 @@ function requestBody({ body, method }: Operation, components: Components, call: 
 }
 
 function operationObject(operationId: string, operation: Operation, components: Components): Json {
-  const { tag, summary, description, permission, response, method } = operation;
+  const { tag, summary, description, permission, alsoNeeds, response, method } = operation;
   const call = exampleCall(operation, components);
   return {
     operationId,
@@ -135,7 +137,12 @@ function operationObject(operationId: string, operation: Operation, components: 
     summary,
     description,
     // Programs read x-permission; the reference shows the badge.
-    ...(permission === null ? {} : { 'x-permission': permission, 'x-badges': [{ name: permission }] }),
+    ...(permission === null
+      ? {}
+      : {
+          'x-permission': permission,
+          'x-badges': [permission, alsoNeeds].flatMap((name) => name ?? []).map((name) => ({ name })),
+        }),
     parameters: parameters(operation, components),
     requestBody: requestBody(operation, components, call),
     'x-codeSamples': codeSamples(operationId, operation, call),

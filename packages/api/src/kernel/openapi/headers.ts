@@ -24,6 +24,12 @@ export const HEADERS: Readonly<Record<string, Json>> = {
     'The next page as `rel="next"` (RFC 8288), relative to the URL of the request. Absent on the last page.',
     '<?limit=100&cursor=…>; rel="next"',
   ),
+  'X-Total-Count': {
+    description: 'How many items there are on all pages, if `Prefer: count=exact` asks for it.',
+    schema: { type: 'integer', minimum: 0 },
+    example: 12_480,
+  },
+  'Preference-Applied': textHeader('The preference that the response follows (RFC 7240).', 'count=exact'),
   'WWW-Authenticate': textHeader('How to authenticate.', 'ApiKey realm="Raptor Comply", header="X-API-Key"'),
   ETag: textHeader(
     'Identifies this version of the response. Send it in `If-None-Match`, or a record’s in `If-Match`. Ends in `-gzip` or `-br` if the body is ' +
@@ -74,6 +80,10 @@ export const HEADER_PARAMETERS: Readonly<Record<string, Json>> = Object.fromEntr
     'X-Change-Reason',
     'The reason for the change, such as a work order. It is stored with the change in the activity log.',
     { minLength: 1, maxLength: 500 },
+  ),
+  parameter(
+    'Prefer',
+    '`count=exact` also counts the items on all pages, and returns the number in `X-Total-Count`. Other preferences are ignored (RFC 7240).',
   ),
   parameter('If-None-Match', 'Returns 304 without a body if the `ETag` of the response is in this list.'),
 ]);

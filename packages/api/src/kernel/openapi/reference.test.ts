@@ -69,12 +69,14 @@ it('the reference shows every operation, its permission and code samples', async
   const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, Record<string, unknown>>>;
   };
-  for (const [operationId, { path, method, permission }] of resources.flatMap(({ contract }) =>
+  for (const [operationId, { path, method, permission, alsoNeeds }] of resources.flatMap(({ contract }) =>
     Object.entries(contract),
   )) {
     const described = document.paths[path]?.[method.toLowerCase()];
     expect(described?.operationId).toBe(operationId);
-    expect(described?.['x-badges']).toEqual(permission === null ? undefined : [{ name: permission }]);
+    expect(described?.['x-badges']).toEqual(
+      permission === null ? undefined : [permission, alsoNeeds].filter(Boolean).map((name) => ({ name })),
+    );
     expect(described?.['x-codeSamples']).toHaveLength(3);
   }
 });

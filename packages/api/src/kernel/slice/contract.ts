@@ -9,6 +9,8 @@ export type OperationResponse =
       readonly kind: 'list';
       readonly status: 200;
       readonly schema: z.ZodObject;
+      /** `Prefer: count=exact` returns how many items there are on all pages. */
+      readonly isCounted?: true;
       /** Rows are only ever added: the list always comes in pages, or whole as an NDJSON stream. */
       readonly appendOnly?: true;
     }
@@ -47,6 +49,8 @@ export interface Operation {
   readonly description?: string;
   /** The permission that the key must hold; null allows any valid key. */
   readonly permission: Permission | null;
+  /** Another permission that the key must hold, as the response gives access to other records. */
+  readonly alsoNeeds?: Permission;
   readonly params?: Readonly<Record<string, PathParameter>>;
   readonly query?: z.ZodObject;
   readonly body?: Body;
@@ -81,6 +85,8 @@ export const json = <S extends z.ZodType>(schema: S) => ({ kind: 'json', status:
 export const created = <S extends z.ZodType>(schema: S) => ({ kind: 'json', status: 201, schema }) as const;
 export const accepted = <S extends z.ZodType>(schema: S) => ({ kind: 'json', status: 202, schema }) as const;
 export const list = <S extends z.ZodObject>(schema: S) => ({ kind: 'list', status: 200, schema }) as const;
+/** A list whose handler ends in `listRecords`. */
+export const countedList = <S extends z.ZodObject>(schema: S) => ({ ...list(schema), isCounted: true }) as const;
 /** The rows of the schema need `occurredAt` and `sequence`. */
 export const appendOnlyList = <S extends z.ZodObject>(schema: S) => ({ ...list(schema), appendOnly: true }) as const;
 /** `type` is a media type; the text is UTF-8. The example of the schema is an example of the text. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list } from './contract.ts';
+import { countedList } from './contract.ts';
 import type { DerivedOperation } from './file-operations.ts';
 import {
   childListQuery,
@@ -26,7 +26,7 @@ export const listOperation = (record: AnyRecord): DerivedOperation => ({
     summary: `List ${record.nouns}`,
     permission: record.permission('read'),
     query: z.strictObject(listQuery(record)),
-    response: list(record.listSchema),
+    response: countedList(record.listSchema),
   },
   async handler({ query, page }, tx) {
     const given = query as Query;
@@ -56,7 +56,7 @@ export function parentListOperations(
       permission: record.permission('read'),
       params: { [name]: parent.record.noun },
       query: z.strictObject(childListQuery(record)),
-      response: list(record.schema),
+      response: countedList(record.schema),
       example: Object.fromEntries(others.map((other) => [other, null])),
     },
     async handler({ params, query, page }, tx) {

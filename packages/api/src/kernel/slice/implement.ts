@@ -18,6 +18,8 @@ export interface HandlerInput<O extends Operation> {
   readonly caller: Caller;
   /** Signs checkpoints of the activity log. */
   readonly signer: LogSigner;
+  /** The address that the server sends mail from, if it sends any. */
+  readonly mailFrom: string | undefined;
   /** Runs the effect after the transaction is committed. */
   readonly afterCommit: (effect: (keyRing: KeyRing) => void) => void;
 }

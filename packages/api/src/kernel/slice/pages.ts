@@ -47,6 +47,8 @@ export interface Page {
   readonly limit?: number;
   readonly after?: Position;
   readonly sort?: Sort | undefined;
+  /** The items on all pages are counted: each row has a `totalCount`. */
+  readonly isCounted?: true;
   /** The pages are sent as an NDJSON stream, oldest first. */
   readonly isStream?: true;
 }

@@ -24,11 +24,12 @@ export interface RecordTable<Row> {
 type Values = Readonly<Record<string, unknown>>;
 
 /** SQL for all columns of a record, and more. */
-export const selectFrom = (
-  { table, computed }: RecordTable<unknown>,
-  more: readonly (string | undefined)[] = [],
-): string =>
-  `select ${[`${table}.*`, computed, ...more].filter((columns) => columns !== undefined).join(', ')} from ${table}`;
+const selectColumns = ({ table, computed }: RecordTable<unknown>, more: readonly (string | undefined)[] = []): string =>
+  `select ${[`${table}.*`, computed, ...more].filter((columns) => columns !== undefined).join(', ')}`;
+
+/** The same, from its table. */
+export const selectFrom = (record: RecordTable<unknown>, more?: readonly (string | undefined)[]): string =>
+  `${selectColumns(record, more)} from ${record.table}`;
 
 /** Declares one statement per kind of record. There are few of them, so connections can keep them prepared. */
 function perRecord(purpose: string, text: (record: RecordTable<unknown>) => string) {
@@ -213,10 +214,13 @@ interface Selection {
 }
 
 function rowsOf<Row>(record: RecordTable<Row>, conditions: readonly Condition[], { page, more, isDeleted }: Selection) {
-  const table = sql.raw(selectFrom(record, more));
+  const columns = sql.raw(selectColumns(record, more));
+  const table = sql.raw(record.table);
   // The condition of the partial indexes: they are not found by `not is_deleted`, although it says the same.
   const existence = isDeleted === true ? sql`is_deleted` : sql`${sql.ref(`${record.table}.deletedAt`)} is null`;
-  return sqlQuery(sql<Row>`${table} where ${existence} and ${every(conditions)}${inPage(page, record.table)}`);
+  const selected = sql`from ${table} where ${existence} and ${every(conditions)}`;
+  const total = page.isCounted ? sql`, (select count(*)::int ${selected}) as total_count` : sql``;
+  return sqlQuery(sql<Row>`${columns}${total} ${selected}${inPage(page, record.table)}`);
 }
 
 /** Returns a page of the records that meet all conditions: those that exist, or the deleted ones. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { created, defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
+import { countedList, created, defineContract, json, jsonBody } from '../../kernel/slice/contract.ts';
 import { id, message, moment, reference, text, timestamp, timestamps } from '../../kernel/slice/fields.ts';
 import { optionalText } from '../change.ts';
 import { PERMISSIONS, ROLE_NAMES } from '../roles.ts';
@@ -63,7 +63,7 @@ export const apiKeysContract = defineContract({
     summary: 'List API keys',
     description: 'All keys of the organization that are not revoked, including expired keys.',
     noAsOf: true,
-    response: list(apiKey),
+    response: countedList(apiKey),
   },
   createApiKey: {
     ...base,

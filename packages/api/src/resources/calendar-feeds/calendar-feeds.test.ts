@@ -166,6 +166,19 @@ describe('the address of a calendar', () => {
     }
   });
 
+  it('is not made by a key that may not read tasks', async () => {
+    const organization = await server.newOrganization();
+    const userId = await makeUser(server.client(await server.newKey(organization)));
+    const make = async (...permissions: ('calendar-feeds:write' | 'tasks:read')[]) =>
+      (
+        await server
+          .client(await server.newKey(organization, { grant: { permissions } }))
+          .post(`/users/${userId}/calendar-feed`)
+      ).status;
+    expect([await make('calendar-feeds:write'), await make('tasks:read')]).toEqual([403, 403]);
+    expect(await make('calendar-feeds:write', 'tasks:read')).toBe(201);
+  });
+
   it('shows nothing of another organization', async () => {
     const other = await server.newClient();
     const userId = await makeUser(other);

@@ -28,9 +28,11 @@ export const calendarFeedsContract = defineContract({
     ...base,
     method: 'POST',
     summary: 'Create the address of a user’s calendar, or replace it',
+    alsoNeeds: 'tasks:read',
     description:
       'An iCalendar feed of the user’s open tasks, to subscribe to in Outlook, Google Calendar, and others. It needs no key, so the address is a ' +
-      'secret; a former one stops working. It is revoked when the user is deleted or becomes inactive.',
+      'secret; a former one stops working. It is revoked when the user is deleted or becomes inactive. Whoever has it reads tasks, so the key also ' +
+      'needs `tasks:read`.',
     response: created(calendarFeed),
     responseIsSecret: true,
   },

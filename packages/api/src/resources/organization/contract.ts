@@ -98,7 +98,18 @@ export const organizationName = {
   isTest: z.boolean().meta({ description: 'A test organization: its keys begin with rc_test_.', examples: [false] }),
 };
 
-const organization = z.object({ ...organizationName, ...response, ...timestamps }).meta({ id: 'OrganizationSettings' });
+const mailFrom = z
+  .string()
+  .nullable()
+  .meta({
+    description:
+      'The address that this server sends mail from; null if it sends none, because `SMTP_URL` and `MAIL_FROM` are not set.',
+    examples: ['compliance@example.com'],
+  });
+
+const organization = z
+  .object({ ...organizationName, ...response, mailFrom, ...timestamps })
+  .meta({ id: 'OrganizationSettings' });
 
 const base = { path: '/organization', tag: 'Organization', response: json(organization) } as const;
 

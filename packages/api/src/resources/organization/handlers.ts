@@ -10,7 +10,8 @@ import { recomputeTasks } from '../recompute-tasks.ts';
 import { DEFAULTS, organizationContract } from './contract.ts';
 
 type Organization = z.input<typeof organizationContract.getOrganization.response.schema>;
-type Settings = Omit<Organization, 'slug' | 'name' | 'isTest'>;
+type Stored = Omit<Organization, 'mailFrom'>;
+type Settings = Omit<Stored, 'slug' | 'name' | 'isTest'>;
 
 const settingsTable: RecordTable<Settings> = {
   table: 'organization_settings',
@@ -33,7 +34,7 @@ const organizationQuery = sql<Named>`select * from current_organization()`;
 const settingsQuery = sql<Settings>`select * from organization_settings`;
 
 /** Returns the organization, and the id of the row of its settings, if it has one. */
-async function read(tx: TenantTransaction): Promise<{ organization: Organization; rowId: string | undefined }> {
+async function read(tx: TenantTransaction): Promise<{ organization: Stored; rowId: string | undefined }> {
   const [[named], [settings]] = await tx.batch([sqlQuery(organizationQuery), sqlQuery(settingsQuery)]);
   if (named === undefined) throw new Error('The organization was not found');
   // A row, or one of the past, from before a setting was there has null for it.
@@ -43,19 +44,19 @@ async function read(tx: TenantTransaction): Promise<{ organization: Organization
 }
 
 export const organization = implement(organizationContract, {
-  async getOrganization(_, tx) {
+  async getOrganization({ mailFrom = null }, tx) {
     if (tx.locksRecord) await lockOrganization(tx);
-    return (await read(tx)).organization;
+    return { ...(await read(tx)).organization, mailFrom };
   },
-  async updateOrganization({ body }, tx) {
+  async updateOrganization({ body, mailFrom = null }, tx) {
     await lockOrganization(tx);
     const { organization: before, rowId } = await read(tx);
     const given = Object.entries(body);
-    const changed = given.filter(([name, value]) => !isDeepStrictEqual(value, before[name as keyof Organization]));
-    if (changed.length === 0) return before;
+    const changed = given.filter(([name, value]) => !isDeepStrictEqual(value, before[name as keyof Stored]));
+    if (changed.length === 0) return { ...before, mailFrom };
     if (rowId === undefined) await createRecord(tx, settingsTable, { ...DEFAULTS, ...body });
     else await updateRecord(tx, settingsTable, rowId, body);
     if (changed.some(([name]) => DATES_FOLLOW.has(name))) await recomputeTasks(tx);
-    return (await read(tx)).organization;
+    return { ...(await read(tx)).organization, mailFrom };
   },
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lastMoment } from '../../../test/support/fixtures.ts';
+import { startTestServer } from '../../../test/support/test-server.ts';
 import { useTestServer } from '../../../test/support/use-test-server.ts';
 
 const server = useTestServer();
@@ -33,6 +34,22 @@ describe('the settings of an organization', () => {
     ]);
     const { body: past } = await client.get(`/organization?asOf=${occurredAt}`);
     expect([past.timeZone, past.functions]).toEqual(['America/Chicago', null]);
+  });
+
+  it('say which address the server sends mail from, or that it sends none', async () => {
+    const client = await server.newClient();
+    expect((await client.get('/organization')).body.mailFrom).toBeNull();
+    const { database } = server;
+    const mailing = await startTestServer({ database, mailFrom: 'compliance@example.com' });
+    try {
+      const other = mailing.client(client.key);
+      const { body } = await other.must.get('/organization');
+      expect(body.mailFrom).toBe('compliance@example.com');
+      expect((await other.must.patch('/organization', body)).body.mailFrom).toBe('compliance@example.com');
+      expect((await other.patch('/organization', { mailFrom: null })).status).toBe(422);
+    } finally {
+      await mailing.close();
+    }
   });
 
   it('stay as they are when what was read is sent back', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineContract, json, jsonBody, list } from '../../kernel/slice/contract.ts';
+import { countedList, defineContract, json, jsonBody } from '../../kernel/slice/contract.ts';
 import { lines, searchText } from '../../kernel/slice/fields.ts';
 import { searchQuery } from '../../kernel/slice/filters.ts';
 import { potentialNoncompliance } from './record.ts';
@@ -34,7 +34,7 @@ export const potentialNoncompliancesContract = defineContract({
       standard: searchText(40).optional().describe('Only those of parts that begin with this: `CIP-007`.'),
       ...searchQuery(['extent', 'cause', 'mitigation', 'disposition']),
     }),
-    response: list(potentialNoncompliance),
+    response: countedList(potentialNoncompliance),
   },
   getPotentialNoncompliance: {
     ...read,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { created, defineContract, file, json, jsonBody, list } from '../../kernel/slice/contract.ts';
+import { countedList, created, defineContract, file, json, jsonBody, list } from '../../kernel/slice/contract.ts';
 import {
   EXAMPLE_ID,
   field,
@@ -144,7 +144,7 @@ export const tasksContract = defineContract({
     summary: 'List tasks',
     description: 'Each with its current occurrence.',
     query: z.strictObject({ ...filters, sort }),
-    response: list(task),
+    response: countedList(task),
   },
   createTask: {
     ...write,

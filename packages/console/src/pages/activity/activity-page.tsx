@@ -1,22 +1,30 @@
 import type { ActivityEntry, ListActivityLogsQuery, Page } from '@raptor-comply/sdk';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import { comply } from '../../api/client.ts';
-import { useTimeZone } from '../../api/organization.ts';
-import { saveFile } from '../../records/csv.ts';
+import { comply, useRead, useReadsLog, useTimeZone } from '../../api/session.ts';
+import { saveFile } from '../../records/files.ts';
+import { momentIn } from '../../records/format.ts';
 import { Entry } from '../../records/history.tsx';
 import { kinds } from '../../records/kinds.ts';
-import { momentIn } from '../../records/zone.ts';
-import { Button } from '../../ui/button.tsx';
+import { usePages } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField, Options } from '../../ui/field.tsx';
-import { CopyButton, ErrorNotice, Loaded, PageHead, Section } from '../../ui/parts.tsx';
-import { useToday } from '../today/due.ts';
-import { Integrity } from '../today/integrity.tsx';
-import { checkpointQuery, verificationQuery } from './checkpoint.ts';
-import { useReadsLog } from './reads-log.ts';
+import {
+  Button,
+  Columns,
+  CopyButton,
+  ErrorNotice,
+  Item,
+  List,
+  Loaded,
+  More,
+  PageHead,
+  Section,
+} from '../../ui/parts.tsx';
+import { useToday } from '../today/due.tsx';
+import { checkpointQuery, Integrity, verificationQuery } from './integrity.tsx';
 
 const LIVE_MS = 5000;
 
@@ -30,19 +38,12 @@ export function ActivityPage() {
     resourceType === undefined
       ? {}
       : { resourceType: resourceType as NonNullable<ListActivityLogsQuery['resourceType']> };
-  const log = useInfiniteQuery({
-    queryKey: ['activity', 'log', resourceType],
-    enabled: canRead,
-    queryFn: ({ pageParam, signal }): Promise<Page<ActivityEntry>> =>
-      comply.activity.listLogs(
-        { ...query, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
-        { signal },
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor,
-    // Live while the newest page is all that is shown.
-    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? LIVE_MS : false),
-  });
+  const log = usePages(
+    ['activity', 'log', resourceType],
+    (page, options): PromiseLike<Page<ActivityEntry>> =>
+      comply.activity.listLogs({ ...query, ...page, limit: 100 }, options),
+    { enabled: canRead, liveMs: LIVE_MS },
+  );
   if (!canRead) return <p>This session cannot read the activity log.</p>;
   return (
     <>
@@ -51,18 +52,22 @@ export function ActivityPage() {
           Audit package
         </Button>
       </PageHead>
-      <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
-        <div className="min-w-0">
+      <Columns
+        aside={
+          <>
+            <Integrity />
+            <Findings />
+          </>
+        }
+      >
+        <div>
           <label className="mb-3.5 flex items-center gap-2 text-[13px] text-ink-2">
             Show
             <select
               className="input w-52"
               value={resourceType ?? ''}
-              onChange={(event) =>
-                navigate({
-                  to: '.',
-                  search: (search) => ({ ...search, resourceType: event.target.value || undefined }),
-                })
+              onChange={({ target: { value } }) =>
+                navigate({ to: '.', search: (search) => ({ ...search, resourceType: value || undefined }) })
               }
             >
               <option value="">everything</option>
@@ -72,7 +77,7 @@ export function ActivityPage() {
           </label>
           <Loaded query={log} what="the log">
             {({ pages }) => (
-              <ul className="card divide-y divide-line px-4 py-1">
+              <List className="px-4 py-1">
                 {pages.flat().map((entry) => (
                   <li key={entry.sequence} className="grid grid-cols-[1fr_auto] items-start gap-x-4">
                     <Entry entry={entry} />
@@ -86,20 +91,12 @@ export function ActivityPage() {
                     </button>
                   </li>
                 ))}
-              </ul>
+              </List>
             )}
           </Loaded>
-          {log.hasNextPage && (
-            <Button className="mt-3" disabled={log.isFetching} onClick={() => log.fetchNextPage()}>
-              Earlier
-            </Button>
-          )}
+          <More pages={log}>Earlier</More>
         </div>
-        <div className="flex flex-col gap-7">
-          <Integrity />
-          <Findings />
-        </div>
-      </div>
+      </Columns>
       {open === 'package' && <AuditPackage onClose={() => setOpen(undefined)} />}
       {typeof open === 'object' && <Proof entry={open} onClose={() => setOpen(undefined)} />}
     </>
@@ -112,30 +109,22 @@ function Findings() {
   if (!data?.findings || data.findings.length === 0) return null;
   return (
     <Section title="What the verification found">
-      <ul className="card divide-y divide-line">
-        {data.findings.map((finding) => (
-          <li key={`${finding.kind} ${finding.sequence} ${finding.what}`} className="px-4 py-2.5">
-            {finding.what}
-          </li>
+      <List>
+        {data.findings.map(({ kind, sequence, what }) => (
+          <Item key={`${kind} ${sequence} ${what}`} title={what} />
         ))}
-      </ul>
+      </List>
     </Section>
   );
 }
 
-function Proof({ entry, onClose }: { readonly entry: ActivityEntry; readonly onClose: () => void }) {
+function Proof({ entry, onClose }: Readonly<{ entry: ActivityEntry; onClose: () => void }>) {
   const checkpoint = useQuery(checkpointQuery);
-  const proof = useQuery({
-    queryKey: ['activity', 'proof', entry.sequence],
-    queryFn: ({ signal }) => comply.activity.getProof({ sequence: entry.sequence }, { signal }),
-  });
-  const steps =
-    proof.data === undefined
-      ? 0
-      : proof.data
-          .split('\n\n')[0]
-          ?.split('\n')
-          .filter((line) => /^[\w+/]{43}=$/.test(line)).length;
+  const proof = useRead(['activity', 'proof', entry.sequence], (options) =>
+    comply.activity.getProof({ sequence: entry.sequence }, options),
+  );
+  const [inclusion = ''] = proof.data?.split('\n\n') ?? [];
+  const steps = inclusion.split('\n').filter((line) => /^[\w+/]{43}=$/.test(line)).length;
   const save = (name: string, text: string) => saveFile(name, text, 'text/plain');
   return (
     <Dialog
@@ -172,7 +161,7 @@ function Proof({ entry, onClose }: { readonly entry: ActivityEntry; readonly onC
   );
 }
 
-function AuditPackage({ onClose }: { readonly onClose: () => void }) {
+function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
   const today = useToday();
   const zone = useTimeZone();
   const [from, setFrom] = useState(`${Number(today.slice(0, 4)) - 1}${today.slice(4)}`);
@@ -194,30 +183,20 @@ function AuditPackage({ onClose }: { readonly onClose: () => void }) {
     },
     onSuccess: onClose,
   });
-  const dates = [
-    { label: 'From', value: from, set: setFrom },
-    { label: 'To', value: to, set: setTo },
-  ];
   return (
     <Dialog
       title="Audit package"
       onClose={onClose}
-      footer={
-        <Button tone="go" icon={Download} disabled={make.isPending} onClick={() => make.mutate()}>
-          {make.isPending ? 'Making the package …' : 'Download'}
-        </Button>
-      }
+      act={{ label: 'Download', busy: 'Making the package …', change: make }}
     >
       <p className="mb-4 text-ink-2">
         One archive for the auditor: the inventory at both moments, every change between them, and the proofs. The
         auditor verifies it offline, with the page verifier.html that comes with each release.
       </p>
       <div className="grid grid-cols-2 gap-4">
-        {dates.map(({ label, value, set }) => (
-          <InputField key={label} label={label} type="date" max={today} value={value} onChange={set} />
-        ))}
+        <InputField label="From" type="date" max={today} value={from} onChange={setFrom} />
+        <InputField label="To" type="date" max={today} value={to} onChange={setTo} />
       </div>
-      <ErrorNotice error={make.error} className="mt-4" />
     </Dialog>
   );
 }

@@ -1,15 +1,12 @@
+import { parseDate } from '@internationalized/date';
 import type { Task } from '@raptor-comply/sdk';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { CalendarCheck, ChevronLeft, ChevronRight, Download } from 'lucide-react';
-import { comply } from '../../api/client.ts';
-import { usePast } from '../../api/session.ts';
-import { exportList } from '../../records/export.ts';
+import { comply, usePast, useRead } from '../../api/session.ts';
+import { exportList } from '../../records/files.ts';
 import { addDays } from '../../records/format.ts';
-import { Button, IconButton, LinkButton } from '../../ui/button.tsx';
-import { Empty, Loaded, PageHead } from '../../ui/parts.tsx';
-import { useToday } from '../today/due.ts';
-import { DueItem } from '../today/due-item.tsx';
+import { Button, Empty, IconButton, LinkButton, Loaded, PageHead } from '../../ui/parts.tsx';
+import { DueItem, useToday } from '../today/due.tsx';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const monthName = (month: string): string =>
@@ -17,11 +14,8 @@ const monthName = (month: string): string =>
     new Date(`${month}-01T00:00:00Z`),
   );
 
-function otherMonth(month: string, step: number): string {
-  const date = new Date(`${month}-01T00:00:00Z`);
-  date.setUTCMonth(date.getUTCMonth() + step);
-  return date.toISOString().slice(0, 7);
-}
+const otherMonth = (month: string, months: number): string =>
+  parseDate(`${month}-01`).add({ months }).toString().slice(0, 7);
 
 /** The tasks of a month, on its days and as a list. */
 export function CalendarPage() {
@@ -31,11 +25,11 @@ export function CalendarPage() {
   const navigate = useNavigate();
   const first = `${month}-01`;
   const next = `${otherMonth(month, 1)}-01`;
-  const tasks = useQuery({
-    queryKey: ['tasks', 'month', month, past],
-    queryFn: async ({ signal }): Promise<readonly Task[]> =>
-      comply.tasks.list({ dueAfter: addDays(first, -1), dueBefore: next, sort: 'dueDate', ...past }, { signal }),
-  });
+  const tasks = useRead(
+    ['tasks', 'month', month, past],
+    async (options): Promise<readonly Task[]> =>
+      comply.tasks.list({ dueAfter: addDays(first, -1), dueBefore: next, sort: 'dueDate', ...past }, options),
+  );
   const go = (step: number) =>
     navigate({ to: '.', search: (search) => ({ ...search, month: otherMonth(month, step) }) });
   return (
@@ -83,15 +77,7 @@ export function CalendarPage() {
   );
 }
 
-function Month({
-  month,
-  today,
-  tasks,
-}: {
-  readonly month: string;
-  readonly today: string;
-  readonly tasks: readonly Task[];
-}) {
+function Month({ month, today, tasks }: Readonly<{ month: string; today: string; tasks: readonly Task[] }>) {
   const offset = new Date(`${month}-01T00:00:00Z`).getUTCDay();
   const length = new Date(Date.parse(`${otherMonth(month, 1)}-01T00:00:00Z`) - 1).getUTCDate();
   const days = Array.from({ length: Math.ceil((offset + length) / 7) * 7 }, (_, index) => index - offset + 1);

@@ -1,32 +1,20 @@
-import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { comply } from '../../api/client.ts';
-import { useTimeZone } from '../../api/organization.ts';
-import { addDays, dayIn, formatValue } from '../../records/format.ts';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { queryClient } from '../../api/query-client.ts';
+import { comply, useRead, useTimeZone } from '../../api/session.ts';
+import { addDays, dayIn, formatValue, momentIn } from '../../records/format.ts';
 import { type Kind, kindOf, listedKinds, type Row, readValue, titleOf } from '../../records/kinds.ts';
+import { allRowsQuery } from '../../records/queries.ts';
 import { Diff } from '../../records/value.tsx';
-import { momentIn } from '../../records/zone.ts';
 import { InputField, SelectField } from '../../ui/field.tsx';
-import { Loaded, PageHead, Section } from '../../ui/parts.tsx';
-import { useToday } from '../today/due.ts';
+import { Item, List, Loaded, PageHead, RecordLink, Section } from '../../ui/parts.tsx';
+import { useToday } from '../today/due.tsx';
 
 const SHOWN = 200;
 
-interface Changed {
-  readonly row: Row;
-  readonly before: Row;
-  readonly fields: Kind['fields'];
-}
+type Changed = Readonly<{ row: Row; before: Row; fields: Kind['fields'] }>;
 
-async function readAll(kind: Kind, asOf: string | undefined, signal: AbortSignal): Promise<Map<string, Row>> {
-  const rows = new Map<string, Row>();
-  for await (const row of comply.requestList<Row>(
-    { method: 'GET', path: `/${kind.segment}`, query: { limit: 1000, asOf } },
-    { signal },
-  ))
-    rows.set(row.id, row);
-  return rows;
-}
+const readAll = async (kind: Kind, asOf: string | undefined): Promise<ReadonlyMap<string, Row>> =>
+  new Map((await queryClient.fetchQuery(allRowsQuery(kind, asOf))).map((row) => [row.id, row]));
 
 /** What came, went, and changed between two moments. */
 export function ComparePage() {
@@ -38,34 +26,29 @@ export function ComparePage() {
   const now = dayIn(new Date(), zone);
   const from = chosenFrom ?? (asOf === undefined ? addDays(now, -30) : today);
   const to = chosenTo ?? now;
-  const result = useQuery({
-    queryKey: ['compare', segment, from, to, zone],
-    queryFn: async ({ signal }) => {
-      const [first] = await comply.activity.listLogs({ after: 0, limit: 1 }, { signal });
-      // Before the first entry of the log there is no past to read.
-      const moment = (day: string) => {
-        if (day >= now || first === undefined) return undefined;
-        const end = momentIn(day, '23:59', zone);
-        return Date.parse(end) < Date.parse(first.occurredAt) ? first.occurredAt : end;
-      };
-      const [before, after] = [await readAll(kind, moment(from), signal), await readAll(kind, moment(to), signal)];
-      const fields = kind.fields.filter(({ type }) => type !== 'timestamp' && type !== 'references');
-      const changed = [...after.values()].flatMap((row): Changed[] => {
-        const old = before.get(row.id);
-        const differing =
-          old === undefined
-            ? []
-            : fields.filter(
-                ({ name }) => JSON.stringify(readValue(old, name)) !== JSON.stringify(readValue(row, name)),
-              );
-        return old === undefined || differing.length === 0 ? [] : [{ row, before: old, fields: differing }];
-      });
-      return {
-        came: [...after.values()].filter(({ id }) => !before.has(id)),
-        went: [...before.values()].filter(({ id }) => !after.has(id)),
-        changed,
-      };
-    },
+  const result = useRead(['compare', segment, from, to, zone], async (options) => {
+    const [first] = await comply.activity.listLogs({ after: 0, limit: 1 }, options);
+    // Before the first entry of the log there is no past to read.
+    const moment = (day: string) => {
+      if (day >= now || first === undefined) return undefined;
+      const end = momentIn(day, '23:59', zone);
+      return Date.parse(end) < Date.parse(first.occurredAt) ? first.occurredAt : end;
+    };
+    const [before, after] = [await readAll(kind, moment(from)), await readAll(kind, moment(to))];
+    const fields = kind.fields.filter(({ type }) => type !== 'timestamp' && type !== 'references');
+    const changed = [...after.values()].flatMap((row): Changed[] => {
+      const old = before.get(row.id);
+      const differing =
+        old === undefined
+          ? []
+          : fields.filter(({ name }) => JSON.stringify(readValue(old, name)) !== JSON.stringify(readValue(row, name)));
+      return old === undefined || differing.length === 0 ? [] : [{ row, before: old, fields: differing }];
+    });
+    return {
+      came: [...after.values()].filter(({ id }) => !before.has(id)),
+      went: [...before.values()].filter(({ id }) => !after.has(id)),
+      changed,
+    };
   });
   const set = (changes: Readonly<Record<string, string>>) =>
     navigate({ to: '.', search: (search) => ({ ...search, ...changes }) });
@@ -105,9 +88,7 @@ export function ComparePage() {
                 <ul className="card divide-y divide-line">
                   {changed.slice(0, SHOWN).map(({ row, before, fields }) => (
                     <li key={row.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2">
-                      <Link to="/$segment/$id" params={{ segment, id: row.id }} className="font-[550] hover:underline">
-                        {titleOf(kind, row)}
-                      </Link>
+                      <RecordLink segment={segment} id={row.id} title={titleOf(kind, row)} />
                       {fields.map((field) => (
                         <span key={field.name} className="text-[13px] text-ink-2">
                           {field.label}{' '}
@@ -129,18 +110,14 @@ export function ComparePage() {
   );
 }
 
-function Rows({ title, kind, rows }: { readonly title: string; readonly kind: Kind; readonly rows: readonly Row[] }) {
-  return (
-    <Section title={title}>
-      {rows.length > 0 && (
-        <ul className="card divide-y divide-line">
-          {rows.slice(0, SHOWN).map((row) => (
-            <li key={row.id} className="px-4 py-2">
-              {titleOf(kind, row)}
-            </li>
-          ))}
-        </ul>
-      )}
-    </Section>
-  );
-}
+const Rows = ({ title, kind, rows }: Readonly<{ title: string; kind: Kind; rows: readonly Row[] }>) => (
+  <Section title={title}>
+    {rows.length > 0 && (
+      <List>
+        {rows.slice(0, SHOWN).map((row) => (
+          <Item key={row.id} title={titleOf(kind, row)} />
+        ))}
+      </List>
+    )}
+  </Section>
+);

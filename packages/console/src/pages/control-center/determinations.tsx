@@ -1,24 +1,21 @@
-import { useQuery } from '@tanstack/react-query';
-import { comply } from '../../api/client.ts';
-import { useTimeZone } from '../../api/organization.ts';
-import { usePast } from '../../api/session.ts';
-import { formatMoment, formatWhen } from '../../records/format.ts';
-import { ImpactTag, Section } from '../../ui/parts.tsx';
+import { comply, usePast, useRead, useTimeZone } from '../../api/session.ts';
+import { formatMoment } from '../../records/format.ts';
+import { Item, List, Section } from '../../ui/parts.tsx';
+import { ImpactTag } from '../../ui/tags.tsx';
 
 /** Why the rating is what it is, now by all criteria, and each time that it changed. */
-export function Determinations({ id }: { readonly id: string }) {
+export function Determinations({ id }: Readonly<{ id: string }>) {
   const past = usePast();
   const zone = useTimeZone();
-  const assessment = useQuery({
-    queryKey: ['impact-of', id, past],
-    queryFn: async ({ signal }) =>
-      (await comply.impactAssessments.list({ controlCenterId: id, ...past }, { signal }))[0] ?? null,
-  });
-  const log = useQuery({
-    queryKey: ['determinations', id, past],
-    queryFn: ({ signal }) => comply.controlCenters.listImpactDeterminations(id, { limit: 20, ...past }, { signal }),
-  });
+  const assessment = useRead(
+    ['impact-of', id, past],
+    async (options) => (await comply.impactAssessments.list({ controlCenterId: id, ...past }, options))[0] ?? null,
+  );
+  const log = useRead(['determinations', id, past], (options) =>
+    comply.controlCenters.listImpactDeterminations(id, { limit: 20, ...past }, options),
+  );
   const now = assessment.data;
+  const changed = (log.data ?? []).filter((entry) => entry.impactLevel !== entry.previousImpactLevel).reverse();
   return (
     <>
       {now && (
@@ -40,28 +37,22 @@ export function Determinations({ id }: { readonly id: string }) {
           </div>
         </Section>
       )}
-      {log.data !== undefined && log.data.length > 0 && (
+      {changed.length > 0 && (
         <Section title="Ratings until now">
-          <ul className="card divide-y divide-line">
-            {[...log.data].reverse().map((entry) => (
-              <li key={entry.id} className="px-4 py-2.5">
-                <p className="flex flex-wrap items-center gap-2">
-                  <ImpactTag level={entry.previousImpactLevel} />
-                  <span aria-hidden>→</span>
-                  <span className="sr-only">to</span>
-                  <ImpactTag level={entry.impactLevel} />
-                  <time
-                    dateTime={entry.createdAt}
-                    title={formatMoment(entry.createdAt, zone)}
-                    className="ml-auto text-[12px] text-ink-3"
-                  >
-                    {formatWhen(entry.createdAt, zone)}
-                  </time>
-                </p>
-                <p className="mt-1 text-[13px] text-ink-2">{entry.reason}</p>
-              </li>
+          <List>
+            {changed.map((entry) => (
+              <Item
+                key={entry.id}
+                title={
+                  <>
+                    <ImpactTag level={entry.previousImpactLevel} /> <span aria-hidden>→</span>
+                    <span className="sr-only">to</span> <ImpactTag level={entry.impactLevel} />
+                  </>
+                }
+                note={`${formatMoment(entry.createdAt, zone)}: ${entry.reason}`}
+              />
             ))}
-          </ul>
+          </List>
         </Section>
       )}
     </>

@@ -1,18 +1,16 @@
 import type { Facility } from '@raptor-comply/sdk';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { comply } from '../../api/client.ts';
-import { useCan, usePast } from '../../api/session.ts';
+import { useChange } from '../../api/query-client.ts';
+import { comply, useCan, usePast, useRead } from '../../api/session.ts';
 import { FieldInput } from '../../records/field-input.tsx';
 import type { Field } from '../../records/kinds.ts';
-import { refreshAll } from '../../records/queries.ts';
-import { Button } from '../../ui/button.tsx';
 import { FormField } from '../../ui/field.tsx';
-import { ErrorNotice, Loading, Section } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Loading, Section } from '../../ui/parts.tsx';
+import { Chip } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { Bar } from './bar.tsx';
-import { counts, formatMw, INTERCONNECTIONS, type Interconnection } from './capacity.ts';
+import { Bar, counts, formatMw, INTERCONNECTIONS, type Interconnection } from './bar.tsx';
 import { FacilityTable } from './facility-table.tsx';
 
 const FACILITY: Field = {
@@ -24,14 +22,14 @@ const FACILITY: Field = {
 };
 
 /** The facilities that a control center runs, and what becomes of its rating when more are assigned. */
-export function Generation({ id, title }: { readonly id: string; readonly title: string }) {
+export function Generation({ id, title }: Readonly<{ id: string; title: string }>) {
   const past = usePast();
   const canAssign = useCan('control-centers:write');
   const [chosen, setChosen] = useState<readonly Facility[]>([]);
-  const facilities = useQuery({
-    queryKey: ['control-center-facilities', id, past],
-    queryFn: ({ signal }): Promise<readonly Facility[]> => comply.controlCenters.listFacilities(id, past, { signal }),
-  });
+  const facilities = useRead(
+    ['control-center-facilities', id, past],
+    (options): Promise<readonly Facility[]> => comply.controlCenters.listFacilities(id, past, options),
+  );
   if (facilities.isError) return <ErrorNotice error={facilities.error} />;
   if (facilities.data === undefined) return <Loading what="the facilities" />;
   const assigned = facilities.data;
@@ -81,29 +79,25 @@ interface AssignProps {
 
 function Assign({ id, title, assigned, chosen, onChoose }: AssignProps) {
   const facilityIds = chosen.map((facility) => facility.id);
-  const preview = useQuery({
-    queryKey: ['preview-impact', id, facilityIds],
-    enabled: chosen.length > 0,
-    queryFn: ({ signal }) => comply.controlCenters.previewImpact(id, { facilityIds }, { signal }),
-  });
+  const preview = useRead(
+    ['preview-impact', id, facilityIds],
+    (options) => comply.controlCenters.previewImpact(id, { facilityIds }, options),
+    { enabled: chosen.length > 0 },
+  );
   const add = useMutation({
     mutationFn: (facilityId: string) => comply.facilities.get(facilityId),
     onSuccess: (facility) => onChoose([...chosen, facility]),
   });
-  const assign = useMutation({
-    mutationFn: () => comply.controlCenters.assignFacilities(id, { facilityIds }),
-    onSuccess: async () => {
+  const assign = useChange(
+    () => comply.controlCenters.assignFacilities(id, { facilityIds }),
+    () => {
       const names = chosen.map((facility) => facility.title).join(', ');
       onChoose([]);
-      await refreshAll();
       toast(`${names} assigned to ${title}.`, {
-        undo: async () => {
-          await comply.controlCenters.unassignFacilities(id, { facilityIds });
-          await refreshAll();
-        },
+        undo: () => comply.controlCenters.unassignFacilities(id, { facilityIds }),
       });
     },
-  });
+  );
   const known = new Set([...assigned, ...chosen].map((facility) => facility.id));
   return (
     <div>
@@ -123,15 +117,14 @@ function Assign({ id, title, assigned, chosen, onChoose }: AssignProps) {
         <ul className="mt-3 flex flex-wrap gap-2">
           {chosen.map((facility) => (
             <li key={facility.id}>
-              <button
-                type="button"
-                className="chip chip-on"
+              <Chip
+                isOn
                 aria-label={`Leave out ${facility.title}`}
                 onClick={() => onChoose(chosen.filter((other) => other !== facility))}
               >
-                {facility.title}, {formatMw(Number(facility.capacityMw))}
+                {facility.title}, {formatMw(facility.capacityMw)}
                 <X size={13} aria-hidden />
-              </button>
+              </Chip>
             </li>
           ))}
         </ul>

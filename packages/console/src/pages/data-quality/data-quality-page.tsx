@@ -1,27 +1,21 @@
 import type { DataQualityIssue, ListDataQualityIssuesQuery, Page } from '@raptor-comply/sdk';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CircleCheck, X } from 'lucide-react';
-import { comply } from '../../api/client.ts';
-import { wordsOf } from '../../records/labels.ts';
-import { Button } from '../../ui/button.tsx';
-import { Empty, Loaded, PageHead } from '../../ui/parts.tsx';
+import { comply } from '../../api/session.ts';
+import { wordsOf } from '../../records/format.ts';
+import { usePages } from '../../records/queries.ts';
+import { Empty, Item, List, Loaded, More, PageHead, RecordLink } from '../../ui/parts.tsx';
 
 /** What is odd in the inventory, record by record, and how to fix it. */
 export function DataQualityPage() {
   const { rule } = useSearch({ strict: false });
   const navigate = useNavigate();
   const query = rule === undefined ? {} : { rule: rule as NonNullable<ListDataQualityIssuesQuery['rule']> };
-  const issues = useInfiniteQuery({
-    queryKey: ['data-quality', 'list', rule],
-    queryFn: ({ pageParam, signal }): Promise<Page<DataQualityIssue>> =>
-      comply.dataQuality.listIssues(
-        { ...query, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
-        { signal },
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor,
-  });
+  const issues = usePages(
+    ['data-quality', 'list', rule],
+    (page, options): PromiseLike<Page<DataQualityIssue>> =>
+      comply.dataQuality.listIssues({ ...query, ...page, limit: 100 }, options),
+  );
   const rows = issues.data?.pages.flat() ?? [];
   return (
     <>
@@ -43,30 +37,19 @@ export function DataQualityPage() {
           rows.length === 0 ? (
             <Empty icon={CircleCheck} title="Nothing odd in the inventory" />
           ) : (
-            <ul className="card divide-y divide-line">
+            <List>
               {rows.map(({ id, resourceType, resourceId, title, problem, fix }) => (
-                <li key={id} className="px-4 py-2.5">
-                  <Link
-                    to="/$segment/$id"
-                    params={{ segment: resourceType, id: resourceId }}
-                    className="font-[550] hover:underline"
-                  >
-                    {title}
-                  </Link>
-                  <p className="text-[13px] text-ink-2">
-                    {problem} <span className="text-ink-3">{fix}</span>
-                  </p>
-                </li>
+                <Item
+                  key={id}
+                  title={<RecordLink segment={resourceType} id={resourceId} title={title} />}
+                  note={`${problem} ${fix}`}
+                />
               ))}
-            </ul>
+            </List>
           )
         }
       </Loaded>
-      {issues.hasNextPage && (
-        <Button className="mt-3" disabled={issues.isFetching} onClick={() => issues.fetchNextPage()}>
-          More
-        </Button>
-      )}
+      <More pages={issues}>More</More>
     </>
   );
 }

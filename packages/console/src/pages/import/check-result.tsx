@@ -1,10 +1,8 @@
 import type { ImportResult } from '@raptor-comply/sdk';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { Download } from 'lucide-react';
-import { useRef } from 'react';
 import { type Kind, labelWithUnit } from '../../records/kinds.ts';
-import { Button } from '../../ui/button.tsx';
-import { Section, Table, Tag } from '../../ui/parts.tsx';
+import { Button, List, Section, Table } from '../../ui/parts.tsx';
+import { Tag } from '../../ui/tags.tsx';
 
 interface CheckResultProps {
   readonly kind: Kind;
@@ -110,53 +108,25 @@ interface ChangesProps {
 }
 
 function Changes({ changes, nameOf, label }: ChangesProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: changes.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 36,
-    overscan: 10,
-  });
+  const text = ({ field, before, after }: ChangesProps['changes'][number]['fields'][number], isNew: boolean) =>
+    isNew ? `${label(field)} ${after ?? ''}` : `${label(field)}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`;
   return (
     <Section title="Row by row" more={changes.length === 1000 && <span className="text-ink-3">the first 1,000</span>}>
-      <div
-        ref={scroller}
-        role="region"
-        aria-label="Row by row"
-        tabIndex={0}
-        className="card max-h-[420px] overflow-auto"
-      >
-        <ul className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const change = changes[index];
-            if (change === undefined) return null;
-            return (
-              <li
-                key={change.row}
-                className="absolute inset-x-0 flex h-9 items-center gap-3 border-b border-line px-4 text-[13px]"
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                <Tag tone={change.action === 'created' ? 'good' : 'low'}>
-                  {change.action === 'created' ? 'new' : 'changed'}
-                </Tag>
-                <span className="w-56 shrink-0 truncate font-[550]">{nameOf(change.row)}</span>
-                <span className="truncate text-ink-2">
-                  {change.action === 'created'
-                    ? change.fields
-                        .slice(0, 6)
-                        .map(({ field, after }) => `${label(field)} ${after ?? ''}`)
-                        .join(' · ')
-                    : change.fields
-                        .map(
-                          ({ field, before, after }) =>
-                            `${label(field)}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`,
-                        )
-                        .join(' · ')}
-                </span>
-              </li>
-            );
-          })}
-        </ul>
+      <div role="region" aria-label="Row by row" tabIndex={0} className="max-h-[420px] overflow-auto">
+        <List>
+          {changes.map(({ row, action, fields }) => (
+            <li key={row} className="flex h-9 items-center gap-3 px-4 text-[13px] [content-visibility:auto]">
+              <Tag tone={action === 'created' ? 'good' : 'low'}>{action === 'created' ? 'new' : 'changed'}</Tag>
+              <span className="w-56 shrink-0 truncate font-[550]">{nameOf(row)}</span>
+              <span className="truncate text-ink-2">
+                {fields
+                  .slice(0, 6)
+                  .map((field) => text(field, action === 'created'))
+                  .join(' · ')}
+              </span>
+            </li>
+          ))}
+        </List>
       </div>
     </Section>
   );

@@ -4,22 +4,27 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { Download, FileUp } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, DropZone, type FileDropItem, FileTrigger } from 'react-aria-components';
-import { comply } from '../../api/client.ts';
-import { useCan } from '../../api/session.ts';
-import { importFile } from '../../records/bulk.ts';
-import { saveFile, writeCsv } from '../../records/csv.ts';
+import { refreshAll } from '../../api/query-client.ts';
+import { comply, useCan } from '../../api/session.ts';
+import { importFile, saveFile, writeCsv } from '../../records/files.ts';
+import { counted } from '../../records/format.ts';
 import { type Kind, labelWithUnit, maybeKind } from '../../records/kinds.ts';
-import { counted } from '../../records/labels.ts';
-import { refreshAll } from '../../records/queries.ts';
 import { Missing } from '../../shell/defect.tsx';
-import { Button } from '../../ui/button.tsx';
 import { ReasonField, SelectField } from '../../ui/field.tsx';
-import { ErrorNotice, PageHead, Section } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, PageHead, Section } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { CheckResult } from './check-result.tsx';
 import { MapColumns } from './map-columns.tsx';
-import { keepMapping, type Mapping, missingFields, startMapping, toRows } from './mapping.ts';
-import { readSheet, type Sheet, UnreadableFile } from './read-file.ts';
+import {
+  keepMapping,
+  type Mapping,
+  missingFields,
+  readSheet,
+  type Sheet,
+  startMapping,
+  toRows,
+  UnreadableFile,
+} from './mapping.ts';
 
 /** Brings a spreadsheet into the inventory: choose, map, check, apply. */
 export function ImportPage() {
@@ -44,7 +49,7 @@ export function ImportPage() {
   );
 }
 
-function Choose({ kind, onSheet }: { readonly kind: Kind; readonly onSheet: (sheet: Sheet) => void }) {
+function Choose({ kind, onSheet }: Readonly<{ kind: Kind; onSheet: (sheet: Sheet) => void }>) {
   const canWrite = useCan(`${kind.segment}:write`);
   const read = useMutation({ mutationFn: readSheet, onSuccess: onSheet });
   const template = useMutation({
@@ -101,7 +106,7 @@ interface Checked {
   readonly sent: readonly number[];
 }
 
-function Apply({ kind, sheet }: { readonly kind: Kind; readonly sheet: Sheet }) {
+function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
   const navigate = useNavigate();
   const [mapping, setMapping] = useState<Mapping>(() => startMapping(kind, sheet));
   const [mode, setMode] = useState<(typeof MODES)[number]['value']>('create');
@@ -110,19 +115,13 @@ function Apply({ kind, sheet }: { readonly kind: Kind; readonly sheet: Sheet }) 
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
   const send = async (dryRun: boolean, without: ReadonlySet<number>): Promise<Checked> => {
     const sent = sheet.rows.map((_, index) => index).filter((index) => !without.has(index));
-    const [header = [], ...rows] = toRows(
-      kind,
-      sheet,
-      mapping,
-      sent.map((index) => sheet.rows[index] ?? []),
-    );
+    const wanted = sent.map((index) => sheet.rows[index] ?? []);
+    const [header = [], ...rows] = toRows(kind, sheet, mapping, wanted);
     const fixed = rows.map((row, at) =>
       row.map((cell, column) => fixes.get(sent[at] ?? -1)?.[header[column] ?? ''] ?? cell),
     );
-    return {
-      result: await importFile(kind, writeCsv([header, ...fixed]), { mode, dryRun, reason: reason.trim() }),
-      sent,
-    };
+    const options = { mode, dryRun, reason: reason.trim() };
+    return { result: await importFile(kind, writeCsv([header, ...fixed]), options), sent };
   };
   const check = useMutation({
     mutationFn: (without: ReadonlySet<number>) => send(true, without),
@@ -161,14 +160,9 @@ function Apply({ kind, sheet }: { readonly kind: Kind; readonly sheet: Sheet }) 
     const reasons = new Map<number, string>();
     for (const { row, message } of checked?.result.errors ?? [])
       reasons.set(rowOf(row), [reasons.get(rowOf(row)), message].filter(Boolean).join('; '));
-    saveFile(
-      `refused-${sheet.name.replace(/\.\w+$/, '')}.csv`,
-      writeCsv([
-        [...sheet.header, 'reason'],
-        ...[...reasons].map(([index, text]) => [...(sheet.rows[index] ?? []), text]),
-      ]),
-      'text/csv',
-    );
+    const rows = [...reasons].map(([index, text]) => [...(sheet.rows[index] ?? []), text]);
+    const name = `refused-${sheet.name.replace(/\.\w+$/, '')}.csv`;
+    saveFile(name, writeCsv([[...sheet.header, 'reason'], ...rows]), 'text/csv');
   };
   const isWorking = check.isPending || apply.isPending;
   const total = (checked?.result.createdCount ?? 0) + (checked?.result.updatedCount ?? 0);
@@ -201,11 +195,7 @@ function Apply({ kind, sheet }: { readonly kind: Kind; readonly sheet: Sheet }) 
           disabled={isWorking || (mode !== 'update' && missing.length > 0)}
           onClick={() => check.mutate(left)}
         >
-          {check.isPending
-            ? `Checking ${(sheet.rows.length - left.size).toLocaleString('en-US')} rows …`
-            : checked === undefined
-              ? 'Check'
-              : 'Check again'}
+          {check.isPending ? 'Checking …' : checked === undefined ? 'Check' : 'Check again'}
         </Button>
       </div>
       {mode !== 'update' && missing.length > 0 && (
@@ -230,9 +220,7 @@ function Apply({ kind, sheet }: { readonly kind: Kind; readonly sheet: Sheet }) 
       {checked?.result.success && total > 0 && (
         <div className="sticky bottom-4 flex justify-end">
           <Button tone="go" className="shadow-pop" disabled={isWorking} onClick={() => apply.mutate()}>
-            {apply.isPending
-              ? `Importing ${counted(total, kind.noun, kind.nouns)} …`
-              : `Import ${counted(total, kind.noun, kind.nouns)}`}
+            {apply.isPending ? 'Importing' : 'Import'} {counted(total, kind.noun, kind.nouns)} {apply.isPending && '…'}
           </Button>
         </div>
       )}

@@ -2,15 +2,9 @@ import { useId, useState } from 'react';
 import { FieldInput } from '../../records/field-input.tsx';
 import { type Field, type Kind, labelWithUnit } from '../../records/kinds.ts';
 import { editable } from '../../records/values.ts';
-import { isChosen, type Mapping, type Source, suggestMeanings } from './mapping.ts';
-import type { Sheet } from './read-file.ts';
+import { isChosen, type Mapping, type Sheet, type Source, suggestMeanings } from './mapping.ts';
 
-interface MapColumnsProps {
-  readonly kind: Kind;
-  readonly sheet: Sheet;
-  readonly mapping: Mapping;
-  readonly onChange: (mapping: Mapping) => void;
-}
+type MapColumnsProps = Readonly<{ kind: Kind; sheet: Sheet; mapping: Mapping; onChange: (mapping: Mapping) => void }>;
 
 /** For each field: the column it comes from, or one value for all rows. */
 export function MapColumns({ kind, sheet, mapping, onChange }: MapColumnsProps) {

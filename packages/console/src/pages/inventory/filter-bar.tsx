@@ -1,4 +1,4 @@
-import { Plus, Search, X } from 'lucide-react';
+import { Columns3, Plus, Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { FieldInput } from '../../records/field-input.tsx';
@@ -6,6 +6,8 @@ import type { Field, Kind } from '../../records/kinds.ts';
 import type { Filters } from '../../records/queries.ts';
 import { useText } from '../../records/value.tsx';
 import { FormField } from '../../ui/field.tsx';
+import { Button } from '../../ui/parts.tsx';
+import { Chip } from '../../ui/tags.tsx';
 
 interface FilterBarProps {
   readonly kind: Kind;
@@ -75,32 +77,20 @@ export function FilterBar({ kind, filters, onChange }: FilterBarProps) {
   );
 }
 
-function ActiveFilter({
-  field,
-  value,
-  onRemove,
-}: {
-  readonly field: Field;
-  readonly value: string;
-  readonly onRemove: () => void;
-}) {
-  const { label } = field;
+function ActiveFilter({ field, value, onRemove }: Readonly<{ field: Field; value: string; onRemove: () => void }>) {
+  const { label, type } = field;
   const shown = useText(field, value);
-  const text =
-    field.type === 'boolean'
-      ? value === 'true'
-        ? label
-        : `Not ${label.charAt(0).toLowerCase()}${label.slice(1)}`
-      : `${label}: ${shown}`;
+  const not = value === 'true' ? label : `Not ${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+  const text = type === 'boolean' ? not : `${label}: ${shown}`;
   return (
-    <button type="button" className="chip chip-on" aria-label={`Remove the filter ${text}`} onClick={onRemove}>
+    <Chip isOn aria-label={`Remove the filter ${text}`} onClick={onRemove}>
       {text}
       <X size={13} aria-hidden />
-    </button>
+    </Chip>
   );
 }
 
-function AddFilter({ field, onSet }: { readonly field: Field; readonly onSet: (value: string) => void }) {
+function AddFilter({ field, onSet }: Readonly<{ field: Field; onSet: (value: string) => void }>) {
   const [text, setText] = useState('');
   const label = field.label;
   const isTyped = field.type === 'text' || field.type === 'number';
@@ -141,6 +131,56 @@ function AddFilter({ field, onSet }: { readonly field: Field; readonly onSet: (v
               {isTyped && <p className="mt-1.5 text-[12px] text-ink-3">The exact value; press Enter.</p>}
             </form>
           )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+type ColumnChoiceProps = Readonly<{
+  kind: Kind;
+  columns: readonly Field[];
+  onChoose: (names?: readonly string[]) => void;
+}>;
+
+/** Which columns the grid has; this browser keeps the choice. */
+export function ColumnChoice({ kind, columns, onChoose }: ColumnChoiceProps) {
+  const names = columns.map(({ name }) => name);
+  const toggle = (name: string) =>
+    onChoose(names.includes(name) ? names.filter((other) => other !== name) : [...names, name]);
+  return (
+    <DialogTrigger>
+      <AriaButton className="btn hidden! sm:inline-flex!">
+        <Columns3 size={16} strokeWidth={1.75} aria-hidden />
+        Columns
+      </AriaButton>
+      <Popover className="pop z-50 w-72" placement="bottom end">
+        <Dialog aria-label="Columns" className="outline-none">
+          <div className="max-h-[55vh] overflow-auto p-2">
+            {kind.fields
+              .filter(({ type }) => type !== 'references')
+              .map((field) => (
+                <label
+                  key={field.name}
+                  className="flex cursor-pointer items-center gap-2.5 rounded-md px-2 py-1.5 hover:bg-sunken"
+                >
+                  <input
+                    type="checkbox"
+                    className="size-4 accent-accent"
+                    checked={names.includes(field.name)}
+                    disabled={field.name === kind.titleField}
+                    onChange={() => toggle(field.name)}
+                  />
+                  <span className="truncate">{field.label}</span>
+                  {field.unit !== undefined && <span className="ml-auto text-[12px] text-ink-3">{field.unit}</span>}
+                </label>
+              ))}
+          </div>
+          <div className="border-t border-line p-2">
+            <Button tone="bare" className="w-full" onClick={() => onChoose()}>
+              Back to the usual columns
+            </Button>
+          </div>
         </Dialog>
       </Popover>
     </DialogTrigger>

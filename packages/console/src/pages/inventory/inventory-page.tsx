@@ -2,24 +2,21 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Download, FileUp, Plus, SearchX } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { problemOf } from '../../api/errors.ts';
+import { problemOf } from '../../api/query-client.ts';
 import { useCan, usePast } from '../../api/session.ts';
-
 import { useColumns } from '../../records/columns.ts';
-import { exportList } from '../../records/export.ts';
+import { exportList } from '../../records/files.ts';
+import { counted } from '../../records/format.ts';
 import { Grid } from '../../records/grid.tsx';
 import { type Kind, maybeKind } from '../../records/kinds.ts';
-import { counted } from '../../records/labels.ts';
 import { type Filters, rowsQuery } from '../../records/queries.ts';
 import { Missing } from '../../shell/defect.tsx';
 import { kindIcon } from '../../shell/navigation.ts';
-import { Button, LinkButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { Empty, Loaded, PageHead } from '../../ui/parts.tsx';
+import { Button, Empty, LinkButton, Loaded, PageHead } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { BulkBar } from './bulk-bar.tsx';
-import { ColumnChoice } from './column-choice.tsx';
-import { FilterBar } from './filter-bar.tsx';
+import { ColumnChoice, FilterBar } from './filter-bar.tsx';
 import { SavedViews } from './saved-views.tsx';
 
 /** The list of any kind of record. */
@@ -35,7 +32,7 @@ function useFilters(kind: Kind): Filters {
   return Object.fromEntries(names.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])));
 }
 
-function Inventory({ kind }: { readonly kind: Kind }) {
+function Inventory({ kind }: Readonly<{ kind: Kind }>) {
   const filters = useFilters(kind);
   const search = useSearch({ strict: false });
   const navigate = useNavigate();
@@ -50,11 +47,12 @@ function Inventory({ kind }: { readonly kind: Kind }) {
     if (hasNextPage && !isFetching && !isPlaceholderData && !list.isError) fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage, isPlaceholderData, list.isError]);
   const rows = useMemo(() => list.data?.pages.flat() ?? [], [list.data]);
+  const total = list.data?.pages[0]?.totalCount ?? rows.length;
   const isFiltered = Object.keys(filters).some((name) => name !== 'sort' && name !== 'asOf');
   const setSearch = (changes: Readonly<Record<string, string | undefined>>) =>
     navigate({ to: '.', search: (before) => ({ ...before, ...changes }), replace: true });
   // The address of a saved view has its columns; a choice here goes before them.
-  const choose = (names: readonly string[] | undefined) => {
+  const choose = (names?: readonly string[]) => {
     chooseColumns(names);
     if (search.columns !== undefined) setSearch({ columns: undefined });
   };
@@ -71,7 +69,10 @@ function Inventory({ kind }: { readonly kind: Kind }) {
           list.isPending ? (
             '…'
           ) : (
-            <Summary kind={kind} count={rows.length} isComplete={!hasNextPage} isFiltered={isFiltered} />
+            <p role="status">
+              {counted(total, kind.noun, kind.nouns)} {isFiltered ? (total === 1 ? 'matches' : 'match') : ''}
+              {hasNextPage && `, ${rows.length.toLocaleString('en-US')} loaded so far`}
+            </p>
           )
         }
       >
@@ -114,7 +115,7 @@ function Inventory({ kind }: { readonly kind: Kind }) {
               sort={search.sort}
               selected={selected}
               canEdit={canWrite && filters.isDeleted === undefined}
-              isComplete={!hasNextPage}
+              total={total}
               onSort={(sort) => setSearch({ sort })}
               onSelect={setSelected}
             />
@@ -134,36 +135,9 @@ function Inventory({ kind }: { readonly kind: Kind }) {
   );
 }
 
-function Summary({
-  kind,
-  count,
-  isComplete,
-  isFiltered,
-}: {
-  readonly kind: Kind;
-  readonly count: number;
-  readonly isComplete: boolean;
-  readonly isFiltered: boolean;
-}) {
-  return (
-    <p role="status">
-      {counted(count, kind.noun, kind.nouns)} {isFiltered ? (count === 1 ? 'matches' : 'match') : ''}
-      {isComplete ? '' : ' so far, more are loading'}
-    </p>
-  );
-}
+type NothingProps = Readonly<{ kind: Kind; isFiltered: boolean; canWrite: boolean; onClear: () => void }>;
 
-function Nothing({
-  kind,
-  isFiltered,
-  canWrite,
-  onClear,
-}: {
-  readonly kind: Kind;
-  readonly isFiltered: boolean;
-  readonly canWrite: boolean;
-  readonly onClear: () => void;
-}) {
+function Nothing({ kind, isFiltered, canWrite, onClear }: NothingProps) {
   if (isFiltered)
     return (
       <Empty

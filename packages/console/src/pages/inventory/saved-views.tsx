@@ -1,30 +1,24 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { comply } from '../../api/client.ts';
-import { problemOf } from '../../api/errors.ts';
-import { queryClient } from '../../api/query-client.ts';
-import { useCan, usePast } from '../../api/session.ts';
+import { problemOf, queryClient, useChange } from '../../api/query-client.ts';
+import { comply, useCan, usePast, useRead } from '../../api/session.ts';
 import type { Field, Kind } from '../../records/kinds.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField } from '../../ui/field.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { ErrorNotice } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 /** Lists as somebody has set them up, kept on the server for everybody. */
-export function SavedViews({ kind, columns }: { readonly kind: Kind; readonly columns: readonly Field[] }) {
+export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: readonly Field[] }>) {
   const { asOf: _, ...search } = useSearch({ strict: false });
   const past = usePast();
   const canWrite = useCan('saved-views:write');
   const navigate = useNavigate();
   const [isSaving, setSaving] = useState(false);
   const queryKey = ['saved-views', kind.segment];
-  const { data } = useQuery({
-    queryKey,
-    queryFn: ({ signal }) => comply.savedViews.list({ resource: kind.segment }, { signal }),
+  const { data } = useRead(queryKey, (options) => comply.savedViews.list({ resource: kind.segment }, options), {
     staleTime: 60_000,
   });
   const views = data ?? [];
@@ -39,6 +33,8 @@ export function SavedViews({ kind, columns }: { readonly kind: Kind; readonly co
     onSuccess: refresh,
     onError: (error) => toast(problemOf(error).message, { bad: true }),
   });
+  const save = { id: 'save', label: 'Save this view …', icon: BookmarkPlus, run: () => setSaving(true) };
+  const removal = { id: 'delete', icon: Trash2, danger: true };
   if (views.length === 0 && !canWrite) return null;
   return (
     <>
@@ -50,63 +46,38 @@ export function SavedViews({ kind, columns }: { readonly kind: Kind; readonly co
             id,
             label: name,
             checked: saved === query,
-            run: () =>
-              navigate({
-                to: '.',
-                search: { ...Object.fromEntries(new URLSearchParams(saved)), ...past },
-              }),
+            run: () => navigate({ to: '.', search: { ...Object.fromEntries(new URLSearchParams(saved)), ...past } }),
           })),
-          ...(canWrite
-            ? [{ id: 'save', label: 'Save this view …', icon: BookmarkPlus, run: () => setSaving(true) }]
-            : []),
+          ...(canWrite ? [save] : []),
           ...(canWrite && shown
-            ? [
-                {
-                  id: 'delete',
-                  label: `Delete ${shown.name}`,
-                  icon: Trash2,
-                  danger: true,
-                  run: () => remove.mutate(shown.id),
-                },
-              ]
+            ? [{ ...removal, label: `Delete ${shown.name}`, run: () => remove.mutate(shown.id) }]
             : []),
         ]}
       />
-      {isSaving && <Save resource={kind.segment} query={query} onClose={() => setSaving(false)} onSaved={refresh} />}
+      {isSaving && <Save resource={kind.segment} query={query} onClose={() => setSaving(false)} />}
     </>
   );
 }
 
-interface SaveProps {
-  readonly resource: string;
-  readonly query: string;
-  readonly onClose: () => void;
-  readonly onSaved: () => Promise<unknown>;
-}
+type SaveProps = Readonly<{ resource: string; query: string; onClose: () => void }>;
 
-function Save({ resource, query, onClose, onSaved }: SaveProps) {
+function Save({ resource, query, onClose }: SaveProps) {
   const [name, setName] = useState('');
-  const save = useMutation({
-    mutationFn: () => comply.savedViews.create({ name: name.trim(), resource, query }),
-    onSuccess: async () => {
+  const save = useChange(
+    () => comply.savedViews.create({ name: name.trim(), resource, query }),
+    () => {
       onClose();
-      await onSaved();
       toast(`View ${name.trim()} saved.`);
     },
-  });
+  );
   return (
     <Dialog
       title="Save this view"
       onClose={onClose}
-      footer={
-        <Button tone="go" disabled={name.trim() === '' || save.isPending} onClick={() => save.mutate()}>
-          Save
-        </Button>
-      }
+      act={{ label: 'Save', disabled: name.trim() === '', change: save }}
     >
       <InputField label="Name" maxLength={100} value={name} onChange={setName} />
       <p className="mt-1 text-[12px] text-ink-3">Its filters, order, and columns, for everybody in the organization.</p>
-      <ErrorNotice error={save.error} className="mt-4" />
     </Dialog>
   );
 }

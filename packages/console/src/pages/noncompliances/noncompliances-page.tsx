@@ -1,28 +1,24 @@
 import { etagOf, type PotentialNoncompliance } from '@raptor-comply/sdk';
-import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
-import { comply } from '../../api/client.ts';
-import { useCan, usePast } from '../../api/session.ts';
-import { formatDate } from '../../records/format.ts';
-import { capital } from '../../records/labels.ts';
-import { refreshAll } from '../../records/queries.ts';
-import { Button } from '../../ui/button.tsx';
+import { useChange } from '../../api/query-client.ts';
+import { comply, useCan, usePast, useRead } from '../../api/session.ts';
+import { capital, formatDate } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormField } from '../../ui/field.tsx';
-import { Empty, ErrorNotice, Loaded, PageHead, Tag } from '../../ui/parts.tsx';
+import { Button, Empty, ErrorNotice, Item, List, Loaded, PageHead } from '../../ui/parts.tsx';
+import { Tag } from '../../ui/tags.tsx';
 
 /** Hard dates that passed without a performance, until somebody disposes of them. */
 export function NoncompliancesPage() {
   const past = usePast();
   const canWrite = useCan('potential-noncompliances:write');
   const [open, setOpen] = useState<string | undefined>();
-  const list = useQuery({
-    queryKey: ['noncompliances', past],
-    queryFn: async ({ signal }): Promise<readonly PotentialNoncompliance[]> =>
-      comply.potentialNoncompliances.list(past, { signal }),
-  });
+  const list = useRead(
+    ['noncompliances', past],
+    async (options): Promise<readonly PotentialNoncompliance[]> => comply.potentialNoncompliances.list(past, options),
+  );
   return (
     <>
       <PageHead
@@ -36,23 +32,27 @@ export function NoncompliancesPage() {
               A task that is not done by its hard date appears here, with room for extent, cause, and mitigation.
             </Empty>
           ) : (
-            <div className="card divide-y divide-line">
+            <List>
               {items.map((item) => (
-                <div key={item.id} className="flex flex-wrap items-start gap-x-4 gap-y-1 px-4 py-2.5">
-                  <div className="min-w-0 flex-1 basis-72">
-                    <p className="font-[550]">
-                      <Link to="/tasks/$id" params={{ id: item.taskId }} className="hover:underline">
-                        {item.requirementPart.replace(':', ' ')}, due {formatDate(item.dueDate)}
-                      </Link>
-                    </p>
-                    <p className="text-[13px] text-ink-3">{item.dueReason}</p>
-                    {item.disposition !== null && <p className="text-[13px] text-ink-2">{item.disposition}</p>}
-                  </div>
+                <Item
+                  key={item.id}
+                  title={
+                    <Link to="/tasks/$id" params={{ id: item.taskId }} className="hover:underline">
+                      {item.requirementPart.replace(':', ' ')}, due {formatDate(item.dueDate)}
+                    </Link>
+                  }
+                  note={
+                    <>
+                      <p>{item.dueReason}</p>
+                      {item.disposition !== null && <p className="text-ink-2">{item.disposition}</p>}
+                    </>
+                  }
+                >
                   <Tag tone={item.status === 'open' ? 'high' : 'none'}>{capital(item.status)}</Tag>
                   {canWrite && <Button onClick={() => setOpen(item.id)}>Edit …</Button>}
-                </div>
+                </Item>
               ))}
-            </div>
+            </List>
           )
         }
       </Loaded>
@@ -63,45 +63,34 @@ export function NoncompliancesPage() {
 
 const FIELDS = ['extent', 'cause', 'mitigation', 'disposition'] as const;
 
-function Edit({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
-  const item = useQuery({
-    queryKey: ['noncompliance', id],
-    queryFn: ({ signal }) => comply.potentialNoncompliances.get(id, { signal }),
+function Edit({ id, onClose }: Readonly<{ id: string; onClose: () => void }>) {
+  const item = useRead(['noncompliance', id], (options) => comply.potentialNoncompliances.get(id, options), {
     refetchOnWindowFocus: false,
   });
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const save = useMutation({
-    mutationFn: async (status: 'open' | 'closed') => {
-      if (item.data === undefined) return;
-      await comply.potentialNoncompliances.update(
-        id,
-        { ...Object.fromEntries(Object.entries(values).map(([name, text]) => [name, text.trim() || null])), status },
-        { ifMatch: etagOf(item.data) },
-      );
-      await refreshAll();
-      onClose();
-    },
+  const status = item.data?.status ?? 'open';
+  const other = status === 'open' ? 'closed' : 'open';
+  const save = useChange(async (next: typeof status) => {
+    if (item.data === undefined) return;
+    const changed = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, text.trim() || null]));
+    await comply.potentialNoncompliances.update(id, { ...changed, status: next }, { ifMatch: etagOf(item.data) });
+    onClose();
   });
   return (
     <Dialog
       title="Potential noncompliance"
       onClose={onClose}
       footer={
-        <>
-          <Button disabled={save.isPending} onClick={() => save.mutate(item.data?.status ?? 'open')}>
-            Save
-          </Button>
-          <Button
-            tone="go"
-            disabled={save.isPending}
-            onClick={() => save.mutate(item.data?.status === 'closed' ? 'open' : 'closed')}
-          >
-            {item.data?.status === 'closed' ? 'Save and reopen' : 'Save and close'}
-          </Button>
-        </>
+        <Button disabled={save.isPending} onClick={() => save.mutate(status)}>
+          Save
+        </Button>
       }
+      act={{
+        label: other === 'open' ? 'Save and reopen' : 'Save and close',
+        change: { ...save, mutate: () => save.mutate(other) },
+      }}
     >
-      <ErrorNotice error={save.error ?? item.error} />
+      <ErrorNotice error={item.error} />
       {item.data !== undefined &&
         FIELDS.map((name) => (
           <FormField key={name} label={capital(name)} className="mb-4">

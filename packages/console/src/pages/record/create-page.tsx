@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
 import { useLocation, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useChange } from '../../api/query-client.ts';
 import { useCan } from '../../api/session.ts';
 import { type Kind, maybeKind, titleOf } from '../../records/kinds.ts';
-import { createRow, refreshAll } from '../../records/queries.ts';
+import { createRow } from '../../records/queries.ts';
 import { RecordForm } from '../../records/record-form.tsx';
 import { createBody, type Values } from '../../records/values.ts';
 import { Missing } from '../../shell/defect.tsx';
@@ -16,20 +16,18 @@ export function CreatePage() {
   return kind === undefined ? <Missing /> : <Create key={kind.segment} kind={kind} />;
 }
 
-function Create({ kind }: { readonly kind: Kind }) {
+function Create({ kind }: Readonly<{ kind: Kind }>) {
   const { asOf: _, ...search } = useSearch({ strict: false });
   const navigate = useNavigate();
   const router = useRouter();
   const canWrite = useCan(`${kind.segment}:write`);
-  const create = useMutation({
-    mutationFn: ({ values, reason }: { values: Values; reason: string }) =>
-      createRow(kind, createBody(kind, values), reason),
-    onSuccess: async (row) => {
-      await refreshAll();
+  const create = useChange(
+    ({ values, reason }: { values: Values; reason: string }) => createRow(kind, createBody(kind, values), reason),
+    (row) => {
       toast(`${titleOf(kind, row)} added.`);
       navigate({ to: '/$segment/$id', params: { segment: kind.segment, id: row.id } });
     },
-  });
+  );
   return (
     <div className="max-w-[860px]">
       <PageHead title={`Add a ${kind.noun}`} sub={kind.about} />

@@ -1,32 +1,25 @@
+import type { Page } from '@raptor-comply/sdk';
 import { useMutation, useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { refreshAll } from '../../api/query-client.ts';
+import { counted } from '../../records/format.ts';
 import { childrenOf, type Kind, type Row, titleOf } from '../../records/kinds.ts';
-import { counted } from '../../records/labels.ts';
-import { deleteRow, refreshAll, restoreRow, someRowsQuery } from '../../records/queries.ts';
-import { Button } from '../../ui/button.tsx';
+import { deleteRow, restoreRow, someRowsQuery } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ReasonField } from '../../ui/field.tsx';
-import { ErrorNotice } from '../../ui/parts.tsx';
+import { Button } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 /** Deletes a record, after saying what goes and what stays. */
-export function DeleteRecord({
-  kind,
-  row,
-  onClose,
-}: {
-  readonly kind: Kind;
-  readonly row: Row;
-  readonly onClose: () => void;
-}) {
+export function DeleteRecord({ kind, row, onClose }: Readonly<{ kind: Kind; row: Row; onClose: () => void }>) {
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const title = titleOf(kind, row);
   const children = useQueries({
     queries: childrenOf(kind).map(({ kind: child, field }) => ({
-      ...someRowsQuery(child, { [field.name]: row.id, limit: 1000 }),
-      select: (rows: readonly Row[]) => ({ child, count: rows.length }),
+      ...someRowsQuery(child, { [field.name]: row.id, limit: 1 }),
+      select: ({ totalCount = 0 }: Page<Row>) => ({ child, count: totalCount }),
     })),
   });
   const below = children.flatMap(({ data }) =>
@@ -38,26 +31,15 @@ export function DeleteRecord({
       onClose();
       await navigate({ to: '/$segment', params: { segment: kind.segment } });
       await refreshAll();
-      toast(`${title} deleted.`, {
-        undo: async () => {
-          await restoreRow(kind, row.id);
-          await refreshAll();
-        },
-      });
+      toast(`${title} deleted.`, { undo: () => restoreRow(kind, row.id) });
     },
   });
   return (
     <Dialog
       title={`Delete ${title}`}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button tone="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
-            {remove.isPending ? 'Deleting …' : `Delete ${kind.noun}`}
-          </Button>
-        </>
-      }
+      footer={<Button onClick={onClose}>Cancel</Button>}
+      act={{ label: `Delete ${kind.noun}`, busy: 'Deleting …', tone: 'danger', change: remove }}
     >
       <p>
         <b className="font-semibold">Goes:</b> it leaves the inventory and every list.
@@ -72,7 +54,6 @@ export function DeleteRecord({
         </p>
       )}
       <ReasonField className="mt-4" value={reason} onChange={setReason} />
-      <ErrorNotice error={remove.error} className="mt-4" />
     </Dialog>
   );
 }

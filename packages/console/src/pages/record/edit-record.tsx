@@ -1,30 +1,19 @@
 import { etagOf, PreconditionFailedError } from '@raptor-comply/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { queryClient } from '../../api/query-client.ts';
-import { type Kind, type Row, titleOf } from '../../records/kinds.ts';
-import { recordQuery, refreshAll, updateRow } from '../../records/queries.ts';
+import { queryClient, refreshAll } from '../../api/query-client.ts';
+import { type Field, type Kind, type Row, titleOf } from '../../records/kinds.ts';
+import { recordQuery, updateRow } from '../../records/queries.ts';
 import { RecordForm } from '../../records/record-form.tsx';
-import { updateBody, type Values, valuesOf } from '../../records/values.ts';
-import { PageHead } from '../../ui/parts.tsx';
+import { useText } from '../../records/value.tsx';
+import { editable, updateBody, type Values, valuesOf } from '../../records/values.ts';
+import { Button, PageHead, Table } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { BothVersions } from './both-versions.tsx';
 
-interface Attempt {
-  readonly values: Values;
-  readonly reason: string;
-}
+type Attempt = Readonly<{ values: Values; reason: string }>;
 
 /** The form of a record. If someone else changed it meanwhile, both versions are shown, and one chooses. */
-export function EditRecord({
-  kind,
-  row,
-  onClose,
-}: {
-  readonly kind: Kind;
-  readonly row: Row;
-  readonly onClose: () => void;
-}) {
+export function EditRecord({ kind, row, onClose }: Readonly<{ kind: Kind; row: Row; onClose: () => void }>) {
   // The record as it was when the form opened: a refresh in the background must not replace its ETag.
   const [base, setBase] = useState(row);
   const [conflict, setConflict] = useState<{ readonly theirs: Row; readonly attempt: Attempt } | undefined>();
@@ -83,3 +72,71 @@ export function EditRecord({
     </div>
   );
 }
+
+interface BothVersionsProps {
+  readonly kind: Kind;
+  readonly base: Values;
+  readonly mine: Values;
+  readonly theirs: Values;
+  readonly onChoose: (values: Values) => void;
+}
+
+/** Someone saved first: for each field that differs, their value or mine. */
+export function BothVersions({ kind, base, mine, theirs, onChoose }: BothVersionsProps) {
+  const differing = editable(kind, false).filter(({ name }) => mine[name] !== theirs[name]);
+  const isMine = ({ name }: Field) => mine[name] !== base[name];
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(
+    () => new Set(differing.filter(isMine).map(({ name }) => name)),
+  );
+  const choose = (name: string, takeMine: boolean) => {
+    const next = new Set(chosen);
+    if (takeMine) next.add(name);
+    else next.delete(name);
+    setChosen(next);
+  };
+  return (
+    <div>
+      <div role="alert" className="mb-4 rounded-r-lg border-l-[3px] border-medium bg-medium-wash px-4 py-3">
+        <p className="font-semibold">Someone else has changed this record since you opened it.</p>
+        <p>Nothing of yours was saved. Choose a value for each field, then save again.</p>
+      </div>
+      <div className="card overflow-x-auto">
+        <Table head={['Field', 'Stored now', 'Yours']}>
+          {differing.map((field) => (
+            <tr key={field.name}>
+              <th scope="row">{field.label}</th>
+              {[false, true].map((takeMine) => (
+                <td key={String(takeMine)}>
+                  <label className="flex cursor-pointer items-center gap-2">
+                    <input
+                      type="radio"
+                      className="accent-accent"
+                      name={field.name}
+                      checked={chosen.has(field.name) === takeMine}
+                      onChange={() => choose(field.name, takeMine)}
+                    />
+                    <Shown field={field} text={(takeMine ? mine : theirs)[field.name] ?? ''} />
+                  </label>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </Table>
+      </div>
+      <div className="mt-4 flex justify-end">
+        <Button
+          tone="go"
+          onClick={() =>
+            onChoose({ ...theirs, ...Object.fromEntries([...chosen].map((name) => [name, mine[name] ?? ''])) })
+          }
+        >
+          Continue with these values
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const Shown = ({ field, text }: Readonly<{ field: Field; text: string }>) => (
+  <span>{useText(field, text) || 'nothing'}</span>
+);

@@ -1,18 +1,10 @@
 import { Printer } from 'lucide-react';
 import { encode } from 'uqr';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Button } from '../../ui/parts.tsx';
 
 /** A label to stick on the device: the address of its page as a QR code, its title, and its tag. */
-export function Label({
-  title,
-  code,
-  onClose,
-}: {
-  readonly title: string;
-  readonly code: string;
-  readonly onClose: () => void;
-}) {
+export function Label({ title, code, onClose }: Readonly<{ title: string; code: string; onClose: () => void }>) {
   const { data, size } = encode(location.href.replace(/[?#].*$/, ''), { border: 2 });
   const path = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
   return (

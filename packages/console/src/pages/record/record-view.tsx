@@ -1,15 +1,18 @@
-import { lazyRouteComponent } from '@tanstack/react-router';
+import { NotFoundError } from '@raptor-comply/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { lazyRouteComponent, useParams } from '@tanstack/react-router';
 import { Pencil, QrCode, Trash2 } from 'lucide-react';
 import { type ReactNode, Suspense, useState } from 'react';
 import { useAsOf, useCan } from '../../api/session.ts';
-import { codeOf, type Field, type Kind, type Row, readValue, titleOf } from '../../records/kinds.ts';
-import { capital } from '../../records/labels.ts';
+import { capital } from '../../records/format.ts';
+import { codeOf, type Field, type Kind, maybeKind, type Row, readValue, titleOf } from '../../records/kinds.ts';
+import { recordQuery } from '../../records/queries.ts';
 import { Value } from '../../records/value.tsx';
-import { Button } from '../../ui/button.tsx';
-import { CopyButton, ImpactTag, PageHead, Section } from '../../ui/parts.tsx';
-import { Children } from './children.tsx';
-import { History } from './history.tsx';
-import { RecordTasks } from './record-tasks.tsx';
+import { Missing } from '../../shell/defect.tsx';
+import { Button, Columns, CopyButton, ErrorNotice, List, Loading, PageHead, Section } from '../../ui/parts.tsx';
+import { ImpactTag } from '../../ui/tags.tsx';
+import { Children, History, RecordTasks } from './around.tsx';
+import { CalendarFeed } from './calendar-feed.tsx';
 
 const EditRecord = lazyRouteComponent(() => import('./edit-record.tsx'), 'EditRecord');
 const DeleteRecord = lazyRouteComponent(() => import('./delete-record.tsx'), 'DeleteRecord');
@@ -43,11 +46,7 @@ export function RecordView({ kind, row, lead, aside }: RecordViewProps) {
         title={titleOf(kind, row)}
         sub={
           <span className="flex flex-wrap items-center gap-x-2">
-            {code !== undefined && (
-              <>
-                <code>{code}</code> <span aria-hidden>·</span>
-              </>
-            )}
+            {code !== undefined && <code>{code} ·</code>}
             {isUser ? 'Person' : capital(kind.noun)}
             {typeof impactLevel === 'string' && <ImpactTag level={impactLevel} />}
           </span>
@@ -69,18 +68,24 @@ export function RecordView({ kind, row, lead, aside }: RecordViewProps) {
           </>
         )}
       </PageHead>
-      <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
-        <div className="flex min-w-0 flex-col gap-7">
-          {lead}
-          <Facts kind={kind} row={row} />
-          <Children kind={kind} row={row} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-7">
-          {aside}
-          <RecordTasks row={row} />
-          {asOf === undefined && <History segment={kind.segment} id={row.id} />}
-        </div>
-      </div>
+      <Columns
+        aside={
+          <>
+            {aside}
+            {isUser && (
+              <List>
+                <CalendarFeed userId={row.id} name={titleOf(kind, row)} />
+              </List>
+            )}
+            <RecordTasks row={row} />
+            {asOf === undefined && <History segment={kind.segment} id={row.id} />}
+          </>
+        }
+      >
+        {lead}
+        <Facts kind={kind} row={row} />
+        <Children kind={kind} row={row} />
+      </Columns>
       <Suspense>
         {open === 'delete' && <DeleteRecord kind={kind} row={row} onClose={close} />}
         {open === 'label' && <Label title={titleOf(kind, row)} code={code ?? ''} onClose={close} />}
@@ -89,7 +94,7 @@ export function RecordView({ kind, row, lead, aside }: RecordViewProps) {
   );
 }
 
-function Facts({ kind, row }: { readonly kind: Kind; readonly row: Row }) {
+function Facts({ kind, row }: Readonly<{ kind: Kind; row: Row }>) {
   const [isAll, setAll] = useState(false);
   const fields = kind.fields.filter(
     ({ name, type }) => name !== kind.titleField && name !== kind.codeField && type !== 'references',
@@ -129,4 +134,25 @@ function Facts({ kind, row }: { readonly kind: Kind; readonly row: Row }) {
       </dl>
     </Section>
   );
+}
+
+/** The page of any record, with everything around it. */
+export function RecordPage() {
+  const { segment, id } = useParams({ strict: false });
+  const kind = maybeKind(segment);
+  return kind === undefined || id === undefined ? <Missing /> : <OneRecord key={id} kind={kind} id={id} />;
+}
+
+interface OneRecordProps extends Pick<RecordViewProps, 'kind' | 'aside'> {
+  readonly id: string;
+  readonly lead?: (row: Row) => ReactNode;
+}
+
+export function OneRecord({ kind, id, lead, aside }: OneRecordProps) {
+  const asOf = useAsOf();
+  const record = useQuery(recordQuery(kind.segment, id, asOf));
+  if (record.isPending) return <Loading what={`the ${kind.noun}`} />;
+  if (record.error instanceof NotFoundError) return <Missing />;
+  if (record.isError) return <ErrorNotice error={record.error} />;
+  return <RecordView kind={kind} row={record.data} lead={lead?.(record.data)} aside={aside} />;
 }

@@ -1,15 +1,13 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { comply } from '../../api/client.ts';
-import { useCan, usePast } from '../../api/session.ts';
-import { addDays, formatDate } from '../../records/format.ts';
-import { refreshAll } from '../../records/queries.ts';
-import { Button } from '../../ui/button.tsx';
+import { useChange } from '../../api/query-client.ts';
+import { comply, useCan, usePast, useRead } from '../../api/session.ts';
+import { addDays, capital, formatDate } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { ErrorNotice, Loaded, Loading, PageHead, Section, Tag } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Item, List, Loaded, Loading, PageHead, Section } from '../../ui/parts.tsx';
+import { Chip, Tag } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { useToday } from '../today/due.ts';
+import { useToday } from '../today/due.tsx';
 
 const ANSWERS = { yes: ['Apply', 'good'], unknown: ['Unknown', 'medium'], no: ['Do not apply', 'none'] } as const;
 type Answer = keyof typeof ANSWERS;
@@ -21,9 +19,7 @@ export function RequirementsPage() {
   const navigate = useNavigate();
   const canPlan = useCan('tasks:write');
   const [isPlanning, setPlanning] = useState(false);
-  const parts = useQuery({
-    queryKey: ['requirements', past],
-    queryFn: ({ signal }) => comply.requirements.listApplicable(past, { signal }),
+  const parts = useRead(['requirements', past], (options) => comply.requirements.listApplicable(past, options), {
     staleTime: 60_000,
   });
   const shown = parts.data?.filter((part) => part.applies === applies) ?? [];
@@ -38,21 +34,20 @@ export function RequirementsPage() {
       </PageHead>
       <div role="group" aria-label="Which parts" className="mb-3.5 flex flex-wrap gap-2">
         {(Object.keys(ANSWERS) as Answer[]).map((answer) => (
-          <button
+          <Chip
             key={answer}
-            type="button"
+            isOn={applies === answer}
             aria-pressed={applies === answer}
-            className={`chip ${applies === answer ? 'chip-on' : ''}`}
             onClick={() => navigate({ to: '.', search: (search) => ({ ...search, applies: answer }) })}
           >
             {ANSWERS[answer][0]}{' '}
             <span className="tabular-nums">{parts.data?.filter((part) => part.applies === answer).length}</span>
-          </button>
+          </Chip>
         ))}
       </div>
       <Loaded query={parts} what="the requirements">
         {() => (
-          <ul className="card divide-y divide-line">
+          <List>
             {shown.map(({ requirementPart, obligation, reason, count, missing, applies: answer }) => (
               <li key={requirementPart} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[190px_1fr_auto]">
                 <code className="pt-0.5 text-ink-2">{requirementPart.replace(':', ' ')}</code>
@@ -72,7 +67,7 @@ export function RequirementsPage() {
                 </span>
               </li>
             ))}
-          </ul>
+          </List>
         )}
       </Loaded>
       <Horizon />
@@ -84,9 +79,7 @@ export function RequirementsPage() {
 /** What changes in the standards until a day. */
 function Horizon() {
   const [on, setOn] = useState('2028-07-01');
-  const horizon = useQuery({
-    queryKey: ['horizon', on],
-    queryFn: ({ signal }) => comply.requirements.getHorizon({ on }, { signal }),
+  const horizon = useRead(['horizon', on], (options) => comply.requirements.getHorizon({ on }, options), {
     enabled: on !== '',
   });
   return (
@@ -110,17 +103,24 @@ function Horizon() {
         ) : horizon.data?.changes.length === 0 ? (
           <p className="card px-4 py-3 text-ink-2">Nothing changes until then.</p>
         ) : (
-          <ul className="card divide-y divide-line">
+          <List>
             {horizon.data?.changes.map(({ version, supersedes, parts }) => (
-              <li key={version.id} className="px-4 py-2.5">
-                <b className="font-[550]">{version.id}</b>
-                {version.inForce !== null && ` in force on ${formatDate(version.inForce)}`}
-                {supersedes !== null && `, in place of ${supersedes}`}
-                <span className="text-ink-3"> · {parts.length} of today’s parts</span>
-                {version.note !== null && <p className="text-[13px] text-ink-2">{version.note}</p>}
-              </li>
+              <Item
+                key={version.id}
+                title={
+                  <>
+                    {version.id}
+                    <span className="font-normal">
+                      {version.inForce !== null && ` in force on ${formatDate(version.inForce)}`}
+                      {supersedes !== null && `, in place of ${supersedes}`}
+                      {` · ${parts.length} of today’s parts`}
+                    </span>
+                  </>
+                }
+                note={version.note}
+              />
             ))}
-          </ul>
+          </List>
         )}
       </Section>
     </div>
@@ -128,38 +128,39 @@ function Horizon() {
 }
 
 /** The tasks that what applies would create, change, and end; nothing is written before one applies the plan. */
-function Plan({ onClose }: { readonly onClose: () => void }) {
+function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
   const today = useToday();
   const [firstDue, setFirstDue] = useState(addDays(today, 30));
-  const plan = useQuery({
-    queryKey: ['plan', firstDue],
-    queryFn: () => comply.tasks.applyRequirements({ apply: false, firstDue }),
+  const plan = useRead(['plan', firstDue], () => comply.tasks.applyRequirements({ apply: false, firstDue }), {
     enabled: firstDue !== '',
   });
-  const apply = useMutation({
-    mutationFn: () => comply.tasks.applyRequirements({ apply: true, firstDue }),
-    onSuccess: async ({ create }) => {
+  const apply = useChange(
+    () => comply.tasks.applyRequirements({ apply: true, firstDue }),
+    ({ create }) => {
       onClose();
-      await refreshAll();
       toast(`${create.length} tasks planned.`);
     },
-  });
+  );
   const { create = [], change = [], end = [], notScheduled = [] } = plan.data ?? {};
   const total = create.length + change.length + end.length;
+  const doing = [
+    ['Create', create.length],
+    ['change', change.length],
+    ['end', end.length],
+  ] as const;
+  const label = capital(
+    doing.flatMap(([verb, count]) => (count > 0 ? [`${verb.toLowerCase()} ${count}`] : [])).join(', '),
+  );
   return (
     <Dialog
       wide
       title="Plan the tasks that follow from what applies"
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{plan.isSuccess && total === 0 ? 'Close' : 'Cancel'}</Button>
-          {total > 0 && (
-            <Button tone="go" disabled={apply.isPending} onClick={() => apply.mutate()}>
-              {apply.isPending ? 'Planning …' : `Create ${create.length}, change ${change.length}, end ${end.length}`}
-            </Button>
-          )}
-        </>
+      footer={<Button onClick={onClose}>{plan.isSuccess && total === 0 ? 'Close' : 'Cancel'}</Button>}
+      act={
+        total === 0
+          ? undefined
+          : { label: `${label} ${total === 1 ? 'task' : 'tasks'}`, busy: 'Planning …', change: apply }
       }
     >
       <label className="mb-4 flex items-center gap-3">
@@ -171,13 +172,13 @@ function Plan({ onClose }: { readonly onClose: () => void }) {
           onChange={(event) => setFirstDue(event.target.value)}
         />
       </label>
-      <ErrorNotice error={apply.error ?? plan.error} />
+      <ErrorNotice error={plan.error} />
       {plan.isPending ? (
         <Loading what="the plan" />
       ) : total === 0 ? (
         <p className="text-ink-2">Every task that follows from the requirements exists already.</p>
       ) : (
-        <ul className="card divide-y divide-line text-[13px]">
+        <List className="text-[13px]">
           {create.slice(0, 200).map((task) => (
             <li
               key={`${task.requirementPart} ${task.relatedResourceId}`}
@@ -194,7 +195,7 @@ function Plan({ onClose }: { readonly onClose: () => void }) {
               {title} <span className="text-ink-3">{reason}</span>
             </li>
           ))}
-        </ul>
+        </List>
       )}
       {notScheduled.length > 0 && (
         <p className="mt-3 text-[13px] text-ink-3">

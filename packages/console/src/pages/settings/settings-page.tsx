@@ -1,84 +1,78 @@
-import { etagOf, type OrganizationSettingsUpdate } from '@raptor-comply/sdk';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { etagOf, type OrganizationSettings, type OrganizationSettingsUpdate } from '@raptor-comply/sdk';
 import { useId, useState } from 'react';
-import { apiUrl, comply } from '../../api/client.ts';
-import { useAsOf, useCan } from '../../api/session.ts';
-import { refreshAll } from '../../records/queries.ts';
-import { Button } from '../../ui/button.tsx';
+import { useChange } from '../../api/query-client.ts';
+import { apiUrl, comply, consoleUrl, useAsOf, useCan, useRead, useSession } from '../../api/session.ts';
 import { Options } from '../../ui/field.tsx';
-import { ErrorNotice, Loaded, PageHead, Section } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Item, List, Loaded, PageHead, Section } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
+import { CalendarFeed } from '../record/calendar-feed.tsx';
 
 interface Setting {
-  readonly name:
-    | 'timeZone'
-    | 'jurisdiction'
-    | 'calendarMonthReading'
-    | 'alertDays'
-    | 'escalationDays'
-    | 'nercRegistrationId';
+  readonly name: keyof OrganizationSettingsUpdate;
   readonly label: string;
   readonly about: string;
-  readonly choices?: readonly (readonly [string, string])[];
+  readonly choices?: Readonly<Record<string, string>>;
   readonly isNumber?: true;
 }
 
+const same = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
 const SETTINGS: readonly Setting[] = [
   {
     name: 'timeZone',
     label: 'Time zone',
     about: 'Every time in the console, and the day on which a deadline falls.',
-    choices: ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map((zone) => [
-      zone,
-      zone,
-    ]),
+    choices: same(['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]),
   },
   {
     name: 'jurisdiction',
     label: 'Jurisdiction',
     about: 'Which versions of the standards are in force.',
-    choices: ['US', 'CA-AB', 'CA-BC', 'CA-MB', 'CA-NB', 'CA-NS', 'CA-ON', 'CA-QC', 'CA-SK'].map((code) => [code, code]),
+    choices: same(['US', 'CA-AB', 'CA-BC', 'CA-MB', 'CA-NB', 'CA-NS', 'CA-ON', 'CA-QC', 'CA-SK']),
   },
   {
     name: 'calendarMonthReading',
     label: 'Calendar months end',
     about: 'How “15 calendar months” is read.',
-    choices: [
-      ['end_of_month', 'at the end of the month'],
-      ['same_day', 'on the same day'],
-    ],
+    choices: { end_of_month: 'at the end of the month', same_day: 'on the same day' },
   },
   { name: 'alertDays', label: 'Warn before a hard date', about: 'Days.', isNumber: true },
   { name: 'escalationDays', label: 'Tell the manager after', about: 'Days that a task is overdue.', isNumber: true },
+  {
+    name: 'remindersEnabled',
+    label: 'Reminders by mail',
+    about: 'To the people whom tasks are assigned to.',
+    choices: { true: 'on', false: 'off' },
+  },
   { name: 'nercRegistrationId', label: 'NERC registration', about: 'The NCR id of the organization.' },
 ];
+
+const NUMBERS = new Set<string>(SETTINGS.flatMap(({ name, isNumber }) => (isNumber ? [name] : [])));
 
 /** Settings of the organization, and what this software is. */
 export function SettingsPage() {
   const asOf = useAsOf();
   const canWrite = useCan('organization:write');
   const id = useId();
-  const settings = useQuery({
-    queryKey: ['organization', 'edit', asOf],
-    queryFn: ({ signal }) => comply.organization.get({ signal, asOf }),
+  const settings = useRead(['organization', 'edit', asOf], (options) => comply.organization.get({ ...options, asOf }), {
     refetchOnWindowFocus: false,
   });
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
-  const save = useMutation({
-    mutationFn: async () => {
+  const save = useChange(
+    async () => {
       if (settings.data === undefined) return;
       const body = Object.fromEntries(
         Object.entries(values).map(([name, text]) => [
           name,
-          SETTINGS.find((setting) => setting.name === name)?.isNumber ? Number(text) : text.trim() || null,
+          name === 'remindersEnabled' ? text === 'true' : NUMBERS.has(name) ? Number(text) : text.trim() || null,
         ]),
       );
       await comply.organization.update(body as OrganizationSettingsUpdate, { ifMatch: etagOf(settings.data) });
-      await refreshAll();
+    },
+    () => {
       setValues({});
       toast('Settings saved.');
     },
-  });
+  );
   return (
     <div className="max-w-[760px]">
       <PageHead title="Settings" sub={settings.data?.name} />
@@ -111,7 +105,7 @@ export function SettingsPage() {
                         <input {...shared} inputMode={isNumber ? 'numeric' : 'text'} />
                       ) : (
                         <select {...shared}>
-                          <Options choices={choices.map(([value, text]) => ({ value, label: text }))} />
+                          <Options choices={Object.entries(choices).map(([value, label]) => ({ value, label }))} />
                         </select>
                       )}
                     </div>
@@ -127,18 +121,101 @@ export function SettingsPage() {
                 </div>
               )}
             </form>
-            <Section title="About">
-              <p className="card p-4 text-ink-2">
-                Raptor Comply, open is free software under the Apache License 2.0. The console uses the typefaces Inter
-                and JetBrains Mono (SIL Open Font License 1.1) and asks no other server for anything.{' '}
-                <a className="link" href={new URL('docs', apiUrl).href}>
-                  API reference
-                </a>
-              </p>
-            </Section>
+            <Mail settings={stored} />
+            <About />
           </div>
         )}
       </Loaded>
     </div>
+  );
+}
+
+/** Whether this server sends mail, what it sends and when, and the calendar of who is signed in. */
+export function Mail({ settings }: Readonly<{ settings: OrganizationSettings }>) {
+  const { mailFrom, remindersEnabled, escalationDays } = settings;
+  const { user } = useSession();
+  return (
+    <Section title="Mail and calendar">
+      <List>
+        {mailFrom === null ? (
+          <Item
+            title="This server sends no mail"
+            note={
+              <>
+                Whoever runs it sets <code>SMTP_URL</code>, such as <code>smtps://user:password@mail.example.com</code>,
+                and <code>MAIL_FROM</code>, the address of the sender, and starts it again. Until then nobody is
+                reminded.
+              </>
+            }
+          />
+        ) : (
+          <Item
+            title={remindersEnabled ? `Reminders come from ${mailFrom}` : 'Reminders are turned off above'}
+            note={`The server can send mail from ${mailFrom}.`}
+          />
+        )}
+        <Item
+          title="What is sent, and when"
+          note={`Each person gets one mail with their tasks: at the alert date, on the planned date, a week before the hard date, on the day, and every week that a task is overdue; from 7:00, and for clocks in hours at the start, the alert, and the last hour. The manager of the assignee is told after ${escalationDays} days overdue.`}
+        />
+        {user !== null && <CalendarFeed userId={user.id} name={`${user.firstName} ${user.lastName}`} />}
+      </List>
+      {user === null && (
+        <p className="mt-2 text-[13px] text-ink-3">
+          A person’s tasks are also a calendar to subscribe to: the page of each person makes its address.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+interface Shipped {
+  readonly version: string;
+  readonly packages: readonly { name: string; version: string; license: string; text: string }[];
+}
+
+/** Which version this is, and the license of each package that it ships: the build writes the list. */
+export function About() {
+  const shipped = useRead(
+    ['licenses'],
+    async (options): Promise<Shipped> => (await fetch(new URL('licenses.json', consoleUrl), options)).json(),
+    { staleTime: Number.POSITIVE_INFINITY },
+  );
+  return (
+    <Section title="About">
+      <div className="card p-4 text-ink-2">
+        <p>
+          Raptor Comply, open {shipped.data?.version} is free software under the Apache License 2.0. It asks no other
+          server for anything.{' '}
+          <a className="link" href={new URL('docs', apiUrl).href}>
+            API reference
+          </a>
+        </p>
+        <Loaded query={shipped} what="the licenses">
+          {({ packages }) => (
+            <details className="mt-3">
+              <summary className="cursor-pointer font-[550] text-ink">
+                Licenses of the {packages.length} packages in the console
+              </summary>
+              <ul className="mt-2 divide-y divide-line">
+                {packages.map(({ name, version, license, text }) => (
+                  <li key={`${name} ${version}`} className="py-1.5 text-[13px]">
+                    <details>
+                      <summary className="cursor-pointer">
+                        {name} <span className="text-ink-3">{version}</span>
+                        <span className="float-right">{license}</span>
+                      </summary>
+                      <pre className="overflow-x-auto py-2 text-[12px]" tabIndex={0}>
+                        {text || 'The package has no license text.'}
+                      </pre>
+                    </details>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </Loaded>
+      </div>
+    </Section>
   );
 }

@@ -1,31 +1,25 @@
 import { etagOf, NotFoundError, type Task } from '@raptor-comply/sdk';
-import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
-import { comply } from '../../api/client.ts';
-import { useTimeZone } from '../../api/organization.ts';
-import { useAsOf, useCan, usePast } from '../../api/session.ts';
-import { formatDate, formatMoment } from '../../records/format.ts';
-import { wordsOf } from '../../records/labels.ts';
-import { refreshAll, useTitle } from '../../records/queries.ts';
+import { Fragment, type ReactNode, useState } from 'react';
+import { useChange } from '../../api/query-client.ts';
+import { comply, useAsOf, useCan, usePast, useRead, useTimeZone } from '../../api/session.ts';
+import { formatDate, formatMoment, wordsOf } from '../../records/format.ts';
+import { kinds } from '../../records/kinds.ts';
+import { useTitle } from '../../records/queries.ts';
 import { Reference } from '../../records/value.tsx';
 import { Missing } from '../../shell/defect.tsx';
-import { Button } from '../../ui/button.tsx';
 import { InputField } from '../../ui/field.tsx';
-import { ErrorNotice, Loading, PageHead, Section, Table, Tag } from '../../ui/parts.tsx';
+import { Button, Columns, ErrorNotice, Loading, PageHead, Section, Table } from '../../ui/parts.tsx';
+import { Tag } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { History } from '../record/history.tsx';
-import { useToday } from '../today/due.ts';
+import { History } from '../record/around.tsx';
+import { useToday } from '../today/due.tsx';
 
 const TONES: Readonly<Record<string, string>> = { overdue: 'high', alert: 'medium', met: 'good', met_late: 'medium' };
-const SEGMENTS: Readonly<Record<string, string>> = {
-  facility: 'facilities',
-  control_center: 'control-centers',
-  cyber_system: 'cyber-systems',
-  cyber_asset: 'cyber-assets',
-  physical_area: 'physical-areas',
-  user: 'users',
-};
+/** The segment of what a task is for: `facility` is one of the facilities. */
+const SEGMENTS: Readonly<Record<string, string>> = Object.fromEntries(
+  kinds.map(({ segment }) => [segment.replace(/ies$/, 'y').replace(/s$/, '').replaceAll('-', '_'), segment]),
+);
 const when = (text: string | null, zone: string): string =>
   text === null ? '–' : text.length <= 10 ? formatDate(text) : formatMoment(text, zone);
 
@@ -34,28 +28,20 @@ export function TaskPage() {
   const { id = '' } = useParams({ strict: false });
   const asOf = useAsOf();
   const zone = useTimeZone();
-  const task = useQuery({
-    queryKey: ['task', id, asOf],
-    queryFn: ({ signal }) => comply.tasks.get(id, { signal, asOf }),
-  });
+  const task = useRead(['task', id, asOf], (options) => comply.tasks.get(id, { ...options, asOf }));
   const assignee = useTitle('users', task.data?.assigneeId);
   if (task.isPending) return <Loading what="the task" />;
   if (task.error instanceof NotFoundError) return <Missing />;
   if (task.isError) return <ErrorNotice error={task.error} />;
-  const {
-    title,
-    state,
-    dueDate,
-    hardDue,
-    alertDue,
-    dueReason,
-    requirementPart,
-    cadence,
-    relatedResourceType,
-    relatedResourceId,
-    notes,
-  } = task.data;
-  const segment = SEGMENTS[relatedResourceType ?? ''];
+  const { title, state, dueDate, dueReason, requirementPart, cadence, relatedResourceId, notes } = task.data;
+  const segment = SEGMENTS[task.data.relatedResourceType ?? ''];
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    ['Warns from', when(task.data.alertDue, zone)],
+    ['Hard limit', when(task.data.hardDue, zone)],
+    ['Cadence', cadence && <code>{cadence}</code>],
+    ['Assigned to', assignee ?? 'Nobody'],
+    ['For', segment !== undefined && relatedResourceId && <Reference segment={segment} id={relatedResourceId} />],
+  ];
   return (
     <>
       <PageHead
@@ -63,57 +49,41 @@ export function TaskPage() {
         sub={requirementPart?.replace(':', ' ')}
         tag={<Tag tone={TONES[state] ?? 'none'}>{wordsOf(state)}</Tag>}
       />
-      <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
-        <div className="flex min-w-0 flex-col gap-7">
-          <Section title="Why this date">
-            <div className="card p-5">
-              <p className="text-[21px]/7 font-[620]">{formatDate(dueDate)}</p>
-              <p className="mt-1">{dueReason}</p>
-              <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-[13px]">
-                <dt>Warns from</dt>
-                <dd>{when(alertDue, zone)}</dd>
-                <dt>Hard limit</dt>
-                <dd>{when(hardDue, zone)}</dd>
-                {cadence && (
-                  <>
-                    <dt>Cadence</dt>
-                    <dd>
-                      <code>{cadence}</code>
-                    </dd>
-                  </>
-                )}
-                <dt>Assigned to</dt>
-                <dd>{assignee ?? 'Nobody'}</dd>
-                {segment !== undefined && relatedResourceId && (
-                  <>
-                    <dt>For</dt>
-                    <dd>
-                      <Reference segment={segment} id={relatedResourceId} />
-                    </dd>
-                  </>
-                )}
-              </dl>
-              {notes && <p className="mt-3 text-ink-2">{notes}</p>}
-            </div>
-          </Section>
-          <Complete key={dueDate} task={task.data} />
-          <Occurrences id={id} />
-        </div>
-        {asOf === undefined && <History segment="tasks" id={id} />}
-      </div>
+      <Columns aside={asOf === undefined && <History segment="tasks" id={id} />}>
+        <Section title="Why this date">
+          <div className="card p-5">
+            <p className="text-[21px]/7 font-[620]">{formatDate(dueDate)}</p>
+            <p className="mt-1">{dueReason}</p>
+            <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-[13px]">
+              {facts.map(
+                ([name, value]) =>
+                  value && (
+                    <Fragment key={name}>
+                      <dt>{name}</dt>
+                      <dd>{value}</dd>
+                    </Fragment>
+                  ),
+              )}
+            </dl>
+            {notes && <p className="mt-3 text-ink-2">{notes}</p>}
+          </div>
+        </Section>
+        <Complete key={dueDate} task={task.data} />
+        <Occurrences id={id} />
+      </Columns>
     </>
   );
 }
 
 /** Records that the task was done. What was done before today, or late, needs a reason if the API asks for one. */
-function Complete({ task }: { readonly task: Task }) {
+function Complete({ task }: Readonly<{ task: Task }>) {
   const canWrite = useCan('tasks:write');
   const today = useToday();
   const [performedOn, setPerformedOn] = useState(today);
   const [reference, setReference] = useState('');
   const [backdatedReason, setReason] = useState('');
-  const complete = useMutation({
-    mutationFn: () =>
+  const complete = useChange(
+    () =>
       comply.tasks.update(
         task.id,
         {
@@ -124,11 +94,8 @@ function Complete({ task }: { readonly task: Task }) {
         },
         { ifMatch: etagOf(task) },
       ),
-    onSuccess: async () => {
-      await refreshAll();
-      toast(`${task.title} completed.`);
-    },
-  });
+    () => toast(`${task.title} completed.`),
+  );
   if (!canWrite || ['met', 'met_late', 'cancelled'].includes(task.state)) return null;
   return (
     <Section title="Complete">
@@ -178,13 +145,12 @@ function Complete({ task }: { readonly task: Task }) {
   );
 }
 
-function Occurrences({ id }: { readonly id: string }) {
+function Occurrences({ id }: Readonly<{ id: string }>) {
   const past = usePast();
   const zone = useTimeZone();
-  const { data } = useQuery({
-    queryKey: ['task', id, 'occurrences', past],
-    queryFn: ({ signal }) => comply.tasks.listOccurrences(id, { limit: 50, ...past }, { signal }),
-  });
+  const { data } = useRead(['task', id, 'occurrences', past], (options) =>
+    comply.tasks.listOccurrences(id, { limit: 50, ...past }, options),
+  );
   if (data === undefined || data.length === 0) return null;
   return (
     <Section title="Occurrences">

@@ -1,11 +1,8 @@
 import type { ActivityEntry } from '@raptor-comply/sdk';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { comply } from '../../api/client.ts';
+import { comply, useRead, useReadsLog } from '../../api/session.ts';
 import { Entry } from '../../records/history.tsx';
-import { Loaded, Section } from '../../ui/parts.tsx';
-import { useReadsLog } from '../activity/reads-log.ts';
-import { grouped } from './group-changes.ts';
+import { List, Loaded, Section } from '../../ui/parts.tsx';
 
 const SHOWN = 8;
 const DAY_MS = 86_400_000;
@@ -13,13 +10,12 @@ const DAY_MS = 86_400_000;
 /** What changed since yesterday, and by whom. Many changes by one request are one line. */
 export function Changes() {
   const canRead = useReadsLog();
-  const log = useQuery({
-    queryKey: ['activity', 'since-yesterday'],
-    enabled: canRead,
-    queryFn: async ({ signal }): Promise<readonly ActivityEntry[]> =>
-      comply.activity.listLogs({ from: new Date(Date.now() - DAY_MS), limit: 200 }, { signal }),
-    refetchInterval: 60_000,
-  });
+  const log = useRead(
+    ['activity', 'since-yesterday'],
+    async (options): Promise<readonly ActivityEntry[]> =>
+      comply.activity.listLogs({ from: new Date(Date.now() - DAY_MS), limit: 200 }, options),
+    { enabled: canRead, refetchInterval: 60_000 },
+  );
   if (!canRead) return null;
   const groups = grouped(log.data ?? []);
   return (
@@ -36,16 +32,36 @@ export function Changes() {
           groups.length === 0 ? (
             <p className="card px-4 py-3 text-ink-2">Nothing has changed since yesterday.</p>
           ) : (
-            <ul className="card divide-y divide-line px-4 py-1">
+            <List className="px-4 py-1">
               {groups.slice(0, SHOWN).map(({ first, count }) => (
                 <li key={first.sequence}>
                   <Entry entry={first} count={count} isShort />
                 </li>
               ))}
-            </ul>
+            </List>
           )
         }
       </Loaded>
     </Section>
   );
+}
+
+export interface ChangeGroup {
+  readonly first: ActivityEntry;
+  readonly count: number;
+}
+
+const keyOf = ({ requestId, operationId, actor, action, resourceType }: ActivityEntry): string =>
+  [requestId ?? operationId, actor.id ?? actor.label, action, resourceType].join(' ');
+
+/** Entries of one request and one kind, such as those of an import, as one. */
+export function grouped(entries: readonly ActivityEntry[]): readonly ChangeGroup[] {
+  const groups: { key: string; first: ActivityEntry; count: number }[] = [];
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const group = groups.find((candidate) => candidate.key === key);
+    if (group === undefined) groups.push({ key, first: entry, count: 1 });
+    else group.count += 1;
+  }
+  return groups;
 }

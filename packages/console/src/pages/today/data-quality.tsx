@@ -1,87 +1,61 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
-import { comply } from '../../api/client.ts';
+import { comply, useRead } from '../../api/session.ts';
+import { capital, wordsOf } from '../../records/format.ts';
 import { kindOf } from '../../records/kinds.ts';
-import { capital, wordsOf } from '../../records/labels.ts';
-import { ErrorNotice, Section } from '../../ui/parts.tsx';
+import { List, Loaded, Section } from '../../ui/parts.tsx';
 
 const SHOWN = 5;
 const FIRST: readonly string[] = ['contradiction', 'duplicate', 'overdue', 'missing'];
 
 /** What is odd in the inventory, by rule; the most doubtful first. */
 export function DataQuality() {
-  const issues = useQuery({
-    queryKey: ['data-quality'],
-    queryFn: async ({ signal }) => {
-      const rules = new Map<
-        string,
-        {
-          rule: string;
-          category: string;
-          resourceType: string;
-          problem: string;
-          count: number;
-          first: { id: string; title: string };
-        }
-      >();
-      const page = await comply.dataQuality.listIssues({ limit: 1000 }, { signal });
-      for (const { rule, category, resourceType, problem, resourceId, title } of page) {
-        const known = rules.get(rule);
-        if (known === undefined)
-          rules.set(rule, { rule, category, resourceType, problem, count: 1, first: { id: resourceId, title } });
-        else known.count += 1;
-      }
-      const sorted = [...rules.values()].sort(
-        (a, b) => FIRST.indexOf(a.category) - FIRST.indexOf(b.category) || b.count - a.count,
-      );
-      return { rules: sorted, hasMore: page.nextCursor !== undefined };
+  const issues = useRead(
+    ['data-quality'],
+    async (options) => {
+      const page = await comply.dataQuality.listIssues({ limit: 1000 }, options);
+      const rank = ({ category }: Readonly<{ category: string }>) => FIRST.indexOf(category);
+      return [...Map.groupBy(page, ({ rule }) => rule).values()]
+        .flatMap((same) => (same[0] === undefined ? [] : [{ ...same[0], count: same.length }]))
+        .sort((a, b) => rank(a) - rank(b) || b.count - a.count);
     },
-    staleTime: 60_000,
-  });
-  if (issues.isError)
-    return (
-      <Section title="Data quality">
-        <ErrorNotice error={issues.error} />
-      </Section>
-    );
-  const rules = issues.data?.rules ?? [];
+    { staleTime: 60_000 },
+  );
+  const all = (
+    <Link className="link" to="/data-quality">
+      All
+    </Link>
+  );
   return (
-    <Section
-      title="Data quality"
-      more={
-        rules.length > 0 && (
-          <Link className="link" to="/data-quality">
-            All
-          </Link>
-        )
-      }
-    >
-      {rules.length === 0 ? (
-        <p className="card flex items-center gap-2.5 px-4 py-3 text-ink-2">
-          <CircleCheck size={16} className="text-good" aria-hidden />
-          {issues.data === undefined ? 'Looking …' : 'Nothing odd in the inventory.'}
-        </p>
-      ) : (
-        <ul className="card divide-y divide-line">
-          {rules.slice(0, SHOWN).map(({ rule, resourceType, count, problem }) => (
-            <li key={rule}>
-              <Link
-                to="/data-quality"
-                search={{ rule }}
-                className="flex items-baseline gap-3 px-4 py-2 hover:bg-sunken"
-                title={problem}
-              >
-                <span className="min-w-0 flex-1">
-                  {wordsOf(rule)}
-                  <span className="block text-[12px] text-ink-3">{capital(kindOf(resourceType).nouns)}</span>
-                </span>
-                <span className="num">{count.toLocaleString('en-US')}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
+    <Section title="Data quality" more={all}>
+      <Loaded query={issues} what="the findings">
+        {(rules) =>
+          rules.length === 0 ? (
+            <p className="card flex items-center gap-2.5 px-4 py-3 text-ink-2">
+              <CircleCheck size={16} className="text-good" aria-hidden />
+              Nothing odd in the inventory.
+            </p>
+          ) : (
+            <List>
+              {rules.slice(0, SHOWN).map(({ rule, resourceType, count, problem }) => (
+                <li key={rule} title={problem}>
+                  <Link
+                    to="/data-quality"
+                    search={{ rule }}
+                    className="flex items-baseline gap-3 px-4 py-2 hover:bg-sunken"
+                  >
+                    <span className="min-w-0 flex-1">
+                      {wordsOf(rule)}
+                      <span className="block text-[12px] text-ink-3">{capital(kindOf(resourceType).nouns)}</span>
+                    </span>
+                    <span className="num">{count.toLocaleString('en-US')}</span>
+                  </Link>
+                </li>
+              ))}
+            </List>
+          )
+        }
+      </Loaded>
     </Section>
   );
 }

@@ -1,64 +1,52 @@
 import type { Task } from '@raptor-comply/sdk';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CalendarCheck, FileUp, Scale } from 'lucide-react';
 import { useAsOf, useCan } from '../../api/session.ts';
 import { addDays } from '../../records/format.ts';
 import { kindOf } from '../../records/kinds.ts';
-import { someRowsQuery } from '../../records/queries.ts';
-import { LinkButton } from '../../ui/button.tsx';
-import { Empty, Loaded, PageHead, Section } from '../../ui/parts.tsx';
+import { useCount } from '../../records/queries.ts';
+import { Columns, Empty, LinkButton, Loaded, PageHead, Section } from '../../ui/parts.tsx';
+import { Integrity } from '../activity/integrity.tsx';
 import { Changes } from './changes.tsx';
 import { DataQuality } from './data-quality.tsx';
-import { useDue, useToday } from './due.ts';
-import { DueItem } from './due-item.tsx';
-import { Impact } from './impact.tsx';
-import { Integrity } from './integrity.tsx';
-import { Weeks } from './weeks.tsx';
+import { DueItem, useDue, useToday } from './due.tsx';
+import { Impact, Weeks } from './figures.tsx';
 
 const SHOWN = 6;
+const longDay = new Intl.DateTimeFormat('en-US', { weekday: 'long', month: 'long', day: 'numeric', timeZone: 'UTC' });
 
 /** What a compliance lead opens in the morning. */
 export function TodayPage() {
   const today = useToday();
   const due = useDue();
   const asOf = useAsOf();
-  const title = new Intl.DateTimeFormat('en-US', {
-    weekday: 'long',
-    month: 'long',
-    day: 'numeric',
-    timeZone: 'UTC',
-  }).format(new Date(`${today}T00:00:00Z`));
+  const title = longDay.format(new Date(`${today}T00:00:00Z`));
+  const all = (due.data ?? []).length > 0 && (
+    <Link className="link" to="/calendar">
+      All {due.data?.length}
+    </Link>
+  );
   return (
     <>
       <PageHead title={title} sub={due.data === undefined ? '…' : summary(due.data, today)} />
-      <div className="grid gap-7 lg:grid-cols-[1.55fr_1fr]">
-        <div className="flex min-w-0 flex-col gap-7">
-          <FirstSteps />
-          <Section
-            title="Due"
-            more={
-              due.data !== undefined &&
-              due.data.length > 0 && (
-                <Link className="link" to="/calendar">
-                  All {due.data.length}
-                </Link>
-              )
-            }
-          >
-            <Loaded query={due} what="what is due">
-              {(tasks) => <Due tasks={tasks} today={today} />}
-            </Loaded>
-          </Section>
-          {asOf === undefined && <Changes />}
-        </div>
-        <div className="flex min-w-0 flex-col gap-7">
-          <Impact />
-          {asOf === undefined && <Integrity />}
-          {due.data !== undefined && due.data.length > 0 && <Weeks tasks={due.data} today={today} />}
-          {asOf === undefined && <DataQuality />}
-        </div>
-      </div>
+      <Columns
+        aside={
+          <>
+            <Impact />
+            {asOf === undefined && <Integrity />}
+            {due.data !== undefined && due.data.length > 0 && <Weeks tasks={due.data} today={today} />}
+            {asOf === undefined && <DataQuality />}
+          </>
+        }
+      >
+        <FirstSteps />
+        <Section title="Due" more={all}>
+          <Loaded query={due} what="what is due">
+            {(tasks) => <Due tasks={tasks} today={today} />}
+          </Loaded>
+        </Section>
+        {asOf === undefined && <Changes />}
+      </Columns>
     </>
   );
 }
@@ -76,7 +64,7 @@ function summary(tasks: readonly Task[], today: string): string {
 }
 
 /** Late first, then this week, then what follows. */
-function Due({ tasks, today }: { readonly tasks: readonly Task[]; readonly today: string }) {
+function Due({ tasks, today }: Readonly<{ tasks: readonly Task[]; today: string }>) {
   const canPlan = useCan('tasks:write');
   if (tasks.length === 0)
     return (
@@ -96,10 +84,11 @@ function Due({ tasks, today }: { readonly tasks: readonly Task[]; readonly today
       </Empty>
     );
   const week = addDays(today, 7);
+  const isLate = ({ state }: Task) => state === 'overdue';
   const groups = [
-    { title: 'Late', tasks: tasks.filter(({ state }) => state === 'overdue') },
-    { title: 'This week', tasks: tasks.filter(({ state, dueDate }) => state !== 'overdue' && dueDate <= week) },
-    { title: 'Next 90 days', tasks: tasks.filter(({ state, dueDate }) => state !== 'overdue' && dueDate > week) },
+    { title: 'Late', tasks: tasks.filter(isLate) },
+    { title: 'This week', tasks: tasks.filter((task) => !isLate(task) && task.dueDate <= week) },
+    { title: 'Next 90 days', tasks: tasks.filter((task) => !isLate(task) && task.dueDate > week) },
   ].filter((group) => group.tasks.length > 0);
   return (
     <div className="card divide-y divide-line">
@@ -122,10 +111,9 @@ function Due({ tasks, today }: { readonly tasks: readonly Task[]; readonly today
 
 /** For an organization without a site, the one next step. */
 function FirstSteps() {
-  const asOf = useAsOf();
   const canWrite = useCan('facilities:write');
-  const { data } = useQuery(someRowsQuery(kindOf('facilities'), { limit: 1000, asOf }));
-  if (data === undefined || data.length > 0 || !canWrite) return null;
+  const count = useCount(kindOf('facilities'));
+  if (count !== 0 || !canWrite) return null;
   return (
     <Empty
       icon={FileUp}

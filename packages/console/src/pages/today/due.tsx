@@ -1,10 +1,44 @@
 import type { Task } from '@raptor-comply/sdk';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useTimeZone } from '../../api/organization.ts';
-import { daysBetween, formatDay, formatWhen } from '../../records/format.ts';
+import { comply, useAsOf, useTimeZone } from '../../api/session.ts';
+import { addDays, dayIn, daysBetween, formatDay, formatWhen } from '../../records/format.ts';
 import { useTitle } from '../../records/queries.ts';
-import { Person } from '../../ui/parts.tsx';
-import { useToday } from './due.ts';
+import { Person } from '../../ui/tags.tsx';
+
+export const HORIZON_DAYS = 90;
+const DONE = new Set(['met', 'met_late', 'cancelled']);
+
+/** What is open and due until the end of the horizon, soonest first. */
+export const dueQuery = (today: string, asOf: string | undefined) =>
+  queryOptions({
+    queryKey: ['tasks', 'due', today, asOf],
+    queryFn: async ({ signal }) => {
+      const tasks: Task[] = [];
+      const query = {
+        dueBefore: addDays(today, HORIZON_DAYS + 1),
+        sort: 'dueDate',
+        limit: 1000,
+        ...(asOf === undefined ? {} : { asOf }),
+      } as const;
+      for await (const task of comply.tasks.list(query, { signal })) if (!DONE.has(task.state)) tasks.push(task);
+      return tasks;
+    },
+  });
+
+/** The day that the console shows as today: in the organization's zone, and in the past if it shows the past. */
+export function useToday(): string {
+  const zone = useTimeZone();
+  const asOf = useAsOf();
+  return dayIn(asOf === undefined ? new Date() : new Date(asOf), zone);
+}
+
+export const useDue = () => useQuery(dueQuery(useToday(), useAsOf()));
+
+export function useDueCounts(): { readonly late: number; readonly all: number } {
+  const { data = [] } = useDue();
+  return { late: data.filter(({ state }) => state === 'overdue').length, all: data.length };
+}
 
 /** When a task is due, as one says it. A date that passed is lateness; a moment today has its time. */
 export function dueText(
@@ -21,7 +55,7 @@ export function dueText(
 const counted = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
 /** A task in a list: when, what, why then, and who. */
-export function DueItem({ task, isNarrow = false }: { readonly task: Task; readonly isNarrow?: boolean }) {
+export function DueItem({ task, isNarrow = false }: Readonly<{ task: Task; isNarrow?: boolean }>) {
   const zone = useTimeZone();
   const today = useToday();
   const assignee = useTitle('users', task.assigneeId);

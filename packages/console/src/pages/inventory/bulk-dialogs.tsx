@@ -1,25 +1,20 @@
 import type { ImportResult } from '@raptor-comply/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { setField } from '../../records/bulk.ts';
+import { problemOf, useChange } from '../../api/query-client.ts';
 import { FieldInput } from '../../records/field-input.tsx';
+import { setField } from '../../records/files.ts';
+import { counted } from '../../records/format.ts';
 import { type Field, type Kind, type Row, readValue, titleOf } from '../../records/kinds.ts';
-import { counted } from '../../records/labels.ts';
-import { refreshAll } from '../../records/queries.ts';
+import { deleteRow, restoreRow } from '../../records/queries.ts';
 import { Diff, useText } from '../../records/value.tsx';
 import { editable, textOf } from '../../records/values.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormField, ReasonField, SelectField } from '../../ui/field.tsx';
-import { ErrorNotice } from '../../ui/parts.tsx';
+import { Button, List } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
-interface BulkEditProps {
-  readonly kind: Kind;
-  readonly rows: readonly Row[];
-  readonly onClose: () => void;
-  readonly onDone: () => void;
-}
+type BulkEditProps = Readonly<{ kind: Kind; rows: readonly Row[]; onClose: () => void; onDone: () => void }>;
 
 /** Sets one field of all selected records, after a preview. All of them change, or none. */
 export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
@@ -30,23 +25,21 @@ export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
   const field = fields.find((candidate) => candidate.name === name);
   const values = rows.map((row) => [row, value] as const);
   const preview = useMutation({ mutationFn: () => setField(kind, name, values, { dryRun: true }) });
-  const apply = useMutation({
-    mutationFn: () => setField(kind, name, values, { dryRun: false, reason: reason.trim() }),
-    onSuccess: async (result) => {
-      if (!result.success) return;
+  const apply = useChange(
+    () => setField(kind, name, values, { dryRun: false, reason: reason.trim() }),
+    ({ success, updatedCount = 0 }) => {
+      if (!success) return;
       const before = rows.map((row) => [row, textOf(readValue(row, name))] as const);
       onClose();
       onDone();
-      await refreshAll();
-      toast(`${counted(result.updatedCount ?? 0, kind.noun, kind.nouns)} changed.`, {
+      toast(`${counted(updatedCount, kind.noun, kind.nouns)} changed.`, {
         undo: async () => {
           const undone = await setField(kind, name, before, { dryRun: false });
           if (!undone.success) throw new Error('The previous values were refused');
-          await refreshAll();
         },
       });
     },
-  });
+  );
   const result = apply.data?.success === false ? apply.data : preview.data;
   const count = result?.updatedCount ?? 0;
   return (
@@ -54,19 +47,11 @@ export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
       wide
       title={`Edit ${counted(rows.length, kind.noun, kind.nouns)}`}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          {result?.success && count > 0 ? (
-            <Button tone="go" disabled={apply.isPending} onClick={() => apply.mutate()}>
-              {apply.isPending ? 'Changing …' : `Change ${counted(count, kind.noun, kind.nouns)}`}
-            </Button>
-          ) : (
-            <Button tone="go" disabled={field === undefined || preview.isPending} onClick={() => preview.mutate()}>
-              {preview.isPending ? 'Looking …' : 'Preview'}
-            </Button>
-          )}
-        </>
+      footer={<Button onClick={onClose}>Cancel</Button>}
+      act={
+        result?.success && count > 0
+          ? { label: `Change ${counted(count, kind.noun, kind.nouns)}`, busy: 'Changing …', change: apply }
+          : { label: 'Preview', busy: 'Looking …', disabled: field === undefined, change: preview }
       }
     >
       <div className="grid gap-4 sm:grid-cols-2">
@@ -106,7 +91,6 @@ export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
         <ReasonField className="sm:col-span-2" value={reason} onChange={setReason} />
       </div>
       <div className="mt-4" aria-live="polite">
-        <ErrorNotice error={apply.error ?? preview.error} />
         {result !== undefined && field !== undefined && (
           <Preview kind={kind} field={field} rows={rows} result={result} />
         )}
@@ -117,17 +101,9 @@ export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
 
 const SHOWN = 100;
 
-function Preview({
-  kind,
-  field,
-  rows,
-  result,
-}: {
-  readonly kind: Kind;
-  readonly field: Field;
-  readonly rows: readonly Row[];
-  readonly result: ImportResult;
-}) {
+type PreviewProps = Readonly<{ kind: Kind; field: Field; rows: readonly Row[]; result: ImportResult }>;
+
+function Preview({ kind, field, rows, result }: PreviewProps) {
   if (!result.success)
     return (
       <div className="rounded-lg bg-high-wash px-4 py-3">
@@ -154,7 +130,7 @@ function Preview({
           `, ${result.unchangedCount?.toLocaleString('en-US')} have the value already`}
         .
       </p>
-      <ul className="card divide-y divide-line text-[13px]">
+      <List className="text-[13px]">
         {changes.slice(0, SHOWN).map(({ row, fields }) => (
           <li key={row} className="flex flex-wrap items-baseline gap-x-3 px-3 py-1.5">
             <span className="min-w-0 flex-1 truncate">{titleOf(kind, rows[row - 2] ?? { id: '' })}</span>
@@ -163,18 +139,95 @@ function Preview({
             ))}
           </li>
         ))}
-      </ul>
+      </List>
       {changes.length > SHOWN && <p className="mt-2 text-[13px] text-ink-3">The first {SHOWN} are shown.</p>}
     </>
   );
 }
 
-interface ChangedProps {
-  readonly field: Field;
-  readonly before: string | null;
-  readonly after: string | null;
-}
-
-const Changed = ({ field, before, after }: ChangedProps) => (
+const Changed = ({ field, before, after }: Readonly<{ field: Field; before: string | null; after: string | null }>) => (
   <Diff before={useText(field, before)} after={useText(field, after)} />
 );
+
+interface BulkDeleteProps {
+  readonly kind: Kind;
+  readonly rows: readonly Row[];
+  readonly isRestore: boolean;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+type Refused = Readonly<{ row: Row; message: string }>;
+
+/** Deletes records one after another, and says which the API kept and why; or restores them. */
+export function BulkDelete({ kind, rows, isRestore, onClose, onDone }: BulkDeleteProps) {
+  const [done, setDone] = useState(0);
+  const what = counted(rows.length, kind.noun, kind.nouns);
+  const end = () => {
+    onClose();
+    onDone();
+  };
+  const run = useChange(
+    async () => {
+      const refused: Refused[] = [];
+      for (const [index, row] of rows.entries()) {
+        try {
+          await (isRestore ? restoreRow(kind, row.id) : deleteRow(kind, row.id));
+        } catch (error) {
+          refused.push({ row, message: problemOf(error).message });
+        }
+        setDone(index + 1);
+      }
+      return refused;
+    },
+    (refused) => {
+      if (refused.length > 0) return;
+      end();
+      toast(`${what} ${isRestore ? 'restored' : 'deleted'}.`);
+    },
+  );
+  const verb = isRestore ? 'Restore' : 'Delete';
+  return (
+    <Dialog
+      title={`${verb} ${what}`}
+      onClose={onClose}
+      footer={
+        <Button onClick={run.data === undefined ? onClose : end}>{run.data === undefined ? 'Cancel' : 'Close'}</Button>
+      }
+      act={
+        run.data === undefined
+          ? {
+              label: `${verb} ${what}`,
+              busy: `${done} of ${rows.length} …`,
+              tone: isRestore ? 'go' : 'danger',
+              change: run,
+            }
+          : undefined
+      }
+    >
+      {run.data === undefined ? (
+        isRestore ? (
+          <p>They return to the inventory as they were.</p>
+        ) : (
+          <p>
+            They leave the inventory and every list. Their history stays, and the filter “Deleted” finds and restores
+            them. A record that still has others below it is not deleted.
+          </p>
+        )
+      ) : (
+        <>
+          <p className="mb-2">
+            {rows.length - run.data.length} done. {run.data.length} stayed:
+          </p>
+          <ul className="space-y-1 text-[13px]">
+            {run.data.map(({ row, message }) => (
+              <li key={row.id}>
+                <b className="font-[550]">{titleOf(kind, row)}</b>: {message}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,124 @@
+import type { Task } from '@raptor-comply/sdk';
+import { Link } from '@tanstack/react-router';
+import { comply, usePast, useRead } from '../../api/session.ts';
+import { addDays, counted, daysBetween, formatDay } from '../../records/format.ts';
+import { Loaded, Section } from '../../ui/parts.tsx';
+import { ImpactTag, Meter } from '../../ui/tags.tsx';
+
+const LEVELS = ['high', 'medium', 'low', 'not_applicable'] as const;
+
+/** How many sites and systems have which rating, by the assessment of CIP-002. */
+export function Impact() {
+  const past = usePast();
+  const assessments = useRead(
+    ['impact', past],
+    async (options) => {
+      const ratings = { sites: [] as string[], systems: [] as string[], undecided: 0 };
+      for await (const site of comply.impactAssessments.list({ limit: 1000, ...past }, options)) {
+        ratings.sites.push(site.impactLevel);
+        ratings.systems.push(...site.cyberSystems.map(({ impactLevel }) => impactLevel));
+        if (!site.isDecided) ratings.undecided += 1;
+      }
+      return ratings;
+    },
+    { staleTime: 60_000 },
+  );
+  return (
+    <Section title="Impact">
+      <Loaded query={assessments} what="the ratings">
+        {({ sites, systems, undecided }) => (
+          <div className="card p-4">
+            <Ratings sites={sites} systems={systems} />
+            {undecided > 0 && (
+              <p className="mt-3 border-t border-line pt-3 text-[13px] text-ink-3">
+                {counted(undecided, 'site has', 'sites have')} facts that nobody has recorded, so a rating may rise.{' '}
+                <Link className="link" to="/$segment" params={{ segment: 'facilities' }}>
+                  Facilities
+                </Link>
+              </p>
+            )}
+          </div>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Ratings({ sites, systems }: Readonly<{ sites: readonly string[]; systems: readonly string[] }>) {
+  const count = (ratings: readonly string[], level: string) => ratings.filter((rating) => rating === level).length;
+  return (
+    <table className="w-full">
+      <caption className="sr-only">Sites and systems by impact rating</caption>
+      <thead className="text-[12px] text-ink-3">
+        <tr className="*:pb-1 *:text-right *:font-normal">
+          <th scope="col">
+            <span className="sr-only">Rating</span>
+          </th>
+          <td />
+          <th scope="col">Sites</th>
+          <th scope="col">Systems</th>
+        </tr>
+      </thead>
+      <tbody>
+        {LEVELS.map((level) => (
+          <tr key={level}>
+            <th scope="row" className="w-px py-0.5 text-left font-normal">
+              <ImpactTag level={level} />
+            </th>
+            <td className="px-3.5">
+              <Meter share={count(systems, level) / Math.max(systems.length, 1)} tone={level} />
+            </td>
+            <td className="num w-12">{count(sites, level).toLocaleString('en-US')}</td>
+            <td className="num w-16">{count(systems, level).toLocaleString('en-US')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const WEEKS = 13;
+
+/** How many tasks are due in each of the next thirteen weeks; what is late stands in the first. */
+export function Weeks({ tasks, today }: Readonly<{ tasks: readonly Task[]; today: string }>) {
+  const weeks = Array.from({ length: WEEKS }, (_, index) => ({
+    name: formatDay(addDays(today, index * 7)),
+    all: 0,
+    late: 0,
+  }));
+  for (const { dueDate, state } of tasks) {
+    const week = weeks[Math.max(0, Math.floor(daysBetween(today, dueDate) / 7))];
+    if (week === undefined) continue;
+    week.all += 1;
+    if (state === 'overdue') week.late += 1;
+  }
+  const most = Math.max(...weeks.map(({ all }) => all), 1);
+  const height = (count: number) => `${(count / most) * 100}%`;
+  return (
+    <Section title="Next 90 days">
+      <div
+        className="card p-4"
+        role="img"
+        aria-label={`Tasks due by week: ${weeks.map(({ name, all }) => `${name} ${all}`).join(', ')}`}
+      >
+        <div className="flex h-14 items-end justify-between border-b border-line">
+          {weeks.map(({ name, all, late }) => (
+            <div key={name} title={`Week of ${name}: ${all}`} className="flex h-full w-4 items-end">
+              <div className="flex w-full items-end rounded-t-xs bg-accent" style={{ height: height(all) }}>
+                <div
+                  className="w-full rounded-t-xs bg-high"
+                  style={{ height: all === 0 ? 0 : `${(late / all) * 100}%` }}
+                />
+              </div>
+            </div>
+          ))}
+        </div>
+        <div className="mt-1.5 flex justify-between text-[12px] text-ink-3" aria-hidden>
+          {[0, 6, WEEKS - 1].map((index) => (
+            <span key={index}>{weeks[index]?.name}</span>
+          ))}
+        </div>
+      </div>
+    </Section>
+  );
+}

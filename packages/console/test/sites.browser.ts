@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { KeyRing } from '../../api/src/kernel/auth/api-keys.ts';
+import { createSignInToken } from '../../api/src/kernel/auth/sign-in-links.ts';
+import { makeControlCenter, makeFacility, makeInventory } from '../../api/test/support/fixtures.ts';
+import { useConsole } from './support/open-console.ts';
+
+const { open, server } = useConsole();
+
+describe('The map', () => {
+  it('has a mark for each place, opens a site by the keyboard, and lists what lies elsewhere', async () => {
+    const { page, client, go } = await open();
+    const at = (title: string, latitude: number, longitude: number) =>
+      makeFacility(client, { title, latitude, longitude, impactLevel: 'medium' });
+    const { id } = await at('Mesa Solar', 35.1, -106.6);
+    await at('Bay Wind', 27.9, -82.4);
+    await makeFacility(client, { title: 'Unplaced Tie', latitude: undefined, longitude: undefined });
+    await go('map');
+    await page.getByText('1 site is not on the map').waitFor();
+    await page.getByRole('link', { name: 'Unplaced Tie' }).waitFor();
+    const first = page.getByRole('button', { name: 'Mesa Solar, medium impact' });
+    await first.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(
+      await page.getByRole('button', { name: 'Bay Wind, medium impact' }).evaluate((mark) => mark.matches(':focus')),
+    ).toBe(true);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/facilities/${id}`);
+  });
+});
+
+describe('The tree', () => {
+  it('opens from the control center down to the number of assets, and its address shows the same', async () => {
+    const { page, client, go } = await open();
+    const center = await makeControlCenter(client, { centerTitle: 'Bay Desk' });
+    const { facilityId, cyberSystemId } = await makeInventory(client);
+    await client.must.patch(`/facilities/${facilityId}`, { controlCenterId: center.id });
+    const { body: assets } = await client.must.get<unknown[]>(`/cyber-systems/${cyberSystemId}/cyber-assets`);
+    const count = page.getByRole('link', { name: new RegExp(`^${assets.length} assets?$`) });
+    await go('tree');
+    await page.getByRole('row', { name: 'Bay Desk' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await count.waitFor();
+    await page.reload();
+    await count.waitFor();
+  });
+});
+
+describe('The sidebar', () => {
+  it('says how many records there are, however many, without reading them', async () => {
+    const { page, client, go } = await open();
+    for (let made = 0; made < 3; made++) await makeFacility(client);
+    const sizes: number[] = [];
+    page.on('response', async (response) => {
+      if (new URL(response.url()).pathname === '/facilities') sizes.push((await response.json()).length);
+    });
+    await go('settings');
+    await page.getByRole('link', { name: 'Facilities 3' }).waitFor();
+    await expect.poll(() => sizes).toEqual([1]);
+  });
+});
+
+describe('The plan of what applies', () => {
+  it('is looked at, applied, and becomes tasks in an organization that has none', async () => {
+    const { page, client, go } = await open();
+    await makeInventory(client);
+    expect((await client.must.get('/tasks')).body).toEqual([]);
+    await go('');
+    await page.getByRole('link', { name: 'See which requirements apply' }).click();
+    await page.getByRole('button', { name: 'Plan the tasks' }).click();
+    const create = page.getByRole('button', { name: /^Create \d+ tasks?$/ });
+    await create.waitFor();
+    expect((await client.must.get('/tasks')).body).toEqual([]);
+    const planned = Number(/\d+/.exec((await create.textContent()) ?? '')?.[0]);
+    await create.click();
+    await page.getByText(`${planned} tasks planned`).waitFor();
+    expect((await client.must.get<unknown[]>('/tasks')).body).toHaveLength(planned);
+    await page.getByRole('button', { name: 'Plan the tasks' }).click();
+    await page.getByText('exists already').waitFor();
+  });
+});
+
+describe('A sign-in link', () => {
+  it('asks before it ends the session of somebody else, and is not used up by a no', async () => {
+    const { page, client, go } = await open();
+    const other = await server.newClient();
+    const { organizationId, apiKeyId } = await new KeyRing(server.database).authenticate(other.key);
+    const token = await createSignInToken(server.database, { organizationId, apiKeyId });
+    const { id } = await makeFacility(other, { title: 'Theirs' });
+    await makeFacility(client, { title: 'Ours' });
+    const follow = async () => {
+      await page.goto('about:blank');
+      await go(`facilities#token=${token}`);
+      await page.getByText('Sign in with the link?').waitFor();
+    };
+    await follow();
+    await page.getByRole('button', { name: /^Stay signed in/ }).click();
+    await page.getByText('Ours').waitFor();
+    await follow();
+    await page.getByRole('button', { name: 'Sign in with the link' }).click();
+    await page.getByText('Theirs').waitFor();
+    await go(`facilities/${id}`);
+    await page.getByRole('heading', { name: 'Theirs' }).waitFor();
+  });
+});
+
+describe('Settings', () => {
+  it('say that the server sends no mail and how to change that, and list the licenses of what is shipped', async () => {
+    const { page, go } = await open();
+    await go('settings');
+    await page.getByText('This server sends no mail').waitFor();
+    await page.getByText('SMTP_URL').waitFor();
+    await page.getByText(/^Licenses of the \d+ packages/).click();
+    await page.getByText('react-dom').click();
+    await page.locator('details[open] details[open]').getByText('Permission is hereby granted').waitFor();
+  });
+});
+
+describe('At 200 % zoom', () => {
+  it('no page is wider than the window', async () => {
+    const { page, client, go } = await open();
+    const { facilityId } = await makeInventory(client);
+    await page.setViewportSize({ width: 640, height: 400 });
+    for (const path of [
+      '',
+      'facilities',
+      'map',
+      'tree',
+      `facilities/${facilityId}`,
+      'requirements',
+      'settings',
+      'activity',
+    ]) {
+      await go(path);
+      await page.waitForLoadState('networkidle');
+      expect([path, await page.evaluate('document.documentElement.scrollWidth - innerWidth')]).toEqual([path, 0]);
+    }
+  });
+});
