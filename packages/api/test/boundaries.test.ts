@@ -132,7 +132,7 @@ describe('imports', () => {
       reaching.every(
         (file) =>
           isTest(file) ||
-          /\/(main|serve|orgs|keys|console|activity|audit-package|backup|checkpoints|database|failure|witness-folder)\.ts$/.test(
+          /\/(main|serve|orgs|keys|console|activity|audit-package|backup|checkpoints|database|failure|jobs|witness-folder)\.ts$/.test(
             file.name,
           ),
       ),

@@ -96,6 +96,7 @@ export async function makeOneOfEach(client: Client): Promise<Ids> {
     const bodies = name in ids ? [] : bodiesOf(record, ids);
     for (const body of bodies) ids = { ...ids, [name]: (await client.must.post(record.path, body)).body.id };
   }
+  await client.must.post('/impact-assessments/determinations');
   return { ...ids, ...(await makeTask(client, ids)) };
 }
 

@@ -222,6 +222,7 @@ export class World {
       createTask: within({}, value % 2 === 0 ? newTask : missed),
       recordEvent: within({}, { requirementPart: 'CIP-010-4:R1.3', triggerAt: '2026-01-05' }),
       applyRequirements: within({}, { apply: value % 2 === 0 }),
+      recordImpactDeterminations: within({}, undefined),
       bulkCreateTasks: within({}, { tasks: [newTask, newTask] }),
       updateTask: to(task, value % 3 === 0 ? { notes: renamed } : performed),
       deleteTask: to(task),

@@ -176,6 +176,7 @@ describe('the log', () => {
 
   it('the log has every column of every record', async () => {
     await client.must.patch('/organization', { alertDays: 10 });
+    await client.must.post('/impact-assessments/determinations');
     const columns = await server.database.query<{ resource: string; names: string[] }>({
       text: `select replace(c.relname, '_', '-') as resource, array_agg(a.attname::text order by a.attname) as names
                from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_attribute a on a.attrelid = c.oid
