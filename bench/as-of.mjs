@@ -17,10 +17,11 @@ const BACKDATE = `
   update activity_entries set occurred_at = occurred_at - interval '400 days';
   alter table activity_entries enable trigger refuse_change`;
 
-async function fillWithPast(database, entries) {
+/** Fills an organization with assets, and its log with entries of their changes. `between` is run before these. */
+export async function fillWithChanges(database, entries, between) {
   const dataset = await fill(database, [{ name: 'all', organizations: 1, assets: ASSETS }]);
   const client = await database.acquire();
-  await client.query(BACKDATE);
+  if (between !== undefined) await client.query(between);
   const [{ id }] = dataset.all;
   for (let change = 0; change < Math.ceil(entries / ASSETS); change += 1) {
     await client.query('begin');
@@ -35,7 +36,7 @@ async function fillWithPast(database, entries) {
 
 export async function asOf({ rounds, seconds, connections, scale, serverUrl }) {
   const entries = Math.round(ENTRIES * scale);
-  const { place, content } = await makePlace(serverUrl, (database) => fillWithPast(database, entries));
+  const { place, content } = await makePlace(serverUrl, (database) => fillWithChanges(database, entries, BACKDATE));
   let product;
   try {
     product = await startServer('product', place);

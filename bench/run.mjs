@@ -16,9 +16,10 @@ import { start } from './start.mjs';
 import { tasks } from './tasks.mjs';
 import { transferInTurns } from './transfer.mjs';
 import { twoProcesses } from './two-processes.mjs';
+import { verify } from './verify.mjs';
 import { transfers as transfersAt, workloads } from './workloads.mjs';
 
-const experiments = { growth, tasks, 'as-of': asOf, 'two-processes': twoProcesses, start, soak, parts };
+const experiments = { growth, tasks, 'as-of': asOf, 'two-processes': twoProcesses, start, verify, soak, parts };
 
 const { values } = parseArgs({
   options: {

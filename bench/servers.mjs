@@ -11,8 +11,9 @@ import { fileURLToPath } from 'node:url';
 /** @typedef {{ side: Side, url: string, pid: number, place: import('./places.mjs').Place, process: import('node:child_process').ChildProcess, stop(): Promise<void> }} Server */
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+export const cli = path('../packages/cli/bin/raptor-comply.js');
 const SCRIPTS = {
-  product: [path('../packages/cli/bin/raptor-comply.js'), 'serve'],
+  product: [cli, 'serve'],
   floor: [path('floor.mjs')],
 };
 /** Variables of the calling shell that must not reach a server. */
