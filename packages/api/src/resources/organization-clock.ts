@@ -48,6 +48,14 @@ export async function organizationClock(tx: TenantTransaction): Promise<Organiza
 /** The moment that a request is about: now, or in the past (`asOf`). */
 export const momentOf = (tx: TenantTransaction): string => tx.asOf ?? new Date().toISOString();
 
+/** One for each time zone: V8 does not count the memory of a formatter, so it would let gigabytes of them wait for a collection. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+  formatters.set(timeZone, known);
+  return known;
+}
+
 /** The local date of a moment. */
-export const localDay = (moment: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(moment));
+export const localDay = (moment: string, timeZone: string): string => formatterOf(timeZone).format(new Date(moment));

@@ -136,7 +136,7 @@ describe('GET /activity/proof', () => {
     const log = await newLog(4);
     await verified(log);
     await server.database.query({
-      text: "update activity_tiles set hashes = overlay(hashes placing '\\x00'::bytea from 40) where organization_id = $1",
+      text: 'update activity_tiles set hashes = set_byte(hashes, 39, get_byte(hashes, 39) # 1) where organization_id = $1',
       values: [log.organization.id],
     });
     const { status, body } = await log.client.get('/activity/proof?sequence=1');
