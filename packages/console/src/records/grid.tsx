@@ -42,7 +42,7 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSo
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is one object; the height is what changes
   useEffect(() => virtual.measure(), [rowHeight]);
-  const titles = useReferenceTitles(columns);
+  const titles = useTitles(columns);
   const template = `${CHECK}px ${columns.map((field) => `${widthOf(kind, field)}px`).join(' ')} 1fr`;
   const width = CHECK + columns.reduce((sum, field) => sum + widthOf(kind, field), 0);
   const open = (row: Row | undefined) =>
@@ -134,16 +134,8 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSo
   );
 }
 
-/** Titles of the references that the columns show, at most those of four kinds. */
-function useReferenceTitles(columns: readonly Field[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const segments = [...new Set(columns.flatMap(({ type, reference }) => (type === 'reference' && reference) || []))];
-  const [first, second, third, fourth] = segments;
-  const titles = [useTitles(first), useTitles(second), useTitles(third), useTitles(fourth)];
-  return new Map(titles.flatMap((known, index) => (segments[index] === undefined ? [] : [[segments[index], known]])));
-}
-
 /** Whether a media query holds, as it changes. */
-export const useMedia = (query: string): boolean =>
+const useMedia = (query: string): boolean =>
   useSyncExternalStore(
     (listener) => {
       const list = matchMedia(query);
