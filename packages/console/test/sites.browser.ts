@@ -120,6 +120,18 @@ describe('Settings', () => {
   });
 });
 
+describe('A number in the settings', () => {
+  it('that is cleared is refused by its name, and not stored as 0', async () => {
+    const { page, client, go } = await open();
+    const { alertDays } = (await client.must.get('/organization')).body;
+    await go('settings');
+    await page.getByLabel('Warn before a hard date').fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('alertDays').waitFor();
+    expect((await client.must.get('/organization')).body.alertDays).toBe(alertDays);
+  });
+});
+
 describe('At 200 % zoom', () => {
   it('no page is wider than the window', async () => {
     const { page, client, go } = await open();
