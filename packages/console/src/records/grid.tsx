@@ -22,12 +22,14 @@ export interface GridProps {
 }
 
 const ROW = 36;
+const MOST_PRINTED = 1000;
 
 /** A grid of any number of rows: only those in view are in the document. Arrows move, Space selects, F2 edits, Enter opens. */
 export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSort, onSelect }: GridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const zone = useTimeZone();
+  const isPrinted = useMedia('print');
   const isPhone = useMedia('(max-width: 640px)');
   const [active, setActive] = useState<Cell>({ row: 0, column: 0 });
   const [editing, setEditing] = useState<Cell | undefined>();
@@ -38,7 +40,7 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSo
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: isPrinted ? MOST_PRINTED : 12,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is one object; the height is what changes
   useEffect(() => virtual.measure(), [rowHeight]);

@@ -26,7 +26,7 @@ export const IconButton = ({ icon: Icon, label, className = '', ...rest }: IconB
     type="button"
     aria-label={label}
     title={label}
-    className={`inline-grid size-8 shrink-0 cursor-pointer place-items-center rounded-md text-ink-2 hover:bg-sunken hover:text-ink ${className}`}
+    className={`no-print inline-grid size-8 shrink-0 cursor-pointer place-items-center rounded-md text-ink-2 hover:bg-sunken hover:text-ink ${className}`}
     {...rest}
   >
     <Icon size={16} strokeWidth={1.75} aria-hidden />
