@@ -147,6 +147,19 @@ describe('A control center', () => {
       .poll(async () => (await client.must.get(`/control-centers/${center}`)).body.impactLevel)
       .toBe('medium');
   });
+
+  it('shows when its rating changed, and not each time that it was determined', async () => {
+    const { page, client, go } = await open();
+    const { id } = await makeControlCenter(client);
+    for (const capacityMw of [900, 599, 10])
+      await makeFacility(client, { capacityMw, interconnection: 'western', controlCenterId: id });
+    expect(await ids(client, `/control-centers/${id}/impact-determinations`)).toHaveLength(3);
+    await go(`control-centers/${id}`);
+    const ratings = page.getByRole('region', { name: 'Ratings until now' }).getByRole('listitem');
+    await ratings.first().waitFor();
+    const texts = await ratings.allTextContents();
+    expect(texts).toEqual([expect.stringMatching(/^Low.*Medium.*1509/)]);
+  });
 });
 
 describe('A saved view', () => {

@@ -14,9 +14,11 @@ describe('The map', () => {
     const { id } = await at('Mesa Solar', 35.1, -106.6);
     await at('Bay Wind', 27.9, -82.4);
     await makeFacility(client, { title: 'Unplaced Tie', latitude: undefined, longitude: undefined });
+    // The projection has a point for it, north of the outline.
+    await at('Toronto Tie', 43.7, -79.4);
     await go('map');
-    await page.getByText('1 site is not on the map').waitFor();
-    await page.getByRole('link', { name: 'Unplaced Tie' }).waitFor();
+    await page.getByText('2 sites are not on the map').waitFor();
+    for (const name of ['Unplaced Tie', 'Toronto Tie']) await page.getByRole('link', { name }).waitFor();
     const first = page.getByRole('button', { name: 'Mesa Solar, medium impact' });
     await first.focus();
     await page.keyboard.press('ArrowRight');
@@ -115,6 +117,18 @@ describe('Settings', () => {
     await page.getByText(/^Licenses of the \d+ packages/).click();
     await page.getByText('react-dom').click();
     await page.locator('details[open] details[open]').getByText('Permission is hereby granted').waitFor();
+  });
+});
+
+describe('A number in the settings', () => {
+  it('that is cleared is refused by its name, and not stored as 0', async () => {
+    const { page, client, go } = await open();
+    const { alertDays } = (await client.must.get('/organization')).body;
+    await go('settings');
+    await page.getByLabel('Warn before a hard date').fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('alertDays').waitFor();
+    expect((await client.must.get('/organization')).body.alertDays).toBe(alertDays);
   });
 });
 

@@ -1,6 +1,6 @@
-import { type OrganizationSettings, RaptorComply, UnauthorizedError } from '@raptor-comply/sdk';
+import { RaptorComply, UnauthorizedError } from '@raptor-comply/sdk';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { queryClient } from './query-client.ts';
 
 /** The console's own folder, `/console/` below any prefix: the page's base says where it is. */
@@ -95,12 +95,6 @@ export function useSession(): Session {
 /** The moment in the past that the whole console shows, or undefined for now. */
 export const useAsOf = (): string | undefined => useSearch({ strict: false, select: (search) => search.asOf });
 
-/** That moment as a parameter of a request: nothing for now. */
-export function usePast(): { readonly asOf?: string } {
-  const asOf = useAsOf();
-  return asOf === undefined ? {} : { asOf };
-}
-
 /** Whether the caller holds a permission, by its name or by `*:read`. */
 function useMay(permission: string): boolean {
   const { permissions } = useSession();
@@ -116,20 +110,34 @@ export function useCan(permission: string): boolean {
 /** Whether the caller may read the activity log. */
 export const useReadsLog = (): boolean => useMay('activity:read');
 
+type ReadOptions = { enabled?: boolean; staleTime?: number; refetchInterval?: number; refetchOnWindowFocus?: boolean };
+
 /** Reads something of the API, and shows it as it changes. */
 export const useRead = <T>(
   queryKey: readonly unknown[],
   read: (options: { readonly signal: AbortSignal }) => PromiseLike<T>,
-  options: { enabled?: boolean; staleTime?: number; refetchInterval?: number; refetchOnWindowFocus?: boolean } = {},
+  options?: ReadOptions,
 ) => useQuery({ queryKey, queryFn: async ({ signal }) => read({ signal }), ...options });
 
-export const organizationQuery = queryOptions({
-  queryKey: ['organization'],
-  queryFn: ({ signal }) => comply.organization.get({ signal }),
-  staleTime: 300_000,
-});
+/** Reads something of the API as of the moment that the console shows. */
+export function useReadAsOf<T>(
+  queryKey: readonly unknown[],
+  read: (options: { readonly signal: AbortSignal; readonly asOf: string | undefined }) => PromiseLike<T>,
+  options?: ReadOptions,
+) {
+  const asOf = useAsOf();
+  return useRead([...queryKey, asOf], ({ signal }) => read({ signal, asOf }), options);
+}
 
-export const useOrganization = (): OrganizationSettings | undefined => useQuery(organizationQuery).data;
+/** Changes parameters of the address, and stays on the page. */
+export function useSetSearch() {
+  const navigate = useNavigate();
+  return (changes: Readonly<Record<string, string | undefined>>, options: { readonly replace?: boolean } = {}) =>
+    navigate({ to: '.', search: (search) => ({ ...search, ...changes }), resetScroll: false, ...options });
+}
 
 /** The organization's zone: every time in the console is in it. */
-export const useTimeZone = (): string => useOrganization()?.timeZone ?? 'UTC';
+export function useTimeZone(): string {
+  const { data } = useRead(['organization'], (options) => comply.organization.get(options), { staleTime: 300_000 });
+  return data?.timeZone ?? 'UTC';
+}

@@ -6,6 +6,7 @@ import { Options } from '../ui/field.tsx';
 import { Chip } from '../ui/tags.tsx';
 import { codeOf, type Field, kindOf, type Row, titleOf } from './kinds.ts';
 import { someRowsQuery, useTitle } from './queries.ts';
+import { listOf } from './values.ts';
 
 const YES_OR_NO = [
   { value: 'true', label: 'Yes' },
@@ -65,12 +66,6 @@ export function FieldInput(props: FieldInputProps) {
       );
   }
 }
-
-export const listOf = (value: string): readonly string[] =>
-  value
-    .split(';')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 
 function ChoicesInput({ field, id, value, onChange, label, describedBy }: FieldInputProps) {
   const chosen = new Set(listOf(value));

@@ -34,12 +34,9 @@ export async function exportList(kind: Pick<Kind, 'segment'>, format: keyof type
   saveFile(name ?? `${kind.segment}.${format}`, data, TYPES[format]);
 }
 
-type Mode = 'create' | 'update' | 'upsert';
-
 export interface ImportOptions {
-  readonly mode: Mode;
+  readonly mode: 'create' | 'update' | 'upsert';
   readonly dryRun: boolean;
-  readonly constants?: Readonly<Record<string, string>>;
   readonly reason?: string | undefined;
 }
 
@@ -47,7 +44,7 @@ export interface ImportOptions {
 export async function importFile(
   kind: Kind,
   csv: string,
-  { mode, dryRun, constants = {}, reason }: ImportOptions,
+  { mode, dryRun, reason }: ImportOptions,
 ): Promise<ImportResult> {
   try {
     return await comply.request<ImportResult>(
@@ -55,7 +52,7 @@ export async function importFile(
         method: 'POST',
         path: `/${kind.segment}/import`,
         upload: { file: new Blob([csv], { type: 'text/csv' }), as: 'text/csv' },
-        query: { mode, dryRun, ...constants },
+        query: { mode, dryRun },
         response: 'object',
       },
       { attemptTimeoutMs: 300_000, totalTimeoutMs: 600_000, ...(reason ? { changeReason: reason } : {}) },

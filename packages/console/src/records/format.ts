@@ -1,5 +1,6 @@
 import { parseDate, parseDateTime, toZoned } from '@internationalized/date';
 import type { Field } from './kinds.ts';
+import { listOf, textOf } from './values.ts';
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -9,32 +10,28 @@ export const wordsOf = (value: string): string =>
     value.replaceAll(/[_-]/g, ' ').replaceAll(/\b(ip|mac|api|nerc|bes|cip|mw|mva)\b/g, (form) => form.toUpperCase()),
   );
 
-const labels = new WeakMap<object, ReadonlyMap<string, string>>();
-
 /** A choice as people read it. */
-export function choiceLabel({ choices }: Pick<Field, 'choices'>, value: string): string {
-  if (choices === undefined) return wordsOf(value);
-  const known = labels.get(choices) ?? new Map(choices.map((choice) => [choice.value, choice.label]));
-  labels.set(choices, known);
-  return known.get(value) ?? wordsOf(value);
-}
+const choiceLabel = ({ choices }: Pick<Field, 'choices'>, value: string): string =>
+  choices?.find((choice) => choice.value === value)?.label ?? wordsOf(value);
 
 /** "3 facilities", "1 facility". */
 export const counted = (count: number, noun: string, nouns: string): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? noun : nouns}`;
 
-const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
-const shortDay = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
+/** Shows a calendar day, which is in no zone. */
+export function dayFormat(options: Intl.DateTimeFormatOptions): (date: string) => string {
+  const format = new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' });
+  return (date) => format.format(new Date(`${date.slice(0, 10)}T00:00:00Z`));
+}
+const mediumDay = dayFormat({ dateStyle: 'medium' });
+const shortDay = dayFormat({ month: 'short', day: 'numeric' });
 
 /** `2026-11-25` as "Nov 25, 2026". */
-export const formatDate = (date: string): string =>
-  /^\d{4}-\d\d-\d\d/.test(date) ? day.format(new Date(`${date.slice(0, 10)}T00:00:00Z`)) : date;
+export const formatDate = (date: string): string => (/^\d{4}-\d\d-\d\d/.test(date) ? mediumDay(date) : date);
 
 /** Without the year if it is this one. */
 export const formatDay = (date: string): string =>
-  date.startsWith(String(new Date().getFullYear()))
-    ? shortDay.format(new Date(`${date.slice(0, 10)}T00:00:00Z`))
-    : formatDate(date);
+  date.startsWith(String(new Date().getFullYear())) ? shortDay(date) : formatDate(date);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 function formatIn(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -76,11 +73,11 @@ export const daysBetween = (from: string, to: string): number =>
 
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 export const formatNumber = (value: unknown): string => {
-  const parsed = typeof value === 'number' ? value : Number(value);
+  const parsed = Number(value);
   return Number.isFinite(parsed) ? number.format(parsed) : String(value);
 };
 
-/** A value as text; the titles of references are looked up elsewhere. */
+/** A value as text, also one that is text already; the titles of references are looked up elsewhere. */
 export function formatValue(
   field: Pick<Field, 'name' | 'type' | 'unit' | 'choices'>,
   value: unknown,
@@ -89,11 +86,13 @@ export function formatValue(
   if (value === null || value === undefined || value === '') return '';
   switch (field.type) {
     case 'boolean':
-      return value === true ? 'Yes' : 'No';
+      return String(value) === 'true' ? 'Yes' : 'No';
     case 'choice':
       return choiceLabel(field, String(value));
     case 'choices':
-      return Array.isArray(value) ? value.map((item) => choiceLabel(field, String(item))).join(', ') : String(value);
+      return listOf(textOf(value))
+        .map((item) => choiceLabel(field, item))
+        .join(', ');
     case 'date':
       return formatDate(String(value));
     case 'timestamp':

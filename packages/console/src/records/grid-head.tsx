@@ -3,9 +3,7 @@ import type { GridProps } from './grid.tsx';
 import { CHECK, type GridState } from './grid-row.tsx';
 import type { Field } from './kinds.ts';
 
-interface GridHeadProps extends Pick<GridProps, 'rows' | 'sort' | 'onSort' | 'onSelect'> {
-  readonly grid: GridState;
-}
+type GridHeadProps = Readonly<{ grid: GridState }> & Pick<GridProps, 'rows' | 'sort' | 'onSort' | 'onSelect'>;
 
 /** The labels of the columns, which sort by them, and the box that selects all rows. */
 export function GridHead({ grid, rows, sort, onSort, onSelect }: GridHeadProps) {

@@ -1,6 +1,7 @@
 import type { MouseEvent } from 'react';
 import { InlineEditor } from './inline-editor.tsx';
 import { codeOf, type Field, type Kind, type Row, readValue, titleOf } from './kinds.ts';
+import type { useTitles } from './queries.ts';
 import { CellValue, isImpact } from './value.tsx';
 
 /** The width of the column of boxes, and the height of a row on a phone. */
@@ -15,7 +16,7 @@ export interface GridState {
   readonly kind: Kind;
   readonly columns: readonly Field[];
   readonly template: string;
-  readonly titles: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly titles: ReturnType<typeof useTitles>;
   readonly zone: string;
   readonly id: string;
   readonly isPhone: boolean;

@@ -22,12 +22,14 @@ export interface GridProps {
 }
 
 const ROW = 36;
+const MOST_PRINTED = 1000;
 
 /** A grid of any number of rows: only those in view are in the document. Arrows move, Space selects, F2 edits, Enter opens. */
 export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSort, onSelect }: GridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const zone = useTimeZone();
+  const isPrinted = useMedia('print');
   const isPhone = useMedia('(max-width: 640px)');
   const [active, setActive] = useState<Cell>({ row: 0, column: 0 });
   const [editing, setEditing] = useState<Cell | undefined>();
@@ -38,11 +40,11 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSo
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: isPrinted ? MOST_PRINTED : 12,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is one object; the height is what changes
   useEffect(() => virtual.measure(), [rowHeight]);
-  const titles = useReferenceTitles(columns);
+  const titles = useTitles(columns);
   const template = `${CHECK}px ${columns.map((field) => `${widthOf(kind, field)}px`).join(' ')} 1fr`;
   const width = CHECK + columns.reduce((sum, field) => sum + widthOf(kind, field), 0);
   const open = (row: Row | undefined) =>
@@ -134,16 +136,8 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSo
   );
 }
 
-/** Titles of the references that the columns show, at most those of four kinds. */
-function useReferenceTitles(columns: readonly Field[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const segments = [...new Set(columns.flatMap(({ type, reference }) => (type === 'reference' && reference) || []))];
-  const [first, second, third, fourth] = segments;
-  const titles = [useTitles(first), useTitles(second), useTitles(third), useTitles(fourth)];
-  return new Map(titles.flatMap((known, index) => (segments[index] === undefined ? [] : [[segments[index], known]])));
-}
-
 /** Whether a media query holds, as it changes. */
-export const useMedia = (query: string): boolean =>
+const useMedia = (query: string): boolean =>
   useSyncExternalStore(
     (listener) => {
       const list = matchMedia(query);

@@ -2,7 +2,7 @@ import type { ActivityEntry } from '@raptor-comply/sdk';
 import { useTimeZone } from '../api/session.ts';
 import { RecordLink } from '../ui/parts.tsx';
 import { Person } from '../ui/tags.tsx';
-import { capital, formatMoment, formatValue, formatWhen, wordsOf } from './format.ts';
+import { formatMoment, formatWhen, wordsOf } from './format.ts';
 import { type Field, type Kind, maybeKind, titleOf } from './kinds.ts';
 import { useTitle } from './queries.ts';
 import { Diff } from './value.tsx';
@@ -67,8 +67,8 @@ export function Entry({ entry, count = 1, isShort = false, withName = true }: En
           <ul className={`mt-1 text-[13px] text-ink-2 ${isShort ? 'flex flex-wrap gap-x-3' : 'space-y-1'}`}>
             {changed.slice(0, most).map((name) => (
               <li key={name} className="flex flex-wrap items-baseline gap-x-2">
-                {kind === undefined ? capital(name) : fieldOf(kind, name).label}
-                <Change kind={kind} name={name} before={before[name]} after={after[name]} />
+                {fieldOf(kind, name).label}
+                <Diff field={fieldOf(kind, name)} before={before[name]} after={after[name]} />
               </li>
             ))}
             {changed.length > most && <li className="text-ink-3">and {changed.length - most} more</li>}
@@ -108,9 +108,7 @@ function Subject({ entry, kind, count, withName }: SubjectProps) {
   );
 }
 
-type NamedProps = Readonly<{ kind: Kind; id: string; name: string | undefined }>;
-
-function Named({ kind, id, name }: NamedProps) {
+function Named({ kind, id, name }: Readonly<{ kind: Kind; id: string; name: string | undefined }>) {
   const found = useTitle(name === undefined ? kind.segment : undefined, id);
   return <RecordLink segment={kind.segment} id={id} title={name ?? found ?? `a ${kind.noun}`} />;
 }
@@ -122,17 +120,5 @@ const changesOf = (entry: ActivityEntry): readonly string[] =>
       JSON.stringify(valuesOf(entry.before)[name] ?? null) !== JSON.stringify(valuesOf(entry.after)[name] ?? null),
   );
 
-const fieldOf = (kind: Kind, name: string): Field =>
-  kind.fields.find((field) => field.name === name) ?? { name, label: wordsOf(name), type: 'text', required: false };
-
-type ChangeProps = Readonly<{ kind: Kind | undefined; name: string; before: unknown; after: unknown }>;
-
-function Change({ kind, name, before, after }: ChangeProps) {
-  const zone = useTimeZone();
-  const field =
-    kind === undefined ? ({ name, label: name, type: 'text', required: false } as const) : fieldOf(kind, name);
-  const titleBefore = useTitle(field.reference, typeof before === 'string' ? before : undefined);
-  const titleAfter = useTitle(field.reference, typeof after === 'string' ? after : undefined);
-  const show = (value: unknown, title: string | undefined) => title ?? formatValue(field, value, zone);
-  return <Diff before={show(before, titleBefore)} after={show(after, titleAfter)} />;
-}
+const fieldOf = (kind: Kind | undefined, name: string): Field =>
+  kind?.fields.find((field) => field.name === name) ?? { name, label: wordsOf(name), type: 'text', required: false };

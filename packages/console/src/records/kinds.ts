@@ -41,8 +41,7 @@ export const labelWithUnit = ({ label, unit }: Field): string => (unit === undef
 
 export type Row = { readonly id: string; readonly [field: string]: unknown };
 
-const segmentOf = (path: string): string => path.slice(1);
-const segments = new Map(recordKinds.map(({ name, path }) => [name, segmentOf(path)]));
+const segments = new Map(recordKinds.map(({ name, path }) => [name, path.slice(1)]));
 const HIDDEN = new Set(['id', 'isDeleted', 'deletedAt', 'addressId']);
 /** The parameters of a list that are no filter chips. */
 const NOT_CHIPS = new Set(['q', 'sort', 'updatedSince', 'isDeleted', 'asOf', 'limit', 'cursor']);
@@ -98,7 +97,6 @@ const filterOf = (kind: RecordKind, filter: RecordFilter): Field => ({
   label: shortLabel(filter.label, kind.noun).replace(/^Is (\w)/, (_, letter: string) => letter.toUpperCase()),
   type: typeOf(filter),
   required: false,
-  description: filter.description,
   choices: filter.choices,
   reference: filter.record === undefined ? undefined : segments.get(filter.record),
 });
@@ -106,7 +104,7 @@ const filterOf = (kind: RecordKind, filter: RecordFilter): Field => ({
 function toKind(kind: RecordKind): Kind {
   const isPerson = kind.name === 'User';
   return {
-    segment: segmentOf(kind.path),
+    segment: kind.path.slice(1),
     noun: isPerson ? 'person' : kind.noun,
     nouns: isPerson ? 'people' : kind.nouns,
     label: isPerson ? 'People' : kind.pluralLabel,

@@ -4,11 +4,12 @@ import {
   keepPreviousData,
   queryOptions,
   useInfiniteQuery,
+  useQueries,
   useQuery,
 } from '@tanstack/react-query';
 import { queryClient } from '../api/query-client.ts';
-import { comply, useAsOf } from '../api/session.ts';
-import { type Kind, kindOf, type Row, titleOf } from './kinds.ts';
+import { comply, useAsOf, useReadAsOf } from '../api/session.ts';
+import { type Field, type Kind, kindOf, type Row, titleOf } from './kinds.ts';
 
 const PAGE_SIZE = 1000;
 
@@ -78,29 +79,22 @@ export const allRowsQuery = (kind: Kind, asOf: string | undefined) =>
   });
 
 /** How many records of a list there are, without loading them. */
-export function useCount(kind: Kind, query: Query = {}): number | undefined {
-  const asOf = useAsOf();
-  const { data } = useQuery({
-    queryKey: ['count', kind.segment, query, asOf],
-    staleTime: 60_000,
-    queryFn: async ({ signal }) =>
-      (await listPage(kind, { ...query, asOf, limit: 1 }, { signal, headers: COUNTED })).totalCount,
-  });
-  return data;
-}
+export const useCount = (kind: Kind, query: Query = {}): number | undefined =>
+  useReadAsOf(
+    ['count', kind.segment, query],
+    async (options) => (await listPage(kind, { ...query, limit: 1 }, { ...options, headers: COUNTED })).totalCount,
+    { staleTime: 60_000 },
+  ).data;
 
-/** Titles by id of all records of a kind, for a grid's column of references: one list instead of a request per cell. */
-export function useTitles(segment: string | undefined): ReadonlyMap<string, string> {
+/** By kind, the titles of all records that the fields refer to: one list instead of a request per cell of a grid. */
+export function useTitles(fields: readonly Field[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const asOf = useAsOf();
-  const kind = kindOf(segment ?? 'facilities');
-  const { data } = useQuery({
-    ...allRowsQuery(kind, asOf),
-    enabled: segment !== undefined,
-    select: (rows) => new Map(rows.map((row) => [row.id, titleOf(kind, row)])),
-  });
-  return data ?? NO_TITLES;
+  const segments = [...new Set(fields.flatMap(({ type, reference }) => (type === 'reference' && reference) || []))];
+  const lists = useQueries({ queries: segments.map((segment) => allRowsQuery(kindOf(segment), asOf)) });
+  const titlesOf = (segment: string, rows: readonly Row[] = []) =>
+    new Map(rows.map((row) => [row.id, titleOf(kindOf(segment), row)]));
+  return new Map(segments.map((segment, index) => [segment, titlesOf(segment, lists[index]?.data)]));
 }
-const NO_TITLES: ReadonlyMap<string, string> = new Map();
 
 type PatchOptions = Readonly<{ etag?: string | undefined; reason?: string | undefined }>;
 

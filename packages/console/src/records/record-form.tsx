@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from 'react';
 import { problemOf } from '../api/query-client.ts';
-import { FormField, ReasonField } from '../ui/field.tsx';
+import { Form, FormField, ReasonField } from '../ui/field.tsx';
 import { Button, ErrorNotice } from '../ui/parts.tsx';
 import { FieldInput } from './field-input.tsx';
 import type { Field, Kind } from './kinds.ts';
@@ -57,10 +57,9 @@ export function RecordForm(props: RecordFormProps) {
     />
   );
   return (
-    <form
+    <Form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         setSent(true);
         const missing = required.find(isEmpty);
         if (missing === undefined) onSubmit(values, reason.trim());
@@ -82,7 +81,7 @@ export function RecordForm(props: RecordFormProps) {
           {isSaving ? 'Saving …' : submitLabel}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

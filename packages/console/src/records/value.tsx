@@ -4,6 +4,7 @@ import { ImpactTag } from '../ui/tags.tsx';
 import { formatValue } from './format.ts';
 import { type Field, kindOf } from './kinds.ts';
 import { useTitle } from './queries.ts';
+import { textOf } from './values.ts';
 
 const MONO = /(Tag|Code|Version|Number|Address|RegistrationId)$/;
 export const isImpact = (field: Field) =>
@@ -49,22 +50,21 @@ export function CellValue({ field, value, zone, titles }: CellProps) {
   return field.type === 'text' && MONO.test(field.name) ? <code className="text-ink-2">{text}</code> : text;
 }
 
-/** A value that is still text, as in a form or a file, as people read it. */
-export function useText(field: Field, text: string | null): string {
-  const title = useTitle(field.reference, field.type === 'reference' ? text : undefined);
-  if (text === null || text === '') return '';
-  const value = { boolean: text === 'true', choices: text.split('; ') }[field.type as string] ?? text;
-  return title ?? formatValue(field, value, 'UTC');
+/** A value as plain text, also one that is text already, as in a form or a file. */
+export function useText(field: Field, value: unknown): string {
+  const zone = useTimeZone();
+  const title = useTitle(field.type === 'reference' ? field.reference : undefined, textOf(value));
+  return title ?? formatValue(field, value, zone);
 }
 
 /** What a value was, and what it is. */
-export const Diff = ({ before, after }: Readonly<{ before: string; after: string }>) => (
+export const Diff = ({ field, before, after }: Readonly<{ field: Field; before: unknown; after: unknown }>) => (
   <span className="diff">
     <s>
       <span className="sr-only">from </span>
-      {before || 'nothing'}
+      {useText(field, before) || 'nothing'}
     </s>{' '}
     <span className="sr-only">to </span>
-    {after || 'nothing'}
+    {useText(field, after) || 'nothing'}
   </span>
 );

@@ -1,4 +1,3 @@
-import { listOf } from './field-input.tsx';
 import { type Field, type Kind, readValue } from './kinds.ts';
 
 export type Values = Readonly<Record<string, string>>;
@@ -9,6 +8,12 @@ export function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   return Array.isArray(value) ? value.join('; ') : String(value);
 }
+
+export const listOf = (value: string): readonly string[] =>
+  value
+    .split(';')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 
 export const editable = (kind: Kind, isNew: boolean): readonly Field[] =>
   kind.fields.filter(

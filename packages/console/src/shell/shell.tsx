@@ -61,7 +61,7 @@ function Frame() {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const asOf = useAsOf();
   return (
-    <div data-past={asOf} className="min-h-dvh md:grid md:grid-cols-[228px_1fr]">
+    <div data-past={asOf} className="min-h-dvh md:grid md:grid-cols-[228px_1fr] print:block">
       <button type="button" className="btn skip-link" onClick={() => document.getElementById('main')?.focus()}>
         Skip to the content
       </button>

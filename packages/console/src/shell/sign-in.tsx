@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { apiUrl, signIn } from '../api/session.ts';
-import { InputField } from '../ui/field.tsx';
+import { Form, InputField } from '../ui/field.tsx';
 import { Button, ErrorNotice } from '../ui/parts.tsx';
 
 /** Signs in with an API key, once: the server keeps the session, the browser never keeps the key. */
@@ -21,13 +21,7 @@ export function SignIn() {
           Use an API key of your organization. It starts a session that ends after 30 minutes without use; the browser
           does not keep the key.
         </p>
-        <form
-          className="card p-5"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (key.trim() !== '') start.mutate();
-          }}
-        >
+        <Form className="card p-5" onSubmit={() => key.trim() !== '' && start.mutate()}>
           <InputField
             label="API key"
             type="password"
@@ -42,7 +36,7 @@ export function SignIn() {
           <Button type="submit" tone="go" className="mt-4 w-full" disabled={start.isPending}>
             {start.isPending ? 'Signing in …' : 'Sign in'}
           </Button>
-        </form>
+        </Form>
         <p className="mt-4 text-[13px] text-ink-3">
           An administrator creates keys. The{' '}
           <a className="link" href={new URL('docs', apiUrl).href}>

@@ -1,12 +1,13 @@
 import { CalendarDate, parseDate } from '@internationalized/date';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Clock } from 'lucide-react';
 import { useId, useState } from 'react';
-import { useAsOf, useTimeZone } from '../api/session.ts';
+import { useAsOf, useSetSearch, useTimeZone } from '../api/session.ts';
 import { addDays, dayIn, formatMoment, momentIn } from '../records/format.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { InputField } from '../ui/field.tsx';
+import { Form, InputField } from '../ui/field.tsx';
 import { Button } from '../ui/parts.tsx';
+import { Chip } from '../ui/tags.tsx';
 
 /** Sets the moment that the whole console shows. */
 export function TimeControl() {
@@ -33,14 +34,14 @@ export function TimeControl() {
 function TimeDialog({ onClose }: Readonly<{ onClose: () => void }>) {
   const asOf = useAsOf();
   const zone = useTimeZone();
-  const navigate = useNavigate();
+  const setSearch = useSetSearch();
   const id = useId();
   const today = dayIn(new Date(), zone);
   const [day, setDay] = useState(asOf === undefined ? today : dayIn(new Date(asOf), zone));
   const [time, setTime] = useState('23:59');
   const travel = (moment: string | undefined) => {
     onClose();
-    navigate({ to: '.', search: (search) => ({ ...search, asOf: moment }) });
+    setSearch({ asOf: moment });
   };
   const choices: readonly [string, string][] = [
     ['Yesterday', addDays(today, -1)],
@@ -64,23 +65,22 @@ function TimeDialog({ onClose }: Readonly<{ onClose: () => void }>) {
       <p className="mb-4 text-ink-2">
         Everything in the console is then as it was at that moment, and nothing can be changed. Times are in {zone}.
       </p>
-      <form
+      <Form
         id={id}
         className="grid grid-cols-[1fr_110px] gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
+        onSubmit={() => {
           const moment = momentIn(day, time, zone);
           travel(Date.parse(moment) >= Date.now() ? undefined : moment);
         }}
       >
         <InputField label="Day" type="date" required max={today} value={day} onChange={setDay} />
         <InputField label="Time" type="time" required value={time} onChange={setTime} />
-      </form>
+      </Form>
       <div className="mt-4 flex flex-wrap gap-2">
         {choices.map(([label, date]) => (
-          <button key={label} type="button" className="chip" onClick={() => travel(momentIn(date, '23:59', zone))}>
+          <Chip key={label} onClick={() => travel(momentIn(date, '23:59', zone))}>
             {label}
-          </button>
+          </Chip>
         ))}
       </div>
     </Dialog>
@@ -95,7 +95,7 @@ function lastQuarterEnd(today: string): string {
 /** Says which moment the console shows. */
 export function PastBanner({ asOf }: Readonly<{ asOf: string }>) {
   const zone = useTimeZone();
-  const navigate = useNavigate();
+  const setSearch = useSetSearch();
   return (
     <div
       role="status"
@@ -109,7 +109,7 @@ export function PastBanner({ asOf }: Readonly<{ asOf: string }>) {
       <button
         type="button"
         className="cursor-pointer underline underline-offset-2"
-        onClick={() => navigate({ to: '.', search: (search) => ({ ...search, asOf: undefined }) })}
+        onClick={() => setSearch({ asOf: undefined })}
       >
         Return to now
       </button>

@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { type FormHTMLAttributes, type InputHTMLAttributes, type ReactNode, useId } from 'react';
 
 interface FormFieldProps {
   readonly label: string;
@@ -66,13 +66,24 @@ export const SelectField = ({ value, onChange, choices, ...field }: SelectFieldP
   </FormField>
 );
 
+type FormProps = Omit<FormHTMLAttributes<HTMLFormElement>, 'onSubmit'> & { readonly onSubmit: () => void };
+
+export const Form = ({ onSubmit, ...form }: FormProps) => (
+  <form
+    {...form}
+    onSubmit={(event) => {
+      event.preventDefault();
+      onSubmit();
+    }}
+  />
+);
+
 /** Why a change is made; the log keeps it. */
-export const ReasonField = ({ className, ...props }: ValueProps & Pick<FormFieldProps, 'className'>) => (
+export const ReasonField = (props: ValueProps & Pick<FormFieldProps, 'className'>) => (
   <InputField
     {...props}
     label="Reason for the log"
     note="optional"
-    className={className}
     maxLength={500}
     placeholder="Work order, ticket, or why"
   />

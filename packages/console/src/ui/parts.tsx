@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
-import { Check, Copy, type LucideIcon } from 'lucide-react';
+import { Check, Copy, FileUp, type LucideIcon, Plus } from 'lucide-react';
 import { type ButtonHTMLAttributes, type ReactNode, useState } from 'react';
 import { problemOf } from '../api/query-client.ts';
 
@@ -26,7 +26,7 @@ export const IconButton = ({ icon: Icon, label, className = '', ...rest }: IconB
     type="button"
     aria-label={label}
     title={label}
-    className={`inline-grid size-8 shrink-0 cursor-pointer place-items-center rounded-md text-ink-2 hover:bg-sunken hover:text-ink ${className}`}
+    className={`no-print inline-grid size-8 shrink-0 cursor-pointer place-items-center rounded-md text-ink-2 hover:bg-sunken hover:text-ink ${className}`}
     {...rest}
   >
     <Icon size={16} strokeWidth={1.75} aria-hidden />
@@ -41,6 +41,8 @@ export const LinkButton = ({ tone, icon: Icon, className, children, ...rest }: L
     {children}
   </Link>
 );
+
+export const TextLink = (props: LinkProps) => <Link className="link" {...props} />;
 
 type PageHeadProps = Readonly<{ title: string; sub?: ReactNode; children?: ReactNode; tag?: ReactNode }>;
 
@@ -58,10 +60,10 @@ export const PageHead = ({ title, sub, children, tag }: PageHeadProps) => (
   </div>
 );
 
-type SectionProps = Readonly<{ title: string; more?: ReactNode; children: ReactNode; id?: string }>;
+type SectionProps = Readonly<{ title: string; more?: ReactNode; children: ReactNode }>;
 
-export const Section = ({ title, more, children, id }: SectionProps) => (
-  <section aria-label={title} id={id} className="min-w-0">
+export const Section = ({ title, more, children }: SectionProps) => (
+  <section aria-label={title} className="min-w-0">
     <div className="mb-2.5 flex items-baseline gap-2">
       <h2>{title}</h2>
       {more !== undefined && <div className="ml-auto text-[13px]">{more}</div>}
@@ -82,6 +84,18 @@ export const Empty = ({ icon: Icon, title, children, action }: EmptyProps) => (
   </div>
 );
 
+/** The two ways to the first records of a kind. */
+export const FirstRecords = ({ segment }: Readonly<{ segment: string }>) => (
+  <>
+    <LinkButton tone="go" icon={FileUp} to="/import/$segment" params={{ segment }}>
+      Import a spreadsheet
+    </LinkButton>
+    <LinkButton icon={Plus} to="/$segment/new" params={{ segment }}>
+      Add one by hand
+    </LinkButton>
+  </>
+);
+
 export function CopyButton({ text, label }: Readonly<{ text: string; label: string }>) {
   const [copied, setCopied] = useState(false);
   const copy = () =>
@@ -92,7 +106,7 @@ export function CopyButton({ text, label }: Readonly<{ text: string; label: stri
   return <IconButton icon={copied ? Check : Copy} label={copied ? 'Copied' : label} onClick={copy} />;
 }
 
-type ErrorNoticeProps = Readonly<{ error: unknown; className?: string; onRetry?: (() => void) | undefined }>;
+type ErrorNoticeProps = Readonly<{ error: unknown; className?: string; onRetry?: () => unknown }>;
 
 /** An error where it happened, as the API says it, with the request id to copy; without an error, nothing. */
 export function ErrorNotice({ error, className = '', onRetry }: ErrorNoticeProps) {
@@ -108,7 +122,7 @@ export function ErrorNotice({ error, className = '', onRetry }: ErrorNoticeProps
         </p>
       )}
       {onRetry && (
-        <Button className="mt-3" onClick={onRetry}>
+        <Button className="mt-3" onClick={() => onRetry()}>
           Try again
         </Button>
       )}
@@ -123,15 +137,14 @@ export const Loading = ({ what }: Readonly<{ what: string }>) => (
 );
 
 interface LoadedProps<T> {
-  readonly query: { readonly data: T | undefined; readonly isError: boolean; readonly error: unknown };
+  readonly query: Readonly<{ data: T | undefined; isError: boolean; error: unknown; refetch: () => unknown }>;
   readonly what: string;
-  readonly onRetry?: () => void;
   readonly children: (data: T) => ReactNode;
 }
 
 /** What a query has loaded; until then that it loads, or why it failed. */
-export function Loaded<T>({ query, what, onRetry, children }: LoadedProps<T>) {
-  if (query.isError) return <ErrorNotice error={query.error} onRetry={onRetry} />;
+export function Loaded<T>({ query, what, children }: LoadedProps<T>) {
+  if (query.isError) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
   return query.data === undefined ? <Loading what={what} /> : children(query.data);
 }
 
@@ -169,11 +182,7 @@ export const Item = ({ title, note, children }: ItemProps) => (
 );
 
 interface MoreProps {
-  readonly pages: {
-    readonly hasNextPage: boolean;
-    readonly isFetching: boolean;
-    readonly fetchNextPage: () => unknown;
-  };
+  readonly pages: Readonly<{ hasNextPage: boolean; isFetching: boolean; fetchNextPage: () => unknown }>;
   readonly children: string;
 }
 

@@ -1,9 +1,9 @@
 import type { ActivityEntry, ListActivityLogsQuery, Page } from '@raptor-comply/sdk';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import { comply, useRead, useReadsLog, useTimeZone } from '../../api/session.ts';
+import { comply, useRead, useReadsLog, useSetSearch, useTimeZone } from '../../api/session.ts';
 import { saveFile } from '../../records/files.ts';
 import { momentIn } from '../../records/format.ts';
 import { Entry } from '../../records/history.tsx';
@@ -11,18 +11,7 @@ import { kinds } from '../../records/kinds.ts';
 import { usePages } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField, Options } from '../../ui/field.tsx';
-import {
-  Button,
-  Columns,
-  CopyButton,
-  ErrorNotice,
-  Item,
-  List,
-  Loaded,
-  More,
-  PageHead,
-  Section,
-} from '../../ui/parts.tsx';
+import { Button, Columns, CopyButton, Item, List, Loaded, More, PageHead, Section } from '../../ui/parts.tsx';
 import { useToday } from '../today/due.tsx';
 import { checkpointQuery, Integrity, verificationQuery } from './integrity.tsx';
 
@@ -32,12 +21,9 @@ const LIVE_MS = 5000;
 export function ActivityPage() {
   const canRead = useReadsLog();
   const { resourceType } = useSearch({ strict: false });
-  const navigate = useNavigate();
+  const setSearch = useSetSearch();
   const [open, setOpen] = useState<'package' | ActivityEntry | undefined>();
-  const query =
-    resourceType === undefined
-      ? {}
-      : { resourceType: resourceType as NonNullable<ListActivityLogsQuery['resourceType']> };
+  const query = { resourceType: resourceType as ListActivityLogsQuery['resourceType'] };
   const log = usePages(
     ['activity', 'log', resourceType],
     (page, options): PromiseLike<Page<ActivityEntry>> =>
@@ -66,9 +52,7 @@ export function ActivityPage() {
             <select
               className="input w-52"
               value={resourceType ?? ''}
-              onChange={({ target: { value } }) =>
-                navigate({ to: '.', search: (search) => ({ ...search, resourceType: value || undefined }) })
-              }
+              onChange={({ target: { value } }) => setSearch({ resourceType: value || undefined })}
             >
               <option value="">everything</option>
               <Options choices={kinds.map(({ segment, nouns }) => ({ value: segment, label: nouns }))} />
@@ -123,8 +107,6 @@ function Proof({ entry, onClose }: Readonly<{ entry: ActivityEntry; onClose: () 
   const proof = useRead(['activity', 'proof', entry.sequence], (options) =>
     comply.activity.getProof({ sequence: entry.sequence }, options),
   );
-  const [inclusion = ''] = proof.data?.split('\n\n') ?? [];
-  const steps = inclusion.split('\n').filter((line) => /^[\w+/]{43}=$/.test(line)).length;
   const save = (name: string, text: string) => saveFile(name, text, 'text/plain');
   return (
     <Dialog
@@ -138,28 +120,31 @@ function Proof({ entry, onClose }: Readonly<{ entry: ActivityEntry; onClose: () 
         )
       }
     >
-      {proof.isError ? (
-        <ErrorNotice error={proof.error} />
-      ) : (
-        <>
-          <p>
-            The log had {checkpoint.data?.size.toLocaleString('en-US') ?? '…'} entries at its last checkpoint, and its
-            key has signed one hash over all of them. With this entry and {steps} other hashes, anyone can compute that
-            signed hash again.
-          </p>
-          <p className="mt-2">
-            If the entry were different by one letter, or missing, the result would be another. Whoever has an earlier
-            checkpoint can also see that nothing before it was rewritten.
-          </p>
-          <div className="mt-3 flex items-center gap-1">
-            <code className="min-w-0 truncate rounded bg-sunken px-2 py-1">{checkpoint.data?.hash}</code>
-            {checkpoint.data !== undefined && <CopyButton text={checkpoint.data.note} label="Copy the checkpoint" />}
-          </div>
-        </>
-      )}
+      <Loaded query={proof} what="the proof">
+        {(text) => (
+          <>
+            <p>
+              The log had {checkpoint.data?.size.toLocaleString('en-US') ?? '…'} entries at its last checkpoint, and its
+              key has signed one hash over all of them. With this entry and {stepsOf(text)} other hashes, anyone can
+              compute that signed hash again.
+            </p>
+            <p className="mt-2">
+              If the entry were different by one letter, or missing, the result would be another. Whoever has an earlier
+              checkpoint can also see that nothing before it was rewritten.
+            </p>
+            <div className="mt-3 flex items-center gap-1">
+              <code className="min-w-0 truncate rounded bg-sunken px-2 py-1">{checkpoint.data?.hash}</code>
+              {checkpoint.data !== undefined && <CopyButton text={checkpoint.data.note} label="Copy the checkpoint" />}
+            </div>
+          </>
+        )}
+      </Loaded>
     </Dialog>
   );
 }
+
+/** How many hashes lead from an entry to the checkpoint: those before the first blank line of a proof. */
+const stepsOf = (proof: string): number => proof.split('\n\n', 1)[0]?.match(/^[\w+/]{43}=$/gm)?.length ?? 0;
 
 function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
   const today = useToday();

@@ -5,24 +5,15 @@ import type { ReactNode } from 'react';
 import { queryClient } from '../../api/query-client.ts';
 import { comply, useCan, useReadsLog, useTimeZone } from '../../api/session.ts';
 import { formatMoment, formatWhen } from '../../records/format.ts';
-import { Button, Loaded, Section } from '../../ui/parts.tsx';
+import { Button, Loaded, Section, TextLink } from '../../ui/parts.tsx';
 import { Tag } from '../../ui/tags.tsx';
 
-export interface Checkpoint {
-  readonly origin: string;
-  readonly size: number;
-  readonly hash: string;
-  /** The names that signed it: first the log, then its witnesses. */
-  readonly signers: readonly string[];
-  readonly note: string;
-}
-
-/** Reads a checkpoint, a signed note (c2sp.org/tlog-checkpoint). */
-function readCheckpoint(note: string): Checkpoint {
+/** Reads a checkpoint, a signed note (c2sp.org/tlog-checkpoint). The log signs first, then its witnesses. */
+function readCheckpoint(note: string) {
   const [body = '', signatures = ''] = note.split('\n\n');
-  const [origin = '', size = '0', hash = ''] = body.split('\n');
+  const [, size = '0', hash = ''] = body.split('\n');
   const signers = signatures.split('\n').flatMap((line) => /^— (\S+) /.exec(line)?.[1] ?? []);
-  return { origin, size: Number(size), hash, signers, note };
+  return { size: Number(size), hash, signers, note };
 }
 
 export const checkpointQuery = queryOptions({
@@ -44,25 +35,13 @@ export const verificationQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.finishedAt === null ? POLL_MS : false),
 });
 
-/** Starts a verification of the whole log; `verificationQuery` follows it. */
-export async function verifyNow(): Promise<ActivityVerification> {
-  const verification = await comply.activity.createVerification();
-  localStorage.setItem(KEY, verification.id);
-  return verification;
-}
-
 /** Whether the log is whole, as far as the API can say. */
 export function Integrity() {
   const canRead = useReadsLog();
   const checkpoint = useQuery({ ...checkpointQuery, enabled: canRead });
-  const proofs = (
-    <Link className="link" to="/activity">
-      Proofs
-    </Link>
-  );
   if (!canRead) return null;
   return (
-    <Section title="Record of history" more={proofs}>
+    <Section title="Record of history" more={<TextLink to="/activity">Proofs</TextLink>}>
       <Loaded query={checkpoint} what="the checkpoint">
         {({ size, hash, signers: [, ...witnesses] }) => (
           <dl className="card grid gap-3 p-4">
@@ -98,8 +77,11 @@ function Verified() {
   const canVerify = useCan('*:read');
   const { data } = useQuery(verificationQuery);
   const verify = useMutation({
-    mutationFn: verifyNow,
-    onSuccess: (started) => queryClient.setQueryData(verificationQuery.queryKey, started),
+    mutationFn: () => comply.activity.createVerification(),
+    onSuccess: (started) => {
+      localStorage.setItem(KEY, started.id);
+      queryClient.setQueryData(verificationQuery.queryKey, started);
+    },
   });
   if (verify.isPending || (data && data.finishedAt === null)) return <span role="status">verifying …</span>;
   const again = canVerify && (

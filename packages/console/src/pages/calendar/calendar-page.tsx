@@ -1,53 +1,41 @@
 import { parseDate } from '@internationalized/date';
 import type { Task } from '@raptor-comply/sdk';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { CalendarCheck, ChevronLeft, ChevronRight, Download } from 'lucide-react';
-import { comply, usePast, useRead } from '../../api/session.ts';
+import { comply, useAsOf, useReadAsOf, useSetSearch } from '../../api/session.ts';
 import { exportList } from '../../records/files.ts';
-import { addDays } from '../../records/format.ts';
+import { addDays, counted, dayFormat } from '../../records/format.ts';
 import { Button, Empty, IconButton, LinkButton, Loaded, PageHead } from '../../ui/parts.tsx';
 import { DueItem, useToday } from '../today/due.tsx';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const monthName = (month: string): string =>
-  new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${month}-01T00:00:00Z`),
-  );
-
+const nameOfMonth = dayFormat({ month: 'long', year: 'numeric' });
+const monthName = (month: string): string => nameOfMonth(`${month}-01`);
 const otherMonth = (month: string, months: number): string =>
   parseDate(`${month}-01`).add({ months }).toString().slice(0, 7);
 
 /** The tasks of a month, on its days and as a list. */
 export function CalendarPage() {
   const today = useToday();
-  const past = usePast();
+  const asOf = useAsOf();
   const { month = today.slice(0, 7) } = useSearch({ strict: false });
-  const navigate = useNavigate();
-  const first = `${month}-01`;
-  const next = `${otherMonth(month, 1)}-01`;
-  const tasks = useRead(
-    ['tasks', 'month', month, past],
-    async (options): Promise<readonly Task[]> =>
-      comply.tasks.list({ dueAfter: addDays(first, -1), dueBefore: next, sort: 'dueDate', ...past }, options),
+  const setSearch = useSetSearch();
+  const between = { dueAfter: addDays(`${month}-01`, -1), dueBefore: `${otherMonth(month, 1)}-01` };
+  const tasks = useReadAsOf(
+    ['tasks', 'month', month],
+    async (options): Promise<readonly Task[]> => comply.tasks.list({ ...between, sort: 'dueDate' }, options),
   );
-  const go = (step: number) =>
-    navigate({ to: '.', search: (search) => ({ ...search, month: otherMonth(month, step) }) });
+  const go = (step: number) => setSearch({ month: otherMonth(month, step) });
   return (
     <>
       <PageHead
         title={monthName(month)}
-        sub={
-          tasks.data === undefined
-            ? '…'
-            : `${tasks.data.length} ${tasks.data.length === 1 ? 'task is' : 'tasks are'} due in this month.`
-        }
+        sub={tasks.data ? `${counted(tasks.data.length, 'task is', 'tasks are')} due in this month.` : '…'}
       >
         <IconButton icon={ChevronLeft} label="The month before" onClick={() => go(-1)} />
-        <Button onClick={() => navigate({ to: '.', search: (search) => ({ ...search, month: undefined }) })}>
-          This month
-        </Button>
+        <Button onClick={() => setSearch({ month: undefined })}>This month</Button>
         <IconButton icon={ChevronRight} label="The month after" onClick={() => go(1)} />
-        <Button icon={Download} onClick={() => exportList({ segment: 'tasks' }, 'xlsx', past)}>
+        <Button icon={Download} onClick={() => exportList({ segment: 'tasks' }, 'xlsx', { asOf })}>
           Export
         </Button>
       </PageHead>
@@ -85,13 +73,9 @@ function Month({ month, today, tasks }: Readonly<{ month: string; today: string;
     <table className="card hidden w-full table-fixed border-separate border-spacing-0 sm:table">
       <caption className="sr-only">{monthName(month)}</caption>
       <thead>
-        <tr>
+        <tr className="text-left text-[12px] text-ink-3 *:border-b *:border-line *:px-2 *:py-1.5 *:font-[550]">
           {DAYS.map((day) => (
-            <th
-              key={day}
-              scope="col"
-              className="border-b border-line px-2 py-1.5 text-left text-[12px] font-[550] text-ink-3"
-            >
+            <th key={day} scope="col">
               {day}
             </th>
           ))}

@@ -1,8 +1,8 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { queryClient } from '../../api/query-client.ts';
-import { comply, useRead, useTimeZone } from '../../api/session.ts';
-import { addDays, dayIn, formatValue, momentIn } from '../../records/format.ts';
-import { type Kind, kindOf, listedKinds, type Row, readValue, titleOf } from '../../records/kinds.ts';
+import { comply, useRead, useSetSearch, useTimeZone } from '../../api/session.ts';
+import { addDays, dayIn, momentIn } from '../../records/format.ts';
+import { type Field, type Kind, kindOf, listedKinds, type Row, readValue, titleOf } from '../../records/kinds.ts';
 import { allRowsQuery } from '../../records/queries.ts';
 import { Diff } from '../../records/value.tsx';
 import { InputField, SelectField } from '../../ui/field.tsx';
@@ -21,7 +21,7 @@ export function ComparePage() {
   const { asOf, from: chosenFrom, to: chosenTo, segment = 'facilities' } = useSearch({ strict: false });
   const zone = useTimeZone();
   const today = useToday();
-  const navigate = useNavigate();
+  const setSearch = useSetSearch();
   const kind = kindOf(segment);
   const now = dayIn(new Date(), zone);
   const from = chosenFrom ?? (asOf === undefined ? addDays(now, -30) : today);
@@ -38,11 +38,10 @@ export function ComparePage() {
     const fields = kind.fields.filter(({ type }) => type !== 'timestamp' && type !== 'references');
     const changed = [...after.values()].flatMap((row): Changed[] => {
       const old = before.get(row.id);
-      const differing =
-        old === undefined
-          ? []
-          : fields.filter(({ name }) => JSON.stringify(readValue(old, name)) !== JSON.stringify(readValue(row, name)));
-      return old === undefined || differing.length === 0 ? [] : [{ row, before: old, fields: differing }];
+      if (old === undefined) return [];
+      const isChanged = ({ name }: Field) =>
+        JSON.stringify(readValue(old, name)) !== JSON.stringify(readValue(row, name));
+      return fields.some(isChanged) ? [{ row, before: old, fields: fields.filter(isChanged) }] : [];
     });
     return {
       came: [...after.values()].filter(({ id }) => !before.has(id)),
@@ -50,8 +49,6 @@ export function ComparePage() {
       changed,
     };
   });
-  const set = (changes: Readonly<Record<string, string>>) =>
-    navigate({ to: '.', search: (search) => ({ ...search, ...changes }) });
   const dates = [
     { label: 'End of', value: from, name: 'from' },
     { label: 'and end of', value: to, name: 'to' },
@@ -65,7 +62,7 @@ export function ComparePage() {
           className="w-48"
           value={segment}
           choices={listedKinds.map((item) => ({ value: item.segment, label: item.label }))}
-          onChange={(value) => set({ segment: value })}
+          onChange={(value) => setSearch({ segment: value })}
         />
         {dates.map(({ label, value, name }) => (
           <InputField
@@ -74,7 +71,7 @@ export function ComparePage() {
             type="date"
             max={now}
             value={value}
-            onChange={(day) => day !== '' && set({ [name]: day })}
+            onChange={(day) => day !== '' && setSearch({ [name]: day })}
           />
         ))}
       </div>
@@ -85,7 +82,7 @@ export function ComparePage() {
             <Rows title={`Went: ${went.length.toLocaleString('en-US')}`} kind={kind} rows={went} />
             <Section title={`Changed: ${changed.length.toLocaleString('en-US')}`}>
               {changed.length > 0 && (
-                <ul className="card divide-y divide-line">
+                <List>
                   {changed.slice(0, SHOWN).map(({ row, before, fields }) => (
                     <li key={row.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2">
                       <RecordLink segment={segment} id={row.id} title={titleOf(kind, row)} />
@@ -93,14 +90,15 @@ export function ComparePage() {
                         <span key={field.name} className="text-[13px] text-ink-2">
                           {field.label}{' '}
                           <Diff
-                            before={formatValue(field, readValue(before, field.name), zone)}
-                            after={formatValue(field, readValue(row, field.name), zone)}
+                            field={field}
+                            before={readValue(before, field.name)}
+                            after={readValue(row, field.name)}
                           />
                         </span>
                       ))}
                     </li>
                   ))}
-                </ul>
+                </List>
               )}
             </Section>
           </div>

@@ -1,18 +1,17 @@
-import { comply, usePast, useRead, useTimeZone } from '../../api/session.ts';
+import { comply, useReadAsOf, useTimeZone } from '../../api/session.ts';
 import { formatMoment } from '../../records/format.ts';
 import { Item, List, Section } from '../../ui/parts.tsx';
 import { ImpactTag } from '../../ui/tags.tsx';
 
 /** Why the rating is what it is, now by all criteria, and each time that it changed. */
 export function Determinations({ id }: Readonly<{ id: string }>) {
-  const past = usePast();
   const zone = useTimeZone();
-  const assessment = useRead(
-    ['impact-of', id, past],
-    async (options) => (await comply.impactAssessments.list({ controlCenterId: id, ...past }, options))[0] ?? null,
+  const assessment = useReadAsOf(
+    ['impact-of', id],
+    async (options) => (await comply.impactAssessments.list({ controlCenterId: id }, options))[0] ?? null,
   );
-  const log = useRead(['determinations', id, past], (options) =>
-    comply.controlCenters.listImpactDeterminations(id, { limit: 20, ...past }, options),
+  const log = useReadAsOf(['determinations', id], (options) =>
+    comply.controlCenters.listImpactDeterminations(id, { limit: 20 }, options),
   );
   const now = assessment.data;
   const changed = (log.data ?? []).filter((entry) => entry.impactLevel !== entry.previousImpactLevel).reverse();

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { comply, useCan, usePast, useRead } from '../../api/session.ts';
+import { comply, useCan, useRead, useReadAsOf } from '../../api/session.ts';
 import { FieldInput } from '../../records/field-input.tsx';
 import type { Field } from '../../records/kinds.ts';
 import { FormField } from '../../ui/field.tsx';
@@ -23,12 +23,11 @@ const FACILITY: Field = {
 
 /** The facilities that a control center runs, and what becomes of its rating when more are assigned. */
 export function Generation({ id, title }: Readonly<{ id: string; title: string }>) {
-  const past = usePast();
   const canAssign = useCan('control-centers:write');
   const [chosen, setChosen] = useState<readonly Facility[]>([]);
-  const facilities = useRead(
-    ['control-center-facilities', id, past],
-    (options): Promise<readonly Facility[]> => comply.controlCenters.listFacilities(id, past, options),
+  const facilities = useReadAsOf(
+    ['control-center-facilities', id],
+    (options): Promise<readonly Facility[]> => comply.controlCenters.listFacilities(id, {}, options),
   );
   if (facilities.isError) return <ErrorNotice error={facilities.error} />;
   if (facilities.data === undefined) return <Loading what="the facilities" />;

@@ -1,16 +1,17 @@
 import type { DataQualityIssue, ListDataQualityIssuesQuery, Page } from '@raptor-comply/sdk';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { CircleCheck, X } from 'lucide-react';
-import { comply } from '../../api/session.ts';
+import { comply, useSetSearch } from '../../api/session.ts';
 import { wordsOf } from '../../records/format.ts';
 import { usePages } from '../../records/queries.ts';
 import { Empty, Item, List, Loaded, More, PageHead, RecordLink } from '../../ui/parts.tsx';
+import { Chip } from '../../ui/tags.tsx';
 
 /** What is odd in the inventory, record by record, and how to fix it. */
 export function DataQualityPage() {
   const { rule } = useSearch({ strict: false });
-  const navigate = useNavigate();
-  const query = rule === undefined ? {} : { rule: rule as NonNullable<ListDataQualityIssuesQuery['rule']> };
+  const setSearch = useSetSearch();
+  const query = { rule: rule as ListDataQualityIssuesQuery['rule'] };
   const issues = usePages(
     ['data-quality', 'list', rule],
     (page, options): PromiseLike<Page<DataQualityIssue>> =>
@@ -24,13 +25,11 @@ export function DataQualityPage() {
         sub="Values that are possible but odd: duplicates, contradictions, overdue reviews, and what is missing."
       />
       {rule !== undefined && (
-        <button
-          type="button"
-          className="chip chip-on mb-3.5"
-          onClick={() => navigate({ to: '.', search: (search) => ({ ...search, rule: undefined }) })}
-        >
-          {wordsOf(rule)} <X size={13} aria-hidden />
-        </button>
+        <div className="mb-3.5">
+          <Chip isOn onClick={() => setSearch({ rule: undefined })}>
+            {wordsOf(rule)} <X size={13} aria-hidden />
+          </Chip>
+        </div>
       )}
       <Loaded query={issues} what="the findings">
         {() =>

@@ -19,9 +19,7 @@ const MOST_REFUSED = 100;
 
 /** What an import would do: row by row, what is refused and why, and what changes. */
 export function CheckResult({ kind, result, nameOf, onFix, onLeaveOut, onDownload, isChanged }: CheckResultProps) {
-  const errors = result.errors ?? [];
-  const warnings = result.warnings ?? [];
-  const changes = result.changes ?? [];
+  const { errors = [], warnings = [], changes = [] } = result;
   const label = (name: string | undefined): string => {
     const field = kind.fields.find((candidate) => candidate.name === name);
     return field === undefined ? (name ?? '') : labelWithUnit(field);
@@ -87,13 +85,13 @@ export function CheckResult({ kind, result, nameOf, onFix, onLeaveOut, onDownloa
       )}
       {warnings.length > 0 && (
         <Section title="Worth a look">
-          <ul className="card divide-y divide-line text-[13px]">
+          <List className="text-[13px]">
             {warnings.slice(0, MOST_REFUSED).map(({ row, column, message }) => (
               <li key={`${row} ${column} ${message}`} className="px-4 py-2">
                 Row {row}, {nameOf(row)}: {message}
               </li>
             ))}
-          </ul>
+          </List>
         </Section>
       )}
       {changes.length > 0 && <Changes changes={changes} nameOf={nameOf} label={label} />}

@@ -4,7 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { Download, FileUp } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, DropZone, type FileDropItem, FileTrigger } from 'react-aria-components';
-import { refreshAll } from '../../api/query-client.ts';
+import { useChange } from '../../api/query-client.ts';
 import { comply, useCan } from '../../api/session.ts';
 import { importFile, saveFile, writeCsv } from '../../records/files.ts';
 import { counted } from '../../records/format.ts';
@@ -127,17 +127,16 @@ function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
     mutationFn: (without: ReadonlySet<number>) => send(true, without),
     onMutate: () => keepMapping(kind, sheet, mapping),
   });
-  const apply = useMutation({
-    mutationFn: () => send(false, left),
-    onSuccess: async ({ result }) => {
+  const apply = useChange(
+    () => send(false, left),
+    ({ result }) => {
       if (!result.success) return;
-      await refreshAll();
       const { createdCount: created = 0, updatedCount: updated = 0 } = result;
       const changed = updated === 0 ? '' : `, ${updated.toLocaleString('en-US')} changed`;
       toast(`${counted(created, kind.noun, kind.nouns)} created${changed}.`);
       navigate({ to: '/$segment', params: { segment: kind.segment } });
     },
-  });
+  );
   const checked = apply.data?.result.success === false ? apply.data : check.data;
   const missing = missingFields(kind, mapping);
   const titleSource = mapping.sources[kind.titleField];

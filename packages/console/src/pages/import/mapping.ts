@@ -103,14 +103,11 @@ function suggestMeaning({ choices = [], type }: Field, text: string): string {
 export const isChosen = ({ type }: Field): boolean => type === 'choice' || type === 'choices' || type === 'boolean';
 
 /** The different texts of a column, the most frequent first. */
-export function textsOf(sheet: Sheet, column: number): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const row of sheet.rows) {
-    const text = row[column] ?? '';
-    if (text !== '') counts.set(text, (counts.get(text) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([text]) => text);
-}
+const textsOf = (sheet: Sheet, column: number): readonly string[] =>
+  [...Map.groupBy(sheet.rows, (row) => row[column] ?? '')]
+    .filter(([text]) => text !== '')
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([text]) => text);
 
 const MOST_MEANINGS = 60;
 

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { problemOf, useChange } from '../../api/query-client.ts';
 import { FieldInput } from '../../records/field-input.tsx';
 import { setField } from '../../records/files.ts';
-import { counted } from '../../records/format.ts';
+import { counted, formatNumber } from '../../records/format.ts';
 import { type Field, type Kind, type Row, readValue, titleOf } from '../../records/kinds.ts';
 import { deleteRow, restoreRow } from '../../records/queries.ts';
-import { Diff, useText } from '../../records/value.tsx';
+import { Diff } from '../../records/value.tsx';
 import { editable, textOf } from '../../records/values.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormField, ReasonField, SelectField } from '../../ui/field.tsx';
@@ -91,9 +91,7 @@ export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
         <ReasonField className="sm:col-span-2" value={reason} onChange={setReason} />
       </div>
       <div className="mt-4" aria-live="polite">
-        {result !== undefined && field !== undefined && (
-          <Preview kind={kind} field={field} rows={rows} result={result} />
-        )}
+        {result && field && <Preview kind={kind} field={field} rows={rows} result={result} />}
       </div>
     </Dialog>
   );
@@ -120,22 +118,20 @@ function Preview({ kind, field, rows, result }: PreviewProps) {
         </ul>
       </div>
     );
-  const changes = result.changes ?? [];
+  const { changes = [], updatedCount = changes.length, unchangedCount = 0 } = result;
   if (changes.length === 0) return <p className="text-ink-2">All of them have this value already.</p>;
   return (
     <>
       <p className="mb-2 text-ink-2">
-        {counted(result.updatedCount ?? changes.length, 'record changes', 'records change')}
-        {(result.unchangedCount ?? 0) > 0 &&
-          `, ${result.unchangedCount?.toLocaleString('en-US')} have the value already`}
-        .
+        {counted(updatedCount, 'record changes', 'records change')}
+        {unchangedCount > 0 && `, ${formatNumber(unchangedCount)} have the value already`}.
       </p>
       <List className="text-[13px]">
         {changes.slice(0, SHOWN).map(({ row, fields }) => (
           <li key={row} className="flex flex-wrap items-baseline gap-x-3 px-3 py-1.5">
             <span className="min-w-0 flex-1 truncate">{titleOf(kind, rows[row - 2] ?? { id: '' })}</span>
             {fields.map((change) => (
-              <Changed key={change.field} field={field} before={change.before} after={change.after} />
+              <Diff key={change.field} field={field} before={change.before} after={change.after} />
             ))}
           </li>
         ))}
@@ -145,22 +141,14 @@ function Preview({ kind, field, rows, result }: PreviewProps) {
   );
 }
 
-const Changed = ({ field, before, after }: Readonly<{ field: Field; before: string | null; after: string | null }>) => (
-  <Diff before={useText(field, before)} after={useText(field, after)} />
-);
-
-interface BulkDeleteProps {
-  readonly kind: Kind;
-  readonly rows: readonly Row[];
-  readonly isRestore: boolean;
-  readonly onClose: () => void;
-  readonly onDone: () => void;
-}
-
-type Refused = Readonly<{ row: Row; message: string }>;
-
 /** Deletes records one after another, and says which the API kept and why; or restores them. */
-export function BulkDelete({ kind, rows, isRestore, onClose, onDone }: BulkDeleteProps) {
+export function BulkDelete({
+  kind,
+  rows,
+  isRestore,
+  onClose,
+  onDone,
+}: BulkEditProps & { readonly isRestore: boolean }) {
   const [done, setDone] = useState(0);
   const what = counted(rows.length, kind.noun, kind.nouns);
   const end = () => {
@@ -169,7 +157,7 @@ export function BulkDelete({ kind, rows, isRestore, onClose, onDone }: BulkDelet
   };
   const run = useChange(
     async () => {
-      const refused: Refused[] = [];
+      const refused: { row: Row; message: string }[] = [];
       for (const [index, row] of rows.entries()) {
         try {
           await (isRestore ? restoreRow(kind, row.id) : deleteRow(kind, row.id));
@@ -186,47 +174,37 @@ export function BulkDelete({ kind, rows, isRestore, onClose, onDone }: BulkDelet
       toast(`${what} ${isRestore ? 'restored' : 'deleted'}.`);
     },
   );
-  const verb = isRestore ? 'Restore' : 'Delete';
+  const title = `${isRestore ? 'Restore' : 'Delete'} ${what}`;
+  if (run.data !== undefined)
+    return (
+      <Dialog title={title} onClose={end} footer={<Button onClick={end}>Close</Button>}>
+        <p className="mb-2">
+          {rows.length - run.data.length} done. {run.data.length} stayed:
+        </p>
+        <ul className="space-y-1 text-[13px]">
+          {run.data.map(({ row, message }) => (
+            <li key={row.id}>
+              <b className="font-[550]">{titleOf(kind, row)}</b>: {message}
+            </li>
+          ))}
+        </ul>
+      </Dialog>
+    );
+  const busy = `${done} of ${rows.length} …`;
   return (
     <Dialog
-      title={`${verb} ${what}`}
+      title={title}
       onClose={onClose}
-      footer={
-        <Button onClick={run.data === undefined ? onClose : end}>{run.data === undefined ? 'Cancel' : 'Close'}</Button>
-      }
-      act={
-        run.data === undefined
-          ? {
-              label: `${verb} ${what}`,
-              busy: `${done} of ${rows.length} …`,
-              tone: isRestore ? 'go' : 'danger',
-              change: run,
-            }
-          : undefined
-      }
+      footer={<Button onClick={onClose}>Cancel</Button>}
+      act={{ label: title, busy, tone: isRestore ? 'go' : 'danger', change: run }}
     >
-      {run.data === undefined ? (
-        isRestore ? (
-          <p>They return to the inventory as they were.</p>
-        ) : (
-          <p>
-            They leave the inventory and every list. Their history stays, and the filter “Deleted” finds and restores
-            them. A record that still has others below it is not deleted.
-          </p>
-        )
+      {isRestore ? (
+        <p>They return to the inventory as they were.</p>
       ) : (
-        <>
-          <p className="mb-2">
-            {rows.length - run.data.length} done. {run.data.length} stayed:
-          </p>
-          <ul className="space-y-1 text-[13px]">
-            {run.data.map(({ row, message }) => (
-              <li key={row.id}>
-                <b className="font-[550]">{titleOf(kind, row)}</b>: {message}
-              </li>
-            ))}
-          </ul>
-        </>
+        <p>
+          They leave the inventory and every list. Their history stays, and the filter “Deleted” finds and restores
+          them. A record that still has others below it is not deleted.
+        </p>
       )}
     </Dialog>
   );

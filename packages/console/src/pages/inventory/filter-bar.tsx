@@ -5,7 +5,7 @@ import { FieldInput } from '../../records/field-input.tsx';
 import type { Field, Kind } from '../../records/kinds.ts';
 import type { Filters } from '../../records/queries.ts';
 import { useText } from '../../records/value.tsx';
-import { FormField } from '../../ui/field.tsx';
+import { Form, FormField } from '../../ui/field.tsx';
 import { Button } from '../../ui/parts.tsx';
 import { Chip } from '../../ui/tags.tsx';
 
@@ -15,13 +15,8 @@ interface FilterBarProps {
   readonly onChange: (changes: Readonly<Record<string, string | undefined>>) => void;
 }
 
-const DELETED: Field = {
-  name: 'isDeleted',
-  label: 'Deleted',
-  type: 'boolean',
-  required: false,
-  description: 'Deleted records instead of those that exist.',
-};
+/** Shows deleted records instead of those that exist. */
+const DELETED: Field = { name: 'isDeleted', label: 'Deleted', type: 'boolean', required: false };
 const TYPING_MS = 200;
 /** How many filters stand beside the search before one asks for more. */
 const OFFERED = 4;
@@ -103,9 +98,8 @@ function AddFilter({ field, onSet }: Readonly<{ field: Field; onSet: (value: str
       <Popover className="pop z-50 w-64 p-3" placement="bottom start">
         <Dialog aria-label={`Filter by ${label}`} className="outline-none">
           {({ close }) => (
-            <form
-              onSubmit={(event) => {
-                event.preventDefault();
+            <Form
+              onSubmit={() => {
                 if (text.trim() === '') return;
                 close();
                 onSet(text.trim());
@@ -129,7 +123,7 @@ function AddFilter({ field, onSet }: Readonly<{ field: Field; onSet: (value: str
                 )}
               </FormField>
               {isTyped && <p className="mt-1.5 text-[12px] text-ink-3">The exact value; press Enter.</p>}
-            </form>
+            </Form>
           )}
         </Dialog>
       </Popover>

@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Download, FileUp, Plus, SearchX } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { problemOf } from '../../api/query-client.ts';
-import { useCan, usePast } from '../../api/session.ts';
+import { useAsOf, useCan, useSetSearch } from '../../api/session.ts';
 import { useColumns } from '../../records/columns.ts';
 import { exportList } from '../../records/files.ts';
 import { counted } from '../../records/format.ts';
@@ -13,7 +13,7 @@ import { type Filters, rowsQuery } from '../../records/queries.ts';
 import { Missing } from '../../shell/defect.tsx';
 import { kindIcon } from '../../shell/navigation.ts';
 import { Menu } from '../../ui/menu.tsx';
-import { Button, Empty, LinkButton, Loaded, PageHead } from '../../ui/parts.tsx';
+import { Button, Empty, FirstRecords, LinkButton, Loaded, PageHead } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { ColumnChoice, FilterBar } from './filter-bar.tsx';
@@ -37,7 +37,8 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
   const search = useSearch({ strict: false });
   const navigate = useNavigate();
   const canWrite = useCan(`${kind.segment}:write`);
-  const past = usePast();
+  const asOf = useAsOf();
+  const setSearch = useSetSearch();
   const [columns, chooseColumns] = useColumns(kind, search.columns);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const list = useInfiniteQuery(rowsQuery(kind, filters));
@@ -49,12 +50,11 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
   const rows = useMemo(() => list.data?.pages.flat() ?? [], [list.data]);
   const total = list.data?.pages[0]?.totalCount ?? rows.length;
   const isFiltered = Object.keys(filters).some((name) => name !== 'sort' && name !== 'asOf');
-  const setSearch = (changes: Readonly<Record<string, string | undefined>>) =>
-    navigate({ to: '.', search: (before) => ({ ...before, ...changes }), replace: true });
+  const set = (changes: Parameters<typeof setSearch>[0]) => setSearch(changes, { replace: true });
   // The address of a saved view has its columns; a choice here goes before them.
   const choose = (names?: readonly string[]) => {
     chooseColumns(names);
-    if (search.columns !== undefined) setSearch({ columns: undefined });
+    if (search.columns !== undefined) set({ columns: undefined });
   };
   const save = (format: 'csv' | 'xlsx') => {
     const { sort: _, ...query } = filters;
@@ -97,15 +97,15 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
           </LinkButton>
         )}
       </PageHead>
-      <FilterBar kind={kind} filters={filters} onChange={setSearch} />
-      <Loaded query={list} what={kind.nouns} onRetry={() => list.refetch()}>
+      <FilterBar kind={kind} filters={filters} onChange={set} />
+      <Loaded query={list} what={kind.nouns}>
         {() =>
           rows.length === 0 ? (
             <Nothing
               kind={kind}
               isFiltered={isFiltered}
               canWrite={canWrite}
-              onClear={() => navigate({ to: '.', search: past })}
+              onClear={() => navigate({ to: '.', search: { asOf } })}
             />
           ) : (
             <Grid
@@ -116,7 +116,7 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
               selected={selected}
               canEdit={canWrite && filters.isDeleted === undefined}
               total={total}
-              onSort={(sort) => setSearch({ sort })}
+              onSort={(sort) => set({ sort })}
               onSelect={setSelected}
             />
           )
@@ -152,18 +152,7 @@ function Nothing({ kind, isFiltered, canWrite, onClear }: NothingProps) {
     <Empty
       icon={kindIcon(kind.segment)}
       title={`No ${kind.nouns} yet`}
-      action={
-        canWrite && (
-          <>
-            <LinkButton tone="go" icon={FileUp} to="/import/$segment" params={{ segment: kind.segment }}>
-              Import a spreadsheet
-            </LinkButton>
-            <LinkButton icon={Plus} to="/$segment/new" params={{ segment: kind.segment }}>
-              Add one by hand
-            </LinkButton>
-          </>
-        )
-      }
+      action={canWrite && <FirstRecords segment={kind.segment} />}
     >
       {kind.about}
     </Empty>

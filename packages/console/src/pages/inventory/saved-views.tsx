@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { problemOf, queryClient, useChange } from '../../api/query-client.ts';
-import { comply, useCan, usePast, useRead } from '../../api/session.ts';
+import { comply, useAsOf, useCan, useRead } from '../../api/session.ts';
 import type { Field, Kind } from '../../records/kinds.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField } from '../../ui/field.tsx';
@@ -13,7 +13,7 @@ import { toast } from '../../ui/toast.tsx';
 /** Lists as somebody has set them up, kept on the server for everybody. */
 export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: readonly Field[] }>) {
   const { asOf: _, ...search } = useSearch({ strict: false });
-  const past = usePast();
+  const asOf = useAsOf();
   const canWrite = useCan('saved-views:write');
   const navigate = useNavigate();
   const [isSaving, setSaving] = useState(false);
@@ -27,10 +27,9 @@ export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: re
   parameters.sort();
   const query = parameters.toString();
   const shown = views.find((view) => view.query === query);
-  const refresh = () => queryClient.invalidateQueries({ queryKey });
   const remove = useMutation({
     mutationFn: (id: string) => comply.savedViews.delete(id),
-    onSuccess: refresh,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey }),
     onError: (error) => toast(problemOf(error).message, { bad: true }),
   });
   const save = { id: 'save', label: 'Save this view …', icon: BookmarkPlus, run: () => setSaving(true) };
@@ -46,7 +45,7 @@ export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: re
             id,
             label: name,
             checked: saved === query,
-            run: () => navigate({ to: '.', search: { ...Object.fromEntries(new URLSearchParams(saved)), ...past } }),
+            run: () => navigate({ to: '.', search: { ...Object.fromEntries(new URLSearchParams(saved)), asOf } }),
           })),
           ...(canWrite ? [save] : []),
           ...(canWrite && shown
@@ -59,9 +58,7 @@ export function SavedViews({ kind, columns }: Readonly<{ kind: Kind; columns: re
   );
 }
 
-type SaveProps = Readonly<{ resource: string; query: string; onClose: () => void }>;
-
-function Save({ resource, query, onClose }: SaveProps) {
+function Save({ resource, query, onClose }: Readonly<{ resource: string; query: string; onClose: () => void }>) {
   const [name, setName] = useState('');
   const save = useChange(
     () => comply.savedViews.create({ name: name.trim(), resource, query }),

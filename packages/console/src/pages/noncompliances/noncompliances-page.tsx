@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { comply, useCan, usePast, useRead } from '../../api/session.ts';
+import { comply, useCan, useRead, useReadAsOf } from '../../api/session.ts';
 import { capital, formatDate } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormField } from '../../ui/field.tsx';
@@ -12,12 +12,11 @@ import { Tag } from '../../ui/tags.tsx';
 
 /** Hard dates that passed without a performance, until somebody disposes of them. */
 export function NoncompliancesPage() {
-  const past = usePast();
   const canWrite = useCan('potential-noncompliances:write');
   const [open, setOpen] = useState<string | undefined>();
-  const list = useRead(
-    ['noncompliances', past],
-    async (options): Promise<readonly PotentialNoncompliance[]> => comply.potentialNoncompliances.list(past, options),
+  const list = useReadAsOf(
+    ['noncompliances'],
+    async (options): Promise<readonly PotentialNoncompliance[]> => comply.potentialNoncompliances.list({}, options),
   );
   return (
     <>

@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '@raptor-comply/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { comply, useAsOf, useCan, usePast, useRead, useReadsLog } from '../../api/session.ts';
+import { comply, useAsOf, useCan, useReadAsOf, useReadsLog } from '../../api/session.ts';
 import { capital } from '../../records/format.ts';
 import { Entry } from '../../records/history.tsx';
 import { childrenOf, codeOf, type Field, type Kind, type Row, titleOf } from '../../records/kinds.ts';
@@ -69,9 +69,8 @@ function ChildList({ child, field, row }: Readonly<{ child: Kind; field: Field; 
 
 /** What is to be done for a record. Without tasks it takes no space. */
 export function RecordTasks({ row }: Readonly<{ row: Row }>) {
-  const past = usePast();
-  const { data } = useRead(['tasks', 'of', row.id, past], (options) =>
-    comply.tasks.list({ relatedResourceId: row.id, sort: 'dueDate', limit: 20, ...past }, options),
+  const { data } = useReadAsOf(['tasks', 'of', row.id], (options) =>
+    comply.tasks.list({ relatedResourceId: row.id, sort: 'dueDate', limit: 20 }, options),
   );
   if (data === undefined || data.length === 0) return null;
   return (

@@ -18,15 +18,15 @@ const EditRecord = lazyRouteComponent(() => import('./edit-record.tsx'), 'EditRe
 const DeleteRecord = lazyRouteComponent(() => import('./delete-record.tsx'), 'DeleteRecord');
 const Label = lazyRouteComponent(() => import('./label.tsx'), 'Label');
 
-export interface RecordViewProps {
+interface RecordViewProps {
   readonly kind: Kind;
   readonly row: Row;
   /** What is special about this kind of record, before its fields. */
-  readonly lead?: ReactNode;
+  readonly lead?: ((row: Row) => ReactNode) | undefined;
   readonly aside?: ReactNode;
 }
 
-export function RecordView({ kind, row, lead, aside }: RecordViewProps) {
+function RecordView({ kind, row, lead, aside }: RecordViewProps) {
   const canWrite = useCan(`${kind.segment}:write`);
   const asOf = useAsOf();
   const [open, setOpen] = useState<'edit' | 'delete' | 'label' | undefined>();
@@ -82,7 +82,7 @@ export function RecordView({ kind, row, lead, aside }: RecordViewProps) {
           </>
         }
       >
-        {lead}
+        {lead?.(row)}
         <Facts kind={kind} row={row} />
         <Children kind={kind} row={row} />
       </Columns>
@@ -143,16 +143,12 @@ export function RecordPage() {
   return kind === undefined || id === undefined ? <Missing /> : <OneRecord key={id} kind={kind} id={id} />;
 }
 
-interface OneRecordProps extends Pick<RecordViewProps, 'kind' | 'aside'> {
-  readonly id: string;
-  readonly lead?: (row: Row) => ReactNode;
-}
-
-export function OneRecord({ kind, id, lead, aside }: OneRecordProps) {
+export function OneRecord({ id, ...view }: Omit<RecordViewProps, 'row'> & { readonly id: string }) {
+  const { kind } = view;
   const asOf = useAsOf();
   const record = useQuery(recordQuery(kind.segment, id, asOf));
   if (record.isPending) return <Loading what={`the ${kind.noun}`} />;
   if (record.error instanceof NotFoundError) return <Missing />;
   if (record.isError) return <ErrorNotice error={record.error} />;
-  return <RecordView kind={kind} row={record.data} lead={lead?.(record.data)} aside={aside} />;
+  return <RecordView {...view} row={record.data} />;
 }

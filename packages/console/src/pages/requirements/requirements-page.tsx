@@ -1,9 +1,10 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { comply, useCan, usePast, useRead } from '../../api/session.ts';
-import { addDays, capital, formatDate } from '../../records/format.ts';
+import { comply, useCan, useRead, useReadAsOf, useSetSearch } from '../../api/session.ts';
+import { addDays, capital, counted, formatDate } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { InputField } from '../../ui/field.tsx';
 import { Button, ErrorNotice, Item, List, Loaded, Loading, PageHead, Section } from '../../ui/parts.tsx';
 import { Chip, Tag } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
@@ -14,12 +15,11 @@ type Answer = keyof typeof ANSWERS;
 
 /** Which parts of the standards apply, which do not, and why; and the tasks that follow. */
 export function RequirementsPage() {
-  const past = usePast();
   const { applies = 'yes' } = useSearch({ strict: false });
-  const navigate = useNavigate();
+  const setSearch = useSetSearch();
   const canPlan = useCan('tasks:write');
   const [isPlanning, setPlanning] = useState(false);
-  const parts = useRead(['requirements', past], (options) => comply.requirements.listApplicable(past, options), {
+  const parts = useReadAsOf(['requirements'], (options) => comply.requirements.listApplicable({}, options), {
     staleTime: 60_000,
   });
   const shown = parts.data?.filter((part) => part.applies === applies) ?? [];
@@ -38,7 +38,7 @@ export function RequirementsPage() {
             key={answer}
             isOn={applies === answer}
             aria-pressed={applies === answer}
-            onClick={() => navigate({ to: '.', search: (search) => ({ ...search, applies: answer }) })}
+            onClick={() => setSearch({ applies: answer })}
           >
             {ANSWERS[answer][0]}{' '}
             <span className="tabular-nums">{parts.data?.filter((part) => part.applies === answer).length}</span>
@@ -60,7 +60,7 @@ export function RequirementsPage() {
                 </div>
                 <span className="text-[13px] whitespace-nowrap text-ink-2">
                   {answer === 'yes' && count > 0 ? (
-                    `${count.toLocaleString('en-US')} ${count === 1 ? 'record' : 'records'}`
+                    counted(count, 'record', 'records')
                   ) : (
                     <Tag tone={ANSWERS[answer][1]}>{ANSWERS[answer][0]}</Tag>
                   )}
@@ -79,49 +79,47 @@ export function RequirementsPage() {
 /** What changes in the standards until a day. */
 function Horizon() {
   const [on, setOn] = useState('2028-07-01');
-  const horizon = useRead(['horizon', on], (options) => comply.requirements.getHorizon({ on }, options), {
-    enabled: on !== '',
-  });
+  const horizon = useRead(['horizon', on], (options) => comply.requirements.getHorizon({ on }, options));
   return (
     <div className="mt-7">
       <Section
         title="What changes in the standards"
         more={
-          <label className="flex items-center gap-2">
-            until{' '}
-            <input
-              type="date"
-              className="input min-h-7 py-0.5"
-              value={on}
-              onChange={(event) => setOn(event.target.value)}
-            />
-          </label>
+          <InputField
+            label="until"
+            className="flex items-center gap-2"
+            type="date"
+            value={on}
+            onChange={(day) => day !== '' && setOn(day)}
+          />
         }
       >
-        {horizon.isError ? (
-          <ErrorNotice error={horizon.error} />
-        ) : horizon.data?.changes.length === 0 ? (
-          <p className="card px-4 py-3 text-ink-2">Nothing changes until then.</p>
-        ) : (
-          <List>
-            {horizon.data?.changes.map(({ version, supersedes, parts }) => (
-              <Item
-                key={version.id}
-                title={
-                  <>
-                    {version.id}
-                    <span className="font-normal">
-                      {version.inForce !== null && ` in force on ${formatDate(version.inForce)}`}
-                      {supersedes !== null && `, in place of ${supersedes}`}
-                      {` · ${parts.length} of today’s parts`}
-                    </span>
-                  </>
-                }
-                note={version.note}
-              />
-            ))}
-          </List>
-        )}
+        <Loaded query={horizon} what="what changes">
+          {({ changes }) =>
+            changes.length === 0 ? (
+              <p className="card px-4 py-3 text-ink-2">Nothing changes until then.</p>
+            ) : (
+              <List>
+                {changes.map(({ version, supersedes, parts }) => (
+                  <Item
+                    key={version.id}
+                    title={
+                      <>
+                        {version.id}
+                        <span className="font-normal">
+                          {version.inForce !== null && ` in force on ${formatDate(version.inForce)}`}
+                          {supersedes !== null && `, in place of ${supersedes}`}
+                          {` · ${parts.length} of today’s parts`}
+                        </span>
+                      </>
+                    }
+                    note={version.note}
+                  />
+                ))}
+              </List>
+            )
+          }
+        </Loaded>
       </Section>
     </div>
   );
@@ -131,9 +129,7 @@ function Horizon() {
 function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
   const today = useToday();
   const [firstDue, setFirstDue] = useState(addDays(today, 30));
-  const plan = useRead(['plan', firstDue], () => comply.tasks.applyRequirements({ apply: false, firstDue }), {
-    enabled: firstDue !== '',
-  });
+  const plan = useRead(['plan', firstDue], () => comply.tasks.applyRequirements({ apply: false, firstDue }));
   const apply = useChange(
     () => comply.tasks.applyRequirements({ apply: true, firstDue }),
     ({ create }) => {
@@ -143,14 +139,8 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
   );
   const { create = [], change = [], end = [], notScheduled = [] } = plan.data ?? {};
   const total = create.length + change.length + end.length;
-  const doing = [
-    ['Create', create.length],
-    ['change', change.length],
-    ['end', end.length],
-  ] as const;
-  const label = capital(
-    doing.flatMap(([verb, count]) => (count > 0 ? [`${verb.toLowerCase()} ${count}`] : [])).join(', '),
-  );
+  const doing = Object.entries({ create, change, end }).filter(([, tasks]) => tasks.length > 0);
+  const label = capital(doing.map(([verb, tasks]) => `${verb} ${tasks.length}`).join(', '));
   return (
     <Dialog
       wide
@@ -163,15 +153,13 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
           : { label: `${label} ${total === 1 ? 'task' : 'tasks'}`, busy: 'Planning …', change: apply }
       }
     >
-      <label className="mb-4 flex items-center gap-3">
-        What has no date of its own yet is first due on
-        <input
-          type="date"
-          className="input w-44"
-          value={firstDue}
-          onChange={(event) => setFirstDue(event.target.value)}
-        />
-      </label>
+      <InputField
+        label="What has no date of its own yet is first due on"
+        className="mb-4 max-w-80"
+        type="date"
+        value={firstDue}
+        onChange={(day) => day !== '' && setFirstDue(day)}
+      />
       <ErrorNotice error={plan.error} />
       {plan.isPending ? (
         <Loading what="the plan" />

@@ -1,8 +1,8 @@
 import { etagOf, type OrganizationSettings, type OrganizationSettingsUpdate } from '@raptor-comply/sdk';
 import { useId, useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { apiUrl, comply, consoleUrl, useAsOf, useCan, useRead, useSession } from '../../api/session.ts';
-import { Options } from '../../ui/field.tsx';
+import { apiUrl, comply, consoleUrl, useCan, useRead, useReadAsOf, useSession } from '../../api/session.ts';
+import { Form, Options } from '../../ui/field.tsx';
 import { Button, ErrorNotice, Item, List, Loaded, PageHead, Section } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { CalendarFeed } from '../record/calendar-feed.tsx';
@@ -14,6 +14,7 @@ interface Setting {
   readonly choices?: Readonly<Record<string, string>>;
   readonly isNumber?: true;
 }
+type Values = Readonly<Record<string, string>>;
 
 const same = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
 const SETTINGS: readonly Setting[] = [
@@ -46,25 +47,29 @@ const SETTINGS: readonly Setting[] = [
   { name: 'nercRegistrationId', label: 'NERC registration', about: 'The NCR id of the organization.' },
 ];
 
-const NUMBERS = new Set<string>(SETTINGS.flatMap(({ name, isNumber }) => (isNumber ? [name] : [])));
+/** A value as the API takes it. A number that was cleared is null, which the API refuses by the field's name. */
+function typed({ name, isNumber }: Setting, text: string): unknown {
+  if (name === 'remindersEnabled') return text === 'true';
+  if (text.trim() === '') return null;
+  // Text that is no number goes to the API as it is, which says what is wrong with it.
+  return isNumber && !Number.isNaN(Number(text)) ? Number(text) : text.trim();
+}
 
 /** Settings of the organization, and what this software is. */
 export function SettingsPage() {
-  const asOf = useAsOf();
   const canWrite = useCan('organization:write');
-  const id = useId();
-  const settings = useRead(['organization', 'edit', asOf], (options) => comply.organization.get({ ...options, asOf }), {
+  const settings = useReadAsOf(['organization', 'edit'], (options) => comply.organization.get(options), {
     refetchOnWindowFocus: false,
   });
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [values, setValues] = useState<Values>({});
   const save = useChange(
     async () => {
       if (settings.data === undefined) return;
       const body = Object.fromEntries(
-        Object.entries(values).map(([name, text]) => [
-          name,
-          name === 'remindersEnabled' ? text === 'true' : NUMBERS.has(name) ? Number(text) : text.trim() || null,
-        ]),
+        SETTINGS.flatMap((setting) => {
+          const text = values[setting.name];
+          return text === undefined ? [] : [[setting.name, typed(setting, text)]];
+        }),
       );
       await comply.organization.update(body as OrganizationSettingsUpdate, { ifMatch: etagOf(settings.data) });
     },
@@ -79,38 +84,17 @@ export function SettingsPage() {
       <Loaded query={settings} what="the settings">
         {(stored) => (
           <div className="flex flex-col gap-7">
-            <form
-              onSubmit={(event) => {
-                event.preventDefault();
-                save.mutate();
-              }}
-            >
+            <Form onSubmit={save.mutate}>
               <div className="card divide-y divide-line">
-                {SETTINGS.map(({ name, label, about, choices, isNumber }) => {
-                  const shared = {
-                    id: `${id}-${name}`,
-                    className: 'input',
-                    disabled: !canWrite,
-                    value: values[name] ?? String(stored[name] ?? ''),
-                    onChange: (event: { target: { value: string } }) =>
-                      setValues({ ...values, [name]: event.target.value }),
-                  };
-                  return (
-                    <div key={name} className="grid items-center gap-x-4 gap-y-1.5 px-4 py-3 sm:grid-cols-[1fr_260px]">
-                      <label htmlFor={shared.id} className="font-[550]">
-                        {label}
-                        <span className="block text-[12px]/4 font-normal text-ink-3">{about}</span>
-                      </label>
-                      {choices === undefined ? (
-                        <input {...shared} inputMode={isNumber ? 'numeric' : 'text'} />
-                      ) : (
-                        <select {...shared}>
-                          <Options choices={Object.entries(choices).map(([value, label]) => ({ value, label }))} />
-                        </select>
-                      )}
-                    </div>
-                  );
-                })}
+                {SETTINGS.map((setting) => (
+                  <Row
+                    key={setting.name}
+                    setting={setting}
+                    isDisabled={!canWrite}
+                    value={values[setting.name] ?? String(stored[setting.name] ?? '')}
+                    onChange={(value) => setValues({ ...values, [setting.name]: value })}
+                  />
+                ))}
               </div>
               <ErrorNotice error={save.error} className="mt-4" />
               {canWrite && (
@@ -120,7 +104,7 @@ export function SettingsPage() {
                   </Button>
                 </div>
               )}
-            </form>
+            </Form>
             <Mail settings={stored} />
             <About />
           </div>
@@ -130,8 +114,35 @@ export function SettingsPage() {
   );
 }
 
+type RowProps = Readonly<{ setting: Setting; value: string; isDisabled: boolean; onChange: (value: string) => void }>;
+
+function Row({ setting: { label, about, choices, isNumber }, value, isDisabled, onChange }: RowProps) {
+  const shared = {
+    id: useId(),
+    className: 'input',
+    disabled: isDisabled,
+    value,
+    onChange: (event: { target: { value: string } }) => onChange(event.target.value),
+  };
+  return (
+    <div className="grid items-center gap-x-4 gap-y-1.5 px-4 py-3 sm:grid-cols-[1fr_260px]">
+      <label htmlFor={shared.id} className="font-[550]">
+        {label}
+        <span className="block text-[12px]/4 font-normal text-ink-3">{about}</span>
+      </label>
+      {choices === undefined ? (
+        <input {...shared} inputMode={isNumber ? 'numeric' : 'text'} />
+      ) : (
+        <select {...shared}>
+          <Options choices={Object.entries(choices).map(([value, label]) => ({ value, label }))} />
+        </select>
+      )}
+    </div>
+  );
+}
+
 /** Whether this server sends mail, what it sends and when, and the calendar of who is signed in. */
-export function Mail({ settings }: Readonly<{ settings: OrganizationSettings }>) {
+function Mail({ settings }: Readonly<{ settings: OrganizationSettings }>) {
   const { mailFrom, remindersEnabled, escalationDays } = settings;
   const { user } = useSession();
   return (
@@ -175,7 +186,7 @@ interface Shipped {
 }
 
 /** Which version this is, and the license of each package that it ships: the build writes the list. */
-export function About() {
+function About() {
   const shipped = useRead(
     ['licenses'],
     async (options): Promise<Shipped> => (await fetch(new URL('licenses.json', consoleUrl), options)).json(),

@@ -7,15 +7,15 @@ import { allRowsQuery, someRowsQuery } from '../../records/queries.ts';
 import { Empty, LinkButton, Loaded, PageHead, Section } from '../../ui/parts.tsx';
 import { type Site, SiteMap } from './site-map.tsx';
 
+const sitesOf = (segment: Site['segment'], rows: readonly Row[] = []): readonly Site[] =>
+  rows.map((row) => ({ segment, row }));
+
 /** Where the facilities and control centers are. */
 export function MapPage() {
   const asOf = useAsOf();
   const facilities = useQuery(allRowsQuery(kindOf('facilities'), asOf));
   const centers = useQuery(allRowsQuery(kindOf('control-centers'), asOf));
-  const sites: Site[] = [
-    ...(facilities.data ?? []).map((row) => ({ segment: 'facilities' as const, row })),
-    ...(centers.data ?? []).map((row) => ({ segment: 'control-centers' as const, row })),
-  ];
+  const sites = [...sitesOf('facilities', facilities.data), ...sitesOf('control-centers', centers.data)];
   const waiting = [facilities, centers].find(({ data }) => data === undefined) ?? facilities;
   return (
     <>
@@ -46,17 +46,10 @@ export function MapPage() {
 /** A control center and the facilities that it runs. */
 export function CenterMap({ center }: Readonly<{ center: Row }>) {
   const asOf = useAsOf();
-  const { data = [] } = useQuery(
-    someRowsQuery(kindOf('facilities'), { controlCenterId: center.id, limit: 1000, asOf }),
-  );
+  const { data } = useQuery(someRowsQuery(kindOf('facilities'), { controlCenterId: center.id, limit: 1000, asOf }));
   return (
     <Section title="Where it is">
-      <SiteMap
-        sites={[
-          { segment: 'control-centers', row: center },
-          ...data.map((row) => ({ segment: 'facilities' as const, row })),
-        ]}
-      />
+      <SiteMap sites={[...sitesOf('control-centers', [center]), ...sitesOf('facilities', data)]} />
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { geoAlbersUsa, geoPath } from 'd3-geo';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { feature, mesh } from 'topojson-client';
 import states from 'us-atlas/states-albers-10m.json';
 import { capital, counted } from '../../records/format.ts';
@@ -14,6 +14,9 @@ const outline = states as unknown as Parameters<typeof mesh>[0];
 const draw = geoPath();
 const land = draw(feature(outline, 'nation')) ?? '';
 const borders = draw(mesh(outline)) ?? '';
+const coast = mesh(outline, outline.objects.nation as Parameters<typeof mesh>[1]).coordinates;
+/** The parts of the coast and the border, each from one point to the next: x1, y1, x2, y2. */
+const edges = coast.flatMap((line) => line.slice(1).map((end, index) => [...(line[index] ?? end), ...end]));
 /** Sites that are closer than this many units share a mark. */
 const CELL = 9;
 const LISTED = 50;
@@ -34,9 +37,22 @@ type Mark = { x: number; y: number; level: Level; sites: Site[] };
 const levelOf = ({ row }: Site): Level => LEVELS.find((level) => level === row.impactLevel) ?? 'none';
 const nameOf = ({ segment, row }: Site): string => titleOf(kindOf(segment), row);
 
+/** Whether a point is inside of the outline: a ray from it to the east crosses the outline an odd number of times. */
+function isInside(x: number, y: number): boolean {
+  const crossed = edges.filter(
+    ([x1 = 0, y1 = 0, x2 = 0, y2 = 0]) => y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1),
+  );
+  return crossed.length % 2 === 1;
+}
+
+/** Where a site is drawn. The projection alone would also place what is near the states, such as southern Canada. */
 function pointOf({ row: { latitude, longitude } }: Site): readonly [number, number] | null {
   if (typeof latitude !== 'string' || typeof longitude !== 'string') return null;
-  return project([Number(longitude), Number(latitude)]);
+  const point = project([Number(longitude), Number(latitude)]);
+  if (point === null) return null;
+  const [x, y] = point;
+  // The outline is coarser than the coast: one unit, about 5 km, outside of it may still be land.
+  return [-1, 0, 1].some((step) => isInside(x + step, y) || isInside(x, y + step)) ? point : null;
 }
 
 /** The marks from west to east, and the sites that have no place on the map. */
@@ -70,7 +86,7 @@ const wordsOf = ({ sites, level }: Mark): string => {
 /** Sites by their coordinates on the outline of the states. A mark opens its site, or lists those that share it. */
 export function SiteMap({ sites }: Readonly<{ sites: readonly Site[] }>) {
   const navigate = useNavigate();
-  const { marks, elsewhere } = place(sites);
+  const { marks, elsewhere } = useMemo(() => place(sites), [sites]);
   const [active, setActive] = useState(0);
   const [chosen, setChosen] = useState<Mark | undefined>();
   const links = useRef<(SVGGElement | null)[]>([]);

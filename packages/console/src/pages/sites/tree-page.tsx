@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ChevronRight, ListTree } from 'lucide-react';
 import { Button as AriaButton, Collection, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
-import { useAsOf } from '../../api/session.ts';
+import { useAsOf, useSetSearch } from '../../api/session.ts';
 import { counted } from '../../records/format.ts';
 import { codeOf, type Kind, kindOf, type Row, titleOf } from '../../records/kinds.ts';
 import { allRowsQuery, useCount } from '../../records/queries.ts';
@@ -10,11 +10,9 @@ import { kindIcon } from '../../shell/navigation.ts';
 import { Empty, ErrorNotice, LinkButton, Loading, PageHead } from '../../ui/parts.tsx';
 import { ImpactTag } from '../../ui/tags.tsx';
 
-const [CENTERS, FACILITIES, SYSTEMS] = ['control-centers', 'facilities', 'cyber-systems'].map(kindOf) as [
-  Kind,
-  Kind,
-  Kind,
-];
+const CENTERS = kindOf('control-centers');
+const FACILITIES = kindOf('facilities');
+const SYSTEMS = kindOf('cyber-systems');
 const ASSETS = kindOf('cyber-assets');
 
 /** Its id is its address. */
@@ -26,11 +24,9 @@ const byParent = (rows: readonly Row[], field: string): ReadonlyMap<string, read
 
 /** Control centers with what they run; after them, the facilities that none runs. */
 function rootsOf(centers: readonly Row[], facilities: readonly Row[], systems: readonly Row[]): readonly Node[] {
-  const [run, inCenter, inFacility] = [
-    byParent(facilities, 'controlCenterId'),
-    byParent(systems, 'controlCenterId'),
-    byParent(systems, 'facilityId'),
-  ];
+  const run = byParent(facilities, 'controlCenterId');
+  const inCenter = byParent(systems, 'controlCenterId');
+  const inFacility = byParent(systems, 'facilityId');
   const node = (kind: Kind, children: (id: string) => readonly Node[]) => (row: Row) => ({
     id: `${kind.segment}/${row.id}`,
     kind,
@@ -47,12 +43,11 @@ function rootsOf(centers: readonly Row[], facilities: readonly Row[], systems: r
 export function TreePage() {
   const asOf = useAsOf();
   const navigate = useNavigate();
+  const setSearch = useSetSearch();
   const { open = '' } = useSearch({ strict: false });
-  const [centers, facilities, systems] = [
-    useQuery(allRowsQuery(CENTERS, asOf)),
-    useQuery(allRowsQuery(FACILITIES, asOf)),
-    useQuery(allRowsQuery(SYSTEMS, asOf)),
-  ];
+  const centers = useQuery(allRowsQuery(CENTERS, asOf));
+  const facilities = useQuery(allRowsQuery(FACILITIES, asOf));
+  const systems = useQuery(allRowsQuery(SYSTEMS, asOf));
   const failed = [centers, facilities, systems].find(({ isError }) => isError);
   if (failed) return <ErrorNotice error={failed.error} />;
   if (!centers.data || !facilities.data || !systems.data) return <Loading what="the tree" />;
@@ -78,12 +73,7 @@ export function TreePage() {
           items={roots}
           expandedKeys={open.split(',')}
           onExpandedChange={(keys) =>
-            navigate({
-              to: '.',
-              search: (search) => ({ ...search, open: [...keys].filter(Boolean).join(',') || undefined }),
-              replace: true,
-              resetScroll: false,
-            })
+            setSearch({ open: [...keys].filter(Boolean).join(',') || undefined }, { replace: true })
           }
           onAction={(id) => navigate({ to: `/${id}` as '/' })}
         >

@@ -2,13 +2,13 @@ import { etagOf, NotFoundError, type Task } from '@raptor-comply/sdk';
 import { useParams } from '@tanstack/react-router';
 import { Fragment, type ReactNode, useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { comply, useAsOf, useCan, usePast, useRead, useTimeZone } from '../../api/session.ts';
+import { comply, useAsOf, useCan, useReadAsOf, useTimeZone } from '../../api/session.ts';
 import { formatDate, formatMoment, wordsOf } from '../../records/format.ts';
 import { kinds } from '../../records/kinds.ts';
 import { useTitle } from '../../records/queries.ts';
 import { Reference } from '../../records/value.tsx';
 import { Missing } from '../../shell/defect.tsx';
-import { InputField } from '../../ui/field.tsx';
+import { Form, InputField } from '../../ui/field.tsx';
 import { Button, Columns, ErrorNotice, Loading, PageHead, Section, Table } from '../../ui/parts.tsx';
 import { Tag } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
@@ -28,7 +28,7 @@ export function TaskPage() {
   const { id = '' } = useParams({ strict: false });
   const asOf = useAsOf();
   const zone = useTimeZone();
-  const task = useRead(['task', id, asOf], (options) => comply.tasks.get(id, { ...options, asOf }));
+  const task = useReadAsOf(['task', id], (options) => comply.tasks.get(id, options));
   const assignee = useTitle('users', task.data?.assigneeId);
   if (task.isPending) return <Loading what="the task" />;
   if (task.error instanceof NotFoundError) return <Missing />;
@@ -99,13 +99,7 @@ function Complete({ task }: Readonly<{ task: Task }>) {
   if (!canWrite || ['met', 'met_late', 'cancelled'].includes(task.state)) return null;
   return (
     <Section title="Complete">
-      <form
-        className="card grid gap-4 p-5 sm:grid-cols-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          complete.mutate();
-        }}
-      >
+      <Form className="card grid gap-4 p-5 sm:grid-cols-2" onSubmit={complete.mutate}>
         <InputField
           label="Performed on"
           type="date"
@@ -140,16 +134,15 @@ function Complete({ task }: Readonly<{ task: Task }>) {
             </span>
           )}
         </div>
-      </form>
+      </Form>
     </Section>
   );
 }
 
 function Occurrences({ id }: Readonly<{ id: string }>) {
-  const past = usePast();
   const zone = useTimeZone();
-  const { data } = useRead(['task', id, 'occurrences', past], (options) =>
-    comply.tasks.listOccurrences(id, { limit: 50, ...past }, options),
+  const { data } = useReadAsOf(['task', id, 'occurrences'], (options) =>
+    comply.tasks.listOccurrences(id, { limit: 50 }, options),
   );
   if (data === undefined || data.length === 0) return null;
   return (

@@ -1,8 +1,7 @@
 import type { ActivityEntry } from '@raptor-comply/sdk';
-import { Link } from '@tanstack/react-router';
 import { comply, useRead, useReadsLog } from '../../api/session.ts';
 import { Entry } from '../../records/history.tsx';
-import { List, Loaded, Section } from '../../ui/parts.tsx';
+import { List, Loaded, Section, TextLink } from '../../ui/parts.tsx';
 
 const SHOWN = 8;
 const DAY_MS = 86_400_000;
@@ -19,14 +18,7 @@ export function Changes() {
   if (!canRead) return null;
   const groups = grouped(log.data ?? []);
   return (
-    <Section
-      title="Since yesterday"
-      more={
-        <Link className="link" to="/activity">
-          Activity
-        </Link>
-      }
-    >
+    <Section title="Since yesterday" more={<TextLink to="/activity">Activity</TextLink>}>
       <Loaded query={log} what="what changed">
         {() =>
           groups.length === 0 ? (
@@ -46,22 +38,11 @@ export function Changes() {
   );
 }
 
-export interface ChangeGroup {
-  readonly first: ActivityEntry;
-  readonly count: number;
-}
-
 const keyOf = ({ requestId, operationId, actor, action, resourceType }: ActivityEntry): string =>
   [requestId ?? operationId, actor.id ?? actor.label, action, resourceType].join(' ');
 
 /** Entries of one request and one kind, such as those of an import, as one. */
-export function grouped(entries: readonly ActivityEntry[]): readonly ChangeGroup[] {
-  const groups: { key: string; first: ActivityEntry; count: number }[] = [];
-  for (const entry of entries) {
-    const key = keyOf(entry);
-    const group = groups.find((candidate) => candidate.key === key);
-    if (group === undefined) groups.push({ key, first: entry, count: 1 });
-    else group.count += 1;
-  }
-  return groups;
-}
+const grouped = (entries: readonly ActivityEntry[]) =>
+  [...Map.groupBy(entries, keyOf).values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ first, count: others.length + 1 }],
+  );

@@ -3,7 +3,7 @@ import { CircleCheck } from 'lucide-react';
 import { comply, useRead } from '../../api/session.ts';
 import { capital, wordsOf } from '../../records/format.ts';
 import { kindOf } from '../../records/kinds.ts';
-import { List, Loaded, Section } from '../../ui/parts.tsx';
+import { List, Loaded, Section, TextLink } from '../../ui/parts.tsx';
 
 const SHOWN = 5;
 const FIRST: readonly string[] = ['contradiction', 'duplicate', 'overdue', 'missing'];
@@ -21,13 +21,8 @@ export function DataQuality() {
     },
     { staleTime: 60_000 },
   );
-  const all = (
-    <Link className="link" to="/data-quality">
-      All
-    </Link>
-  );
   return (
-    <Section title="Data quality" more={all}>
+    <Section title="Data quality" more={<TextLink to="/data-quality">All</TextLink>}>
       <Loaded query={issues} what="the findings">
         {(rules) =>
           rules.length === 0 ? (

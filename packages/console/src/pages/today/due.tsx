@@ -1,30 +1,23 @@
 import type { Task } from '@raptor-comply/sdk';
-import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { comply, useAsOf, useTimeZone } from '../../api/session.ts';
-import { addDays, dayIn, daysBetween, formatDay, formatWhen } from '../../records/format.ts';
+import { comply, useAsOf, useReadAsOf, useTimeZone } from '../../api/session.ts';
+import { addDays, counted, dayIn, daysBetween, formatDay, formatWhen } from '../../records/format.ts';
 import { useTitle } from '../../records/queries.ts';
 import { Person } from '../../ui/tags.tsx';
 
-export const HORIZON_DAYS = 90;
+const HORIZON_DAYS = 90;
 const DONE = new Set(['met', 'met_late', 'cancelled']);
 
 /** What is open and due until the end of the horizon, soonest first. */
-export const dueQuery = (today: string, asOf: string | undefined) =>
-  queryOptions({
-    queryKey: ['tasks', 'due', today, asOf],
-    queryFn: async ({ signal }) => {
-      const tasks: Task[] = [];
-      const query = {
-        dueBefore: addDays(today, HORIZON_DAYS + 1),
-        sort: 'dueDate',
-        limit: 1000,
-        ...(asOf === undefined ? {} : { asOf }),
-      } as const;
-      for await (const task of comply.tasks.list(query, { signal })) if (!DONE.has(task.state)) tasks.push(task);
-      return tasks;
-    },
+export function useDue() {
+  const today = useToday();
+  return useReadAsOf(['tasks', 'due', today], async (options) => {
+    const tasks: Task[] = [];
+    const query = { dueBefore: addDays(today, HORIZON_DAYS + 1), sort: 'dueDate', limit: 1000 } as const;
+    for await (const task of comply.tasks.list(query, options)) if (!DONE.has(task.state)) tasks.push(task);
+    return tasks;
   });
+}
 
 /** The day that the console shows as today: in the organization's zone, and in the past if it shows the past. */
 export function useToday(): string {
@@ -32,8 +25,6 @@ export function useToday(): string {
   const asOf = useAsOf();
   return dayIn(asOf === undefined ? new Date() : new Date(asOf), zone);
 }
-
-export const useDue = () => useQuery(dueQuery(useToday(), useAsOf()));
 
 export function useDueCounts(): { readonly late: number; readonly all: number } {
   const { data = [] } = useDue();
@@ -47,12 +38,11 @@ export function dueText(
   zone: string,
 ): string {
   const days = daysBetween(today, dueDate);
-  if (days < 0) return state === 'overdue' ? `${counted(-days)} late` : formatDay(dueDate);
+  if (days < 0) return state === 'overdue' ? `${counted(-days, 'day', 'days')} late` : formatDay(dueDate);
   if (days > 0) return days === 1 ? 'Tomorrow' : formatDay(dueDate);
   const time = hardDue === null || hardDue.length <= 10 ? '' : formatWhen(hardDue, zone);
   return /^\d\d:\d\d$/.test(time) && time !== '23:59' ? `Today ${time}` : 'Today';
 }
-const counted = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
 /** A task in a list: when, what, why then, and who. */
 export function DueItem({ task, isNarrow = false }: Readonly<{ task: Task; isNarrow?: boolean }>) {

@@ -1,6 +1,6 @@
 import type { Task } from '@raptor-comply/sdk';
 import { Link } from '@tanstack/react-router';
-import { comply, usePast, useRead } from '../../api/session.ts';
+import { comply, useReadAsOf } from '../../api/session.ts';
 import { addDays, counted, daysBetween, formatDay } from '../../records/format.ts';
 import { Loaded, Section } from '../../ui/parts.tsx';
 import { ImpactTag, Meter } from '../../ui/tags.tsx';
@@ -9,12 +9,11 @@ const LEVELS = ['high', 'medium', 'low', 'not_applicable'] as const;
 
 /** How many sites and systems have which rating, by the assessment of CIP-002. */
 export function Impact() {
-  const past = usePast();
-  const assessments = useRead(
-    ['impact', past],
+  const assessments = useReadAsOf(
+    ['impact'],
     async (options) => {
       const ratings = { sites: [] as string[], systems: [] as string[], undecided: 0 };
-      for await (const site of comply.impactAssessments.list({ limit: 1000, ...past }, options)) {
+      for await (const site of comply.impactAssessments.list({ limit: 1000 }, options)) {
         ratings.sites.push(site.impactLevel);
         ratings.systems.push(...site.cyberSystems.map(({ impactLevel }) => impactLevel));
         if (!site.isDecided) ratings.undecided += 1;

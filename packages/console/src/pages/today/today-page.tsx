@@ -2,10 +2,10 @@ import type { Task } from '@raptor-comply/sdk';
 import { Link } from '@tanstack/react-router';
 import { CalendarCheck, FileUp, Scale } from 'lucide-react';
 import { useAsOf, useCan } from '../../api/session.ts';
-import { addDays } from '../../records/format.ts';
+import { addDays, dayFormat } from '../../records/format.ts';
 import { kindOf } from '../../records/kinds.ts';
 import { useCount } from '../../records/queries.ts';
-import { Columns, Empty, LinkButton, Loaded, PageHead, Section } from '../../ui/parts.tsx';
+import { Columns, Empty, FirstRecords, LinkButton, Loaded, PageHead, Section, TextLink } from '../../ui/parts.tsx';
 import { Integrity } from '../activity/integrity.tsx';
 import { Changes } from './changes.tsx';
 import { DataQuality } from './data-quality.tsx';
@@ -13,22 +13,17 @@ import { DueItem, useDue, useToday } from './due.tsx';
 import { Impact, Weeks } from './figures.tsx';
 
 const SHOWN = 6;
-const longDay = new Intl.DateTimeFormat('en-US', { weekday: 'long', month: 'long', day: 'numeric', timeZone: 'UTC' });
+const longDay = dayFormat({ weekday: 'long', month: 'long', day: 'numeric' });
 
 /** What a compliance lead opens in the morning. */
 export function TodayPage() {
   const today = useToday();
   const due = useDue();
   const asOf = useAsOf();
-  const title = longDay.format(new Date(`${today}T00:00:00Z`));
-  const all = (due.data ?? []).length > 0 && (
-    <Link className="link" to="/calendar">
-      All {due.data?.length}
-    </Link>
-  );
+  const all = due.data?.length ? <TextLink to="/calendar">All {due.data.length}</TextLink> : undefined;
   return (
     <>
-      <PageHead title={title} sub={due.data === undefined ? '…' : summary(due.data, today)} />
+      <PageHead title={longDay(today)} sub={due.data === undefined ? '…' : summary(due.data, today)} />
       <Columns
         aside={
           <>
@@ -115,20 +110,7 @@ function FirstSteps() {
   const count = useCount(kindOf('facilities'));
   if (count !== 0 || !canWrite) return null;
   return (
-    <Empty
-      icon={FileUp}
-      title="Begin with your facilities"
-      action={
-        <>
-          <LinkButton tone="go" icon={FileUp} to="/import/$segment" params={{ segment: 'facilities' }}>
-            Import a spreadsheet
-          </LinkButton>
-          <LinkButton to="/$segment/new" params={{ segment: 'facilities' }}>
-            Add one by hand
-          </LinkButton>
-        </>
-      }
-    >
+    <Empty icon={FileUp} title="Begin with your facilities" action={<FirstRecords segment="facilities" />}>
       Plants and substations come first: the rating of a control center, the requirements that apply, and every due date
       follow from them.
     </Empty>
