@@ -130,8 +130,8 @@ export function ErrorNotice({ error, className = '', onRetry }: ErrorNoticeProps
   );
 }
 
-export const Loading = ({ what }: Readonly<{ what: string }>) => (
-  <p role="status" className="px-4 py-8 text-center text-ink-3">
+export const Loading = ({ what, height = '' }: Readonly<{ what: string; height?: string | undefined }>) => (
+  <p role="status" className={`px-4 py-8 text-center text-ink-3 ${height}`}>
     Loading {what} …
   </p>
 );
@@ -139,13 +139,15 @@ export const Loading = ({ what }: Readonly<{ what: string }>) => (
 interface LoadedProps<T> {
   readonly query: Readonly<{ data: T | undefined; isError: boolean; error: unknown; refetch: () => unknown }>;
   readonly what: string;
+  /** Of what is loaded, about, so that what follows does not move. */
+  readonly height?: string;
   readonly children: (data: T) => ReactNode;
 }
 
 /** What a query has loaded; until then that it loads, or why it failed. */
-export function Loaded<T>({ query, what, children }: LoadedProps<T>) {
+export function Loaded<T>({ query, what, height, children }: LoadedProps<T>) {
   if (query.isError) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
-  return query.data === undefined ? <Loading what={what} /> : children(query.data);
+  return query.data === undefined ? <Loading what={what} height={height} /> : children(query.data);
 }
 
 /** A table with a head. */

@@ -24,7 +24,7 @@ export function Impact() {
   );
   return (
     <Section title="Impact">
-      <Loaded query={assessments} what="the ratings">
+      <Loaded query={assessments} what="the ratings" height="min-h-45">
         {({ sites, systems, undecided }) => (
           <div className="card p-4">
             <Ratings sites={sites} systems={systems} />

@@ -29,14 +29,14 @@ export function TodayPage() {
           <>
             <Impact />
             {asOf === undefined && <Integrity />}
-            {due.data !== undefined && due.data.length > 0 && <Weeks tasks={due.data} today={today} />}
+            {due.data?.length !== 0 && <Weeks tasks={due.data ?? []} today={today} />}
             {asOf === undefined && <DataQuality />}
           </>
         }
       >
         <FirstSteps />
         <Section title="Due" more={all}>
-          <Loaded query={due} what="what is due">
+          <Loaded query={due} what="what is due" height="min-h-dvh">
             {(tasks) => <Due tasks={tasks} today={today} />}
           </Loaded>
         </Section>
