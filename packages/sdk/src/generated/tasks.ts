@@ -6,10 +6,13 @@ import { Resource } from '../core/resource.ts';
 import type {
   ApplyRequirements,
   EventCreate,
+  ExportTaskReportQuery,
   ExportTasksQuery,
   GetTaskOccurrencesQuery,
   GetTasksQuery,
+  ListTaskReportQuery,
   Message,
+  ReportedOccurrence,
   Task,
   TaskCreate,
   TaskOccurrence,
@@ -102,6 +105,33 @@ export class Tasks extends Resource {
    */
   reassignFromCsm(body: TasksReassign, options?: WriteOptions): ApiPromise<TasksReassigned> {
     return this.client.request({ method: 'POST', path: '/tasks/reassign-from-csm', body, response: 'object' }, options);
+  }
+
+  /**
+   * Report what was due in a period
+   *
+   * Each occurrence, closed or current, whose due date is in the period: when it was due, whether, when, and by whom
+   * it was performed, with which evidence, and how its dates were calculated. Closed occurrences of deleted tasks are
+   * in it.
+   *
+   * `GET /tasks/report` (listTaskReport)
+   */
+  listReport(query: ListTaskReportQuery = {}, options?: RequestOptions): ListPromise<ReportedOccurrence> {
+    return this.client.requestList({ method: 'GET', path: '/tasks/report', query: { ...query } }, options);
+  }
+
+  /**
+   * Export what was due in a period
+   *
+   * The report of the period by due date, as CSV or as an Excel workbook.
+   *
+   * `GET /tasks/report/export` (exportTaskReport)
+   */
+  exportReport(query: ExportTaskReportQuery = {}, options?: RequestOptions): ApiPromise<Uint8Array> {
+    return this.client.request(
+      { method: 'GET', path: '/tasks/report/export', query: { ...query }, response: 'bytes' },
+      options,
+    );
   }
 
   /**

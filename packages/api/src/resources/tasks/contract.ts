@@ -53,7 +53,7 @@ const occurrenceUpdate = z
   })
   .meta({ id: 'TaskOccurrenceUpdate', examples: [{ status: 'in_progress', notes: 'Started with the relays.' }] });
 
-const occurrence = z
+export const occurrence = z
   .object({
     parentTaskId: id(),
     dueDate: z.string().meta({ format: 'date', examples: ['2035-06-30'] }),
@@ -93,7 +93,7 @@ const occurrence = z
   })
   .meta({ id: 'TaskOccurrence' });
 
-const filters = {
+export const filters = {
   status: z.enum(STATUSES).optional().describe('Only tasks with this status.'),
   state: z.enum(STATES).optional().describe('Only tasks in this state.'),
   assigneeId: parentQuery('user').describe('Only tasks of this user.'),
