@@ -3342,6 +3342,8 @@ export interface PotentialNoncompliance {
   hardDue: string;
   /** How the dates were calculated. */
   dueReason: string;
+  /** When it was performed; null if it was not. */
+  performedOn: string | null;
   /** Whether somebody has disposed of it. */
   status: 'open' | 'closed';
   /** What was affected. */

@@ -147,7 +147,9 @@ export class Tasks extends Resource {
    * Update a task
    *
    * Changes the given fields, like a PATCH; null clears an optional field. A hard date is computed, and cannot be
-   * changed. With the status `complete`, records a performance; a recurring task then shows its next occurrence.
+   * changed. With the status `complete`, records a performance; a recurring task then shows its next occurrence. After
+   * the hard date of a requirement part has passed, a change of what its clock counts from, or a cancellation, needs
+   * `X-Change-Reason`.
    *
    * `PUT /tasks/{id}` (updateTask)
    */
@@ -158,7 +160,7 @@ export class Tasks extends Resource {
   /**
    * Delete a task
    *
-   * Its completed occurrences are kept.
+   * Its occurrences are kept. After the hard date of a requirement part has passed, it needs `X-Change-Reason`.
    *
    * `DELETE /tasks/{id}` (deleteTask)
    */
@@ -169,7 +171,7 @@ export class Tasks extends Resource {
   /**
    * List the occurrences of a task
    *
-   * Those that were performed or missed, oldest first, also of a deleted task.
+   * Those that were performed, missed, or cancelled, oldest first, also of a deleted task.
    *
    * `GET /tasks/{id}/occurrences` (getTaskOccurrences)
    */

@@ -13,13 +13,13 @@ import { readTask } from './reading.ts';
 const STARTED_BY_EVENTS = ['days-after', 'minutes-after', 'end-of-next-day', 'plan-date'];
 
 export const appliedTasks = implement(applyContract, {
-  async applyRequirements({ body: { apply = false, assigneeId, ...wanted } }, tx) {
+  async applyRequirements({ body: { apply = false, assigneeId, ...wanted }, caller }, tx) {
     // Two requests at a time would create the same tasks twice.
     if (apply) await lockOrganization(tx);
     if (assigneeId !== undefined)
       await requireAll(tx, user, { references: [['assigneeId', assigneeId]], lock: 'for key share' });
     const plan = await planTasks(tx, { ...wanted, assigneeId });
-    if (apply) await applyPlan(tx, plan);
+    if (apply) await applyPlan(tx, plan, caller.userId);
     return { ...plan, applied: apply };
   },
   async recordEvent({ body: { requirementPart, triggerAt, resource, title, assigneeId } }, tx) {

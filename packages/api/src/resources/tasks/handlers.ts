@@ -10,6 +10,7 @@ import { heldClock } from '../organization-clock.ts';
 import { user } from '../users/record.ts';
 import { changeTask } from './change.ts';
 import { COLUMNS, tasksContract } from './contract.ts';
+import { endOccurrence } from './missed-deadlines.ts';
 import { type GivenTask, insertTasks, newTask, requireNamed } from './new-tasks.ts';
 import { occurrenceOf, occurrencesOf } from './occurrences.ts';
 import { computedColumns, readTask, readTasks, requireFilters, taskConditions } from './reading.ts';
@@ -55,7 +56,12 @@ export const tasks = {
     },
     getTask: ({ params }, tx) => readTask(tx, params.id),
     updateTask: ({ params, body, caller }, tx) => changeTask(tx, params.id, body, caller.userId),
-    deleteTask: ({ params }, tx) => deleteRecord(tx, taskTable, params.id),
+    async deleteTask({ params, caller }, tx) {
+      const clock = await heldClock(tx);
+      const task = await readTask(tx, params.id, 'for no key update');
+      await endOccurrence(tx, task, 'deleted', { clock, userId: caller.userId });
+      return deleteRecord(tx, taskTable, params.id);
+    },
     async getTaskOccurrences({ params, page }, tx) {
       await tx.one(sqlQuery(sql`select id from tasks where id = ${params.id}`), () => notFound('task'));
       return occurrencesOf(tx, sql`task_id = ${params.id}`, inPage(page, 'taskOccurrences'));

@@ -33,7 +33,11 @@ const occurrencesAt = (moment: string) => sql`(
   union all
   select ${OF_TASK}, t.id, t.id, t.created_at, t.progress, t.due_date, t.hard_due, t.alert_due, t.due_reason, t.assignee_id,
          null, coalesce(t.late_from <= ${moment}, false), null, null, t.notes, null, false, null, t.opens_at, t.alerts_at, t.late_from
-    from tasks t where t.deleted_at is null and t.progress in ('open', 'in_progress')) tasks`;
+    from tasks t
+   where t.deleted_at is null
+     and (t.progress in ('open', 'in_progress')
+          -- Before 2026-11-30, what was cancelled left no occurrence.
+          or t.progress = 'cancelled' and not exists (select from task_occurrences o where o.task_id = t.id and o.status = 'cancelled'))) tasks`;
 
 const nameOf = (column: 'assignee_id' | 'completed_by') =>
   sql.raw(`(select u.first_name || ' ' || u.last_name from users u where u.id = tasks.${column})`);

@@ -14,7 +14,12 @@ export interface Plan {
   /** The first due date of a series that has nothing to count from. */
   readonly scheduleStart: string | null;
   readonly dueDate: string | null;
+  /** What was said about inputs that were changed after the hard date had passed. */
+  readonly triggerCorrection?: string | null;
 }
+
+export const withCorrection = (reason: string, correction: string | null | undefined): string =>
+  correction ? `${reason}; ${correction}` : reason;
 
 const COUNTS_FROM_EVENT = ['days-after', 'minutes-after', 'end-of-next-day'];
 const HAS_NO_DATE = ['undated', 'keep'];
@@ -82,7 +87,8 @@ export function datesBy(
     dueDate,
     hardDue,
     alertDue,
-    dueReason: reason,
+    dueReason: withCorrection(reason, plan.triggerCorrection),
+    triggerCorrection: plan.triggerCorrection ?? null,
     scheduleStart: plan.triggerAt === null ? (plan.scheduleStart ?? dueDate) : null,
     ...changesOf(found, clock.zone),
   };
