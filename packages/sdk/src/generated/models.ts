@@ -1148,6 +1148,11 @@ export interface EventCreate {
     type: string;
     id: string;
   };
+  /**
+   * Whether it is the other event that the part can count from (`alternativeCountsFrom`), such as the end of
+   * extenuating circumstances (CIP-004-7 R5.4). The task then has the cadence `alternativeCadence`.
+   */
+  alternative?: boolean;
   /** The title of the task. The default is the obligation. */
   title?: string;
   /** The user who does it. */
@@ -3524,6 +3529,10 @@ export interface RequirementPart {
   deadline: string;
   /** What the deadline counts from. */
   countsFrom: string | null;
+  /** How soon after the other event that the part can count from; see `alternative` of `POST /events`. */
+  alternativeCadence: string | null;
+  /** The other event that the part can count from. */
+  alternativeCountsFrom: string | null;
   /** Parts whose completion starts the clock. It opens a task of this part, once for each completion. */
   startsAfter: string[];
   /** What one record of it is about. */
@@ -3564,6 +3573,10 @@ export interface RequirementPartWithVersions {
   deadline: string;
   /** What the deadline counts from. */
   countsFrom: string | null;
+  /** How soon after the other event that the part can count from; see `alternative` of `POST /events`. */
+  alternativeCadence: string | null;
+  /** The other event that the part can count from. */
+  alternativeCountsFrom: string | null;
   /** Parts whose completion starts the clock. It opens a task of this part, once for each completion. */
   startsAfter: string[];
   /** What one record of it is about. */
