@@ -26,7 +26,7 @@ with given as (
               when cadence ~ '^CM' and same_day then (day + make_interval(months => count))::date
               when cadence ~ '^CM' then (date_trunc('month', day + make_interval(months => count)) + interval '1 month')::date - 1
               when cadence ~ '^Y' then (day + make_interval(years => count))::date
-              when cadence = 'EONCD' then day + 1
+              when cadence = 'EONCD' then ((day + 1)::timestamp at time zone zone at time zone zone)::date
               when cadence = 'PLANDATE' then day
               else day + count end as hard,
          moment + case when cadence ~ 'H$' then make_interval(hours => count) else make_interval(mins => count) end as hard_moment

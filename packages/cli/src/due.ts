@@ -5,6 +5,7 @@ import { printJson, printTable } from './output.ts';
 export interface DueOptions {
   readonly within: string;
   readonly json?: boolean;
+  readonly reasons?: boolean;
 }
 
 const MAX_DAYS = 3660;
@@ -24,7 +25,7 @@ function connect(): RaptorComply {
 }
 
 /** Prints the tasks that are open or overdue and due within so many days, the earliest first. */
-export async function printDue({ within, json = false }: DueOptions): Promise<void> {
+export async function printDue({ within, json = false, reasons = false }: DueOptions): Promise<void> {
   const dueBefore = endOf(within);
   const comply = connect();
   try {
@@ -32,10 +33,10 @@ export async function printDue({ within, json = false }: DueOptions): Promise<vo
       ['open', 'in_progress', 'overdue'].includes(status),
     );
     if (json) return printJson(tasks);
-    const rows = tasks.map(({ dueDate, hardDue, state, requirementPart, title }) => {
-      return [dueDate, hardDue ?? '', state, requirementPart ?? '', title];
+    const rows = tasks.map(({ dueDate, hardDue, state, requirementPart, title, dueReason }) => {
+      return [dueDate, hardDue ?? '', state, requirementPart ?? '', title, ...(reasons ? [dueReason] : [])];
     });
-    printTable(['DUE', 'HARD DATE', 'STATE', 'REQUIREMENT', 'TITLE'], rows);
+    printTable(['DUE', 'HARD DATE', 'STATE', 'REQUIREMENT', 'TITLE', ...(reasons ? ['REASON'] : [])], rows);
   } catch (error) {
     if (error instanceof ApiError) throw new Failure(`The server refused the request: ${error.message}.`);
     throw error;

@@ -164,6 +164,7 @@ function addDue(program: Command): void {
     .command('due')
     .description('print what is due, from the server at RAPTOR_COMPLY_URL, with the key in RAPTOR_COMPLY_API_KEY')
     .option('--within <days>', 'how far ahead, such as 90d', '30d')
+    .option('--reasons', 'with how each date was calculated')
     .option('--json', 'as JSON')
     .action(async (options) => (await import('./due.ts')).printDue(options));
 }

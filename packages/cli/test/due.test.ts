@@ -39,6 +39,9 @@ it('due prints the open and overdue tasks of the next days, the earliest first',
     expect.stringMatching(new RegExp(`^${dayFromNow(-2)}  ${dayFromNow(-2)}  overdue +Late$`)),
     expect.stringMatching(new RegExp(`^${dayFromNow(90)}  ${dayFromNow(90)}  open +CIP-007-6:R2.2 +Within$`)),
   ]);
+  const late = (await due('--within', '1d', '--reasons')).stdout.trimEnd().split('\n');
+  expect(late[0]).toMatch(/TITLE +REASON$/);
+  expect(late[1]).toMatch(new RegExp(`Late +the date in the plan: ${dayFromNow(-2)}$`));
   const titles = JSON.parse((await due('--within', '1d', '--json')).stdout).map(
     ({ title }: { title: string }) => title,
   );

@@ -40,6 +40,28 @@ test('The reason cites the version in force when it was performed, and says when
   );
 });
 
+test.each([
+  ['CM15', '2025-07-10', '2026-10-06', 'performed 2026-10-06, in time'],
+  ['CM15', '2025-07-10', '2026-11-20T03:00:00Z', 'performed 2026-11-19, 19 days late'],
+  ['CD35', '2026-10-01', '2026-11-06', 'performed 2026-11-06, 1 day late'],
+  ['CQ', '2026-07-01', '2026-09-30', 'performed 2026-09-30, in time'],
+  ['EONCD', '2026-11-01', '2026-11-04', 'performed 2026-11-04, 2 days late'],
+  ['AFTER24H', '2026-10-31T16:30:00-05:00', '2026-11-01T21:30:00Z', 'performed 2026-11-01T15:30:00-06:00, in time'],
+  [
+    ...(['AFTER24H', '2026-10-31T16:30:00-05:00', '2026-11-02T17:31:30-06:00'] as const),
+    'performed 2026-11-02T17:31:30-06:00, 26 hours 2 minutes late',
+  ],
+  ['AFTER15MIN', '2026-11-01T12:00:00Z', '2026-11-01T13:15:00Z', 'performed 2026-11-01T07:15:00-06:00, 1 hour late'],
+])('The reason of %s from %s, performed at %s, names the day of the work', (cadence, trigger, performedAt, words) => {
+  expect(at(cadence, trigger, { performedAt }).reason.split('; ').at(-1)).toBe(words);
+});
+
+test('The next calendar day is one that exists', () => {
+  const { alertDue, hardDue, reason } = at('EONCD', '2011-12-29', { zone: 'Pacific/Apia' });
+  expect([alertDue, hardDue]).toEqual(['2011-12-31T00:00:00+14:00', '2011-12-31T23:59:59+14:00']);
+  expect(reason).toContain('calendar day after 2011-12-29 in Pacific/Apia: 2011-12-31');
+});
+
 test('A day that a clock change lengthens or shortens still counts whole', () => {
   const onTime = { performedAt: '2026-11-01T23:59:59-06:00', now: '2026-11-02T12:00:00Z' };
   expect(at('AFTER1D', '2026-10-31', onTime).state).toBe('met');

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Cadence, parseCadence } from './cadence.ts';
-import { checkZone, instant, isDate, localDate, startOf } from './moments.ts';
-import { type Settings, type Span, spanOf, type Trigger, UNDATED } from './span.ts';
+import { checkZone, instant, isDate, localDate, plainDate, startOf, withOffset } from './moments.ts';
+import { plural, type Settings, type Span, spanOf, type Trigger, UNDATED } from './span.ts';
 import { type AdoptedOn, type StandardVersion, versionInForce } from './versions.ts';
 
 /** A part of a standard, as far as its clock needs it. */
@@ -54,7 +54,9 @@ export function due(rule: Rule, trigger: Trigger | null, circumstances: Circumst
   const performed = performance(cadence, span, circumstances);
   const { state, why } = stateOf(cadence, span, performed, instant(circumstances.now));
   const { alertDue, hardDue, from, to } = span;
-  const reason = [...span.why, ...why, ...cite(rule, span, circumstances)].join('; ');
+  const isDone = performed !== undefined && (state === 'met' || state === 'met_late');
+  const done = isDone ? [performedWhen(cadence, span, { performed, zone })] : [];
+  const reason = [...span.why, ...why, ...done, ...cite(rule, span, circumstances)].join('; ');
   return { alertDue, hardDue, window: { from, to }, state, reason };
 }
 
@@ -103,7 +105,7 @@ function stateOf(cadence: Cadence, span: Span, performed: Temporal.Instant | und
     const isLate = span.lateFrom !== undefined && !isBefore(performed, span.lateFrom);
     const isOutside = isLate || isBefore(performed, span.opensAt);
     if (cadence.kind !== 'calendar-quarter' || !isOutside) {
-      return isLate ? { state: 'met_late', why: ['performed late'] } : { state: 'met', why: ['performed in time'] };
+      return { state: isLate ? 'met_late' : 'met', why: [] };
     }
   }
   // What was done in another quarter counts there: a missed quarter stays missed.
@@ -111,6 +113,32 @@ function stateOf(cadence: Cadence, span: Span, performed: Temporal.Instant | und
   if (isBefore(now, span.opensAt)) return { state: 'upcoming', why };
   if (span.lateFrom !== undefined && !isBefore(now, span.lateFrom)) return { state: 'overdue', why };
   return { state: span.alertsAt === undefined || isBefore(now, span.alertsAt) ? 'open' : 'alert', why };
+}
+
+/** When it was performed, and whether that was in time: by the day, or by the moment for a clock in hours and minutes. */
+function performedWhen(
+  cadence: Cadence,
+  { hardDue, lateFrom }: Span,
+  { performed, zone }: { readonly performed: Temporal.Instant; readonly zone: string },
+): string {
+  const isMoment = cadence.kind === 'minutes-after';
+  const moment = withOffset(performed, zone);
+  const done = `performed ${isMoment ? moment : moment.slice(0, 10)}`;
+  if (hardDue === null || lateFrom === undefined || Temporal.Instant.compare(performed, lateFrom) < 0)
+    return `${done}, in time`;
+  if (isMoment) return `${done}, ${elapsed(instant(hardDue).until(performed))} late`;
+  const { days } = plainDate(hardDue.slice(0, 10)).until(plainDate(moment.slice(0, 10)));
+  return `${done}, ${plural(days, 'day')} late`;
+}
+
+/** Such as `26 hours 5 minutes`, started minutes counted. */
+function elapsed(duration: Temporal.Duration): string {
+  const minutes = Math.ceil(duration.total('minutes'));
+  const parts = [
+    [Math.floor(minutes / 60), 'hour'],
+    [minutes % 60, 'minute'],
+  ] as const;
+  return parts.flatMap(([count, unit]) => (count > 0 ? [plural(count, unit)] : [])).join(' ');
 }
 
 /** The version in force when it was performed, or else on the hard date, or else now. */

@@ -43,6 +43,12 @@ function read<T>(text: string, parse: () => T): T {
 export const startOf = (date: Temporal.PlainDate, zone: string): Temporal.Instant =>
   date.toZonedDateTime(zone).toInstant();
 
+/** The next local date that exists: a change of the date line skipped 2011-12-30 in Pacific/Apia. */
+export const dayAfter = (date: Temporal.PlainDate, zone: string): Temporal.PlainDate =>
+  startOf(date.add({ days: 1 }), zone)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate();
+
 /** The last second of a local date, with its offset. */
 export const endOf = (date: Temporal.PlainDate, zone: string): Temporal.Instant =>
   startOf(date.add({ days: 1 }), zone).subtract({ seconds: 1 });

@@ -1,6 +1,16 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Cadence } from './cadence.ts';
-import { endOf, instant, isDate, localDate, plainDate, quarterStart, startOf, withOffset } from './moments.ts';
+import {
+  dayAfter,
+  endOf,
+  instant,
+  isDate,
+  localDate,
+  plainDate,
+  quarterStart,
+  startOf,
+  withOffset,
+} from './moments.ts';
 
 export interface Settings {
   /** `end_of_month` (default): n calendar months end with their last month. NERC has not confirmed either reading. */
@@ -38,7 +48,7 @@ export interface Span {
 }
 
 const ALERT_DAYS = 14;
-const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
 /** Throws RangeError if the trigger does not fit the cadence, or the settings or the time zone are not valid. */
 export function spanOf(request: SpanRequest): Span {
@@ -194,7 +204,7 @@ function momentSpan(request: SpanRequest, from: Temporal.Instant, minutes: numbe
 
 function nextDaySpan(request: SpanRequest, from: Temporal.PlainDate): Span {
   const { zone } = request;
-  const next = from.add({ days: 1 });
+  const next = dayAfter(from, zone);
   const hardDue = withOffset(endOf(next, zone), zone);
   return {
     ...wholeDays(zone, { from, alert: next, hard: next }, [

@@ -91,9 +91,11 @@ def clock(code, trigger, zone, settings):
             return days(day, same)
         return days(day, month_end(same), alert=same)
     if code == "EONCD":
-        found = days(day, day + ONE_DAY, alert=day + ONE_DAY)
-        last = text(start_of(day + 2 * ONE_DAY, zone) - timedelta(seconds=1), zone)
-        return {**found, "first": text(start_of(day, zone), zone), "alert": text(start_of(day + ONE_DAY, zone), zone), "hard": last, "to": last}
+        # The local date at the first moment of the next day, which a change of the date line can skip.
+        after = start_of(day + ONE_DAY, zone).astimezone(ZoneInfo(zone)).date()
+        found = days(day, after, alert=after)
+        last = text(start_of(after + ONE_DAY, zone) - timedelta(seconds=1), zone)
+        return {**found, "first": text(start_of(day, zone), zone), "alert": text(start_of(after, zone), zone), "hard": last, "to": last}
     if code == "Y7":
         return days(day, add_months(day, 84))
     if code == "PLANDATE":
@@ -174,6 +176,11 @@ def main():
                     performed = text(done, zone) if index % 8 == 1 else str(done.astimezone(ZoneInfo(zone)).date())
                 now = done + timedelta(days=random_.choice([1, 30, 400]))
             vectors.append(vector(code, trigger, zone, now, performed, settings))
+    # Pacific/Apia had no 2011-12-30.
+    for trigger in ["2011-12-28", "2011-12-29", "2011-12-31"]:
+        edges = clock("EONCD", trigger, "Pacific/Apia", {})
+        for now in [edges["alerts"] - timedelta(seconds=1), edges["alerts"], edges["late"] - timedelta(seconds=1), edges["late"]]:
+            vectors.append(vector("EONCD", trigger, "Pacific/Apia", now))
     lines = ",\n".join("  " + json.dumps(entry) for entry in vectors)
     print("[\n" + lines + "\n]")
 

@@ -14,6 +14,7 @@ import { requirements } from './requirements/handlers.ts';
 import { sessions } from './sessions/handlers.ts';
 import { appliedTasks } from './tasks/apply-handlers.ts';
 import { tasks } from './tasks/handlers.ts';
+import { taskReport } from './tasks/report.ts';
 
 /** All operations with their handlers. */
 export const resources = [
@@ -23,6 +24,7 @@ export const resources = [
   requirements,
   tasks,
   appliedTasks,
+  taskReport,
   potentialNoncompliances,
   calendarFeeds,
   activity,

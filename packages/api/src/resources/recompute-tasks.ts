@@ -18,12 +18,13 @@ export type OpenTask = Pick<
   | 'scheduleStart'
   | 'dueDate'
   | 'hardDue'
+  | 'triggerCorrection'
   | 'createdAt'
 >;
 
 const batchQuery = (after: OpenTask | undefined) =>
   sqlQuery(sql<OpenTask>`
-    select id, cadence, recurrence, requirement_part, trigger_at, schedule_start, due_date, hard_due, created_at
+    select id, cadence, recurrence, requirement_part, trigger_at, schedule_start, due_date, hard_due, trigger_correction, created_at
       from tasks where not is_deleted and progress in ('open', 'in_progress') and id > ${after?.id ?? NIL}
      order by id limit ${BATCH} for no key update`);
 

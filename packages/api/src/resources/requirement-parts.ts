@@ -35,6 +35,9 @@ const row = z.object({
   cadence: text,
   deadline: text,
   countsFrom: optional,
+  /** The clock of the other event that the part can count from, if it has one. */
+  alternativeCadence: optional,
+  alternativeCountsFrom: optional,
   /** The parts whose completion starts the clock of this one. */
   startsAfter: z.string().transform((value) => (value === '' ? [] : value.split('; '))),
   recordScope: text,

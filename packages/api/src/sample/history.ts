@@ -41,7 +41,7 @@ export async function performHistory(tx: TenantTransaction, kind: SampleKind): P
   for (const { requirementPart, ...performed } of await readHistory(kind)) {
     let task = await tx.maybeOne(firstOpen(requirementPart));
     if (task === undefined) {
-      await applyPlan(tx, await planTasks(tx, { parts: [requirementPart], firstDue: performed.performedOn }));
+      await applyPlan(tx, await planTasks(tx, { parts: [requirementPart], firstDue: performed.performedOn }), null);
       task = await tx.one(firstOpen(requirementPart), () => new Error(`No task of ${requirementPart} is open`));
     }
     const backdatedReason = 'Taken over from the tracker that was used before';

@@ -84,7 +84,7 @@ async function fillOnce(tx: TenantTransaction, kind: SampleKind): Promise<void> 
   if (done) return;
   await createInventory(tx, kind);
   await performHistory(tx, kind);
-  await applyPlan(tx, await planTasks(tx, {}));
+  await applyPlan(tx, await planTasks(tx, {}), null);
 }
 
 async function readKey(file: string): Promise<string | undefined> {

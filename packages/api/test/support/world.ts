@@ -75,7 +75,8 @@ export class World {
     const write = operationId in writes ? writes[operationId] : this.#derived(step, called);
     if (write === undefined) return false;
     const { id, body } = write;
-    const headers = called.body?.kind === 'file' ? { 'content-type': 'text/csv' } : {};
+    const type = called.body?.kind === 'file' ? { 'content-type': 'text/csv' } : {};
+    const headers = { ...type, 'x-change-reason': 'A task that was missed is deleted only with a reason' };
     const response = await this.client.send(called.method, pathOf(called, id), { body, headers });
     expect(response.status, `${operationId} ${id} ${JSON.stringify(body)}: ${response.text}`).toBe(
       called.response.status,

@@ -1148,6 +1148,11 @@ export interface EventCreate {
     type: string;
     id: string;
   };
+  /**
+   * Whether it is the other event that the part can count from (`alternativeCountsFrom`), such as the end of
+   * extenuating circumstances (CIP-004-7 R5.4). The task then has the cadence `alternativeCadence`.
+   */
+  alternative?: boolean;
   /** The title of the task. The default is the obligation. */
   title?: string;
   /** The user who does it. */
@@ -1331,6 +1336,36 @@ export interface ExportSavedViewsQuery {
   q?: string | undefined;
   /** Only items changed at or after this moment. Let successive calls overlap by a few seconds. */
   updatedSince?: string | Date | undefined;
+  /** The default is that of `Accept`, or CSV. */
+  format?: 'csv' | 'xlsx' | undefined;
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
+  asOf?: string | Date | undefined;
+}
+
+export interface ExportTaskReportQuery {
+  status?: 'open' | 'in_progress' | 'complete' | 'overdue' | 'cancelled' | 'missed' | undefined;
+  /** Only tasks in this state. */
+  state?: 'upcoming' | 'open' | 'alert' | 'overdue' | 'met' | 'met_late' | 'cancelled' | undefined;
+  /** Only tasks of this user. */
+  assigneeId?: string | undefined;
+  /** Only tasks of this requirement part. */
+  requirementPart?: string | undefined;
+  /** Only tasks of parts that begin with this: `CIP-007`. */
+  standard?: string | undefined;
+  /** Only tasks with this priority. */
+  priority?: 'low' | 'normal' | 'high' | 'urgent' | undefined;
+  /** Only tasks about this resource. */
+  relatedResourceId?: string | undefined;
+  /** Only tasks about this facility, or what is in it. */
+  facilityId?: string | undefined;
+  /** Only tasks about this control center, or what is in it. */
+  controlCenterId?: string | undefined;
+  /** Only items with this text, in any case, in one of: title, notes, requirementPart. */
+  q?: string | undefined;
+  /** The first day of the period. Without it, the period has no beginning. */
+  from?: string | undefined;
+  /** The last day of the period. Without it, the period has no end. */
+  to?: string | undefined;
   /** The default is that of `Accept`, or CSV. */
   format?: 'csv' | 'xlsx' | undefined;
   /** Returns the state at this moment, from the activity log, including records deleted since then. */
@@ -3062,6 +3097,40 @@ export interface ListSavedViewsQuery {
   cursor?: string | undefined;
 }
 
+export interface ListTaskReportQuery {
+  status?: 'open' | 'in_progress' | 'complete' | 'overdue' | 'cancelled' | 'missed' | undefined;
+  /** Only tasks in this state. */
+  state?: 'upcoming' | 'open' | 'alert' | 'overdue' | 'met' | 'met_late' | 'cancelled' | undefined;
+  /** Only tasks of this user. */
+  assigneeId?: string | undefined;
+  /** Only tasks of this requirement part. */
+  requirementPart?: string | undefined;
+  /** Only tasks of parts that begin with this: `CIP-007`. */
+  standard?: string | undefined;
+  /** Only tasks with this priority. */
+  priority?: 'low' | 'normal' | 'high' | 'urgent' | undefined;
+  /** Only tasks about this resource. */
+  relatedResourceId?: string | undefined;
+  /** Only tasks about this facility, or what is in it. */
+  facilityId?: string | undefined;
+  /** Only tasks about this control center, or what is in it. */
+  controlCenterId?: string | undefined;
+  /** Only items with this text, in any case, in one of: title, notes, requirementPart. */
+  q?: string | undefined;
+  /** The first day of the period. Without it, the period has no beginning. */
+  from?: string | undefined;
+  /** The last day of the period. Without it, the period has no end. */
+  to?: string | undefined;
+  /** Field to sort by, with `-` before it in descending order. The default is the order of creation. */
+  sort?: TaskReportSort | undefined;
+  /** Returns the state at this moment, from the activity log, including records deleted since then. */
+  asOf?: string | Date | undefined;
+  /** Maximum number of items. A log always comes in pages. The URL of the next page is in the `Link` header. */
+  limit?: number | undefined;
+  /** Start of the page, from the `Link` header of the previous page. */
+  cursor?: string | undefined;
+}
+
 export interface ListUsersQuery {
   /** Only items of this user. */
   managerId?: string | undefined;
@@ -3278,6 +3347,8 @@ export interface PotentialNoncompliance {
   hardDue: string;
   /** How the dates were calculated. */
   dueReason: string;
+  /** When it was performed; null if it was not. */
+  performedOn: string | null;
   /** Whether somebody has disposed of it. */
   status: 'open' | 'closed';
   /** What was affected. */
@@ -3368,6 +3439,55 @@ export interface PreviewImpactUpdateFacility {
   interconnection: 'eastern' | 'western' | 'ercot' | 'québec';
 }
 
+export interface ReportedOccurrence {
+  /** The occurrence. It is the id of the task while the occurrence is not closed. */
+  id: string;
+  taskId: string;
+  /** What is to be done. */
+  title: string;
+  /** The requirement part. */
+  requirementPart: string | null;
+  /** The typed cadence. */
+  cadence: string | null;
+  relatedResourceType: 'facility' | 'control_center' | 'cyber_system' | 'cyber_asset' | 'physical_area' | 'user' | null;
+  /** The resource that the task is about. */
+  relatedResourceId: string | null;
+  dueDate: string;
+  /** A missed occurrence passed without a performance. */
+  status: 'open' | 'in_progress' | 'complete' | 'overdue' | 'cancelled' | 'missed';
+  /** The last date, or moment, in time. */
+  hardDue: string | null;
+  /** When to alert. */
+  alertDue: string | null;
+  /** How the dates were calculated, and whether it was performed in time. */
+  dueReason: string;
+  /** Performed late, or missed. */
+  isLate: boolean;
+  assigneeId: string | null;
+  /** When it was done. */
+  performedOn: string | null;
+  /** When it was entered. */
+  completedAt: string | null;
+  /** The user who entered it. */
+  completedBy: string | null;
+  /** What was done. */
+  notes: string | null;
+  /** Where the evidence is. */
+  reference: string | null;
+  /** Performed, and the evidence is to follow. */
+  evidencePending: boolean;
+  /** Why it was entered later. */
+  backdatedReason: string | null;
+  /** Where the clock stands: not open yet, open, from the alert date on, past the hard date, or done. */
+  state: 'upcoming' | 'open' | 'alert' | 'overdue' | 'met' | 'met_late' | 'cancelled';
+  /** Name of the user who does it. */
+  assignee: string | null;
+  /** Name of the user who entered it. */
+  completedByName: string | null;
+  /** The potential noncompliance that its hard date opened. */
+  potentialNoncomplianceId: string | null;
+}
+
 export interface RequirementApplicability {
   /** The id of the part. */
   requirementPart: string;
@@ -3409,6 +3529,10 @@ export interface RequirementPart {
   deadline: string;
   /** What the deadline counts from. */
   countsFrom: string | null;
+  /** How soon after the other event that the part can count from; see `alternative` of `POST /events`. */
+  alternativeCadence: string | null;
+  /** The other event that the part can count from. */
+  alternativeCountsFrom: string | null;
   /** Parts whose completion starts the clock. It opens a task of this part, once for each completion. */
   startsAfter: string[];
   /** What one record of it is about. */
@@ -3449,6 +3573,10 @@ export interface RequirementPartWithVersions {
   deadline: string;
   /** What the deadline counts from. */
   countsFrom: string | null;
+  /** How soon after the other event that the part can count from; see `alternative` of `POST /events`. */
+  alternativeCadence: string | null;
+  /** The other event that the part can count from. */
+  alternativeCountsFrom: string | null;
   /** Parts whose completion starts the clock. It opens a task of this part, once for each completion. */
   startsAfter: string[];
   /** What one record of it is about. */
@@ -3700,6 +3828,8 @@ export interface TaskPlan {
   /** Parts that may apply: what that depends on is not recorded. */
   unknown: NotPlanned[];
 }
+
+export type TaskReportSort = 'dueDate' | '-dueDate' | 'title' | '-title' | 'requirementPart' | '-requirementPart';
 
 export type TaskSort = 'title' | '-title' | 'dueDate' | '-dueDate' | 'priority' | '-priority' | 'requirementPart' | '-requirementPart' | 'createdAt' | '-createdAt' | 'updatedAt' | '-updatedAt';
 

@@ -6,10 +6,13 @@ import { Resource } from '../core/resource.ts';
 import type {
   ApplyRequirements,
   EventCreate,
+  ExportTaskReportQuery,
   ExportTasksQuery,
   GetTaskOccurrencesQuery,
   GetTasksQuery,
+  ListTaskReportQuery,
   Message,
+  ReportedOccurrence,
   Task,
   TaskCreate,
   TaskOccurrence,
@@ -105,6 +108,33 @@ export class Tasks extends Resource {
   }
 
   /**
+   * Report what was due in a period
+   *
+   * Each occurrence, closed or current, whose due date is in the period: when it was due, whether, when, and by whom
+   * it was performed, with which evidence, and how its dates were calculated. Closed occurrences of deleted tasks are
+   * in it.
+   *
+   * `GET /tasks/report` (listTaskReport)
+   */
+  listReport(query: ListTaskReportQuery = {}, options?: RequestOptions): ListPromise<ReportedOccurrence> {
+    return this.client.requestList({ method: 'GET', path: '/tasks/report', query: { ...query } }, options);
+  }
+
+  /**
+   * Export what was due in a period
+   *
+   * The report of the period by due date, as CSV or as an Excel workbook.
+   *
+   * `GET /tasks/report/export` (exportTaskReport)
+   */
+  exportReport(query: ExportTaskReportQuery = {}, options?: RequestOptions): ApiPromise<Uint8Array> {
+    return this.client.request(
+      { method: 'GET', path: '/tasks/report/export', query: { ...query }, response: 'bytes' },
+      options,
+    );
+  }
+
+  /**
    * Get a task
    *
    * `GET /tasks/{id}` (getTask)
@@ -117,7 +147,9 @@ export class Tasks extends Resource {
    * Update a task
    *
    * Changes the given fields, like a PATCH; null clears an optional field. A hard date is computed, and cannot be
-   * changed. With the status `complete`, records a performance; a recurring task then shows its next occurrence.
+   * changed. With the status `complete`, records a performance; a recurring task then shows its next occurrence. After
+   * the hard date of a requirement part has passed, a change of what its clock counts from, or a cancellation, needs
+   * `X-Change-Reason`.
    *
    * `PUT /tasks/{id}` (updateTask)
    */
@@ -128,7 +160,7 @@ export class Tasks extends Resource {
   /**
    * Delete a task
    *
-   * Its completed occurrences are kept.
+   * Its occurrences are kept. After the hard date of a requirement part has passed, it needs `X-Change-Reason`.
    *
    * `DELETE /tasks/{id}` (deleteTask)
    */
@@ -139,7 +171,7 @@ export class Tasks extends Resource {
   /**
    * List the occurrences of a task
    *
-   * Those that were performed or missed, oldest first, also of a deleted task.
+   * Those that were performed, missed, or cancelled, oldest first, also of a deleted task.
    *
    * `GET /tasks/{id}/occurrences` (getTaskOccurrences)
    */

@@ -66,6 +66,11 @@ export class TenantTransaction {
     return this.#context.asOf;
   }
 
+  /** The caller's reason for the change, from `X-Change-Reason`. */
+  get changeReason(): string | undefined {
+    return this.#context.changeReason;
+  }
+
   /** Whether the record that is read must be locked, as it will be changed. */
   get locksRecord(): boolean {
     return this.#context.locksRecord === true;

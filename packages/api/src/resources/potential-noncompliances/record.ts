@@ -19,6 +19,10 @@ export const potentialNoncompliance = z
       description: 'How the dates were calculated.',
       examples: ['35 calendar days after 2026-11-26: 2026-12-31; CIP-007-6 R2.2'],
     }),
+    performedOn: z
+      .string()
+      .nullable()
+      .meta({ description: 'When it was performed; null if it was not.', examples: [null] }),
     status: z
       .enum(['open', 'closed'])
       .meta({ description: 'Whether somebody has disposed of it.', examples: ['open'] }),
@@ -67,28 +71,32 @@ export interface ClosedOccurrence {
   readonly dueDate: string;
   readonly hardDue: string;
   readonly dueReason: string;
+  readonly performedOn: string | null;
 }
 
-/** Opens a potential noncompliance for an occurrence that was missed, or performed late. */
+/** Opens a potential noncompliance for an occurrence that was missed, or performed late. One that is there gets the day of the performance. */
 export const openLate = (
   tx: TenantTransaction,
-  { taskId, requirementPart, dueDate, hardDue, dueReason }: ClosedOccurrence,
+  { taskId, requirementPart, dueDate, hardDue, dueReason, performedOn }: ClosedOccurrence,
 ) =>
   tx.many(
     sqlQuery(sql`
-      insert into potential_noncompliances (id, task_id, requirement_part, due_date, hard_due, due_reason)
-      values (${newId()}, ${taskId}, ${requirementPart}, ${dueDate}, ${hardDue}, ${dueReason}) on conflict do nothing`),
+      insert into potential_noncompliances (id, task_id, requirement_part, due_date, hard_due, due_reason, performed_on)
+      values (${newId()}, ${taskId}, ${requirementPart}, ${dueDate}, ${hardDue}, ${dueReason}, ${performedOn})
+      on conflict (organization_id, task_id, hard_due) do update
+         set performed_on = excluded.performed_on, due_reason = excluded.due_reason
+       where excluded.performed_on is not null`),
   );
 
 /** Closes what was opened for an occurrence that was performed in time, and entered late. */
 export const closeInTime = (
   tx: TenantTransaction,
-  { taskId, hardDue }: Pick<ClosedOccurrence, 'taskId' | 'hardDue'>,
+  { taskId, hardDue, performedOn }: Pick<ClosedOccurrence, 'taskId' | 'hardDue' | 'performedOn'>,
   { disposition, now, userId }: { disposition: string; now: string; userId: string | null },
 ) =>
   tx.many(
     sqlQuery(sql`
       update potential_noncompliances
-         set status = 'closed', disposition = ${disposition}, closed_at = ${now}, closed_by = ${userId}
+         set performed_on = ${performedOn}, status = 'closed', disposition = ${disposition}, closed_at = ${now}, closed_by = ${userId}
        where task_id = ${taskId} and hard_due = ${hardDue} and status = 'open'`),
   );

@@ -38,6 +38,18 @@ const requirementPart = z
     cadence: shown('How often, or how soon; see `POST /clocks/explain`.', 'CM15'),
     deadline: shown('The deadline in words.', '15 calendar months'),
     countsFrom: optionalText('last performance', 'What the deadline counts from.'),
+    alternativeCadence: z
+      .string()
+      .nullable()
+      .meta({
+        description:
+          'How soon after the other event that the part can count from; see `alternative` of `POST /events`.',
+        examples: [null],
+      }),
+    alternativeCountsFrom: z
+      .string()
+      .nullable()
+      .meta({ description: 'The other event that the part can count from.', examples: [null] }),
     startsAfter: z.array(z.string()).meta({
       description: 'Parts whose completion starts the clock. It opens a task of this part, once for each completion.',
       examples: [[]],

@@ -1,4 +1,4 @@
-import { versionInForce } from '@raptor-comply/clocks';
+import { parseCadence, versionInForce } from '@raptor-comply/clocks';
 import { describe, expect, it } from 'vitest';
 import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
 import { PARTS, VERSIONS, versionsOf } from '../requirement-parts.ts';
@@ -55,6 +55,15 @@ describe('the catalogue', () => {
       ({ clock, countsFrom }) => /after|end-of|plan-date/.test(clock.kind) && countsFrom === null,
     );
     expect(silent.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('what can count from another event says from which, and how soon', () => {
+    const both = PARTS.filter((part) => part.alternativeCadence !== null || part.alternativeCountsFrom !== null);
+    expect(both.map(({ id }) => id)).toEqual(['CIP-004-7:R5.4']);
+    for (const { alternativeCadence, alternativeCountsFrom } of both) {
+      expect(parseCadence(String(alternativeCadence)).kind).toBe('days-after');
+      expect(alternativeCountsFrom).not.toBeNull();
+    }
   });
 
   it('at most one version of a standard is in force at a place on a date', () => {

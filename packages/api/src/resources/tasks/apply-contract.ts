@@ -83,6 +83,15 @@ const event = z
       .strictObject({ type: relatedType, id: reference() })
       .optional()
       .meta({ description: 'What it happened to.' }),
+    alternative: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'Whether it is the other event that the part can count from (`alternativeCountsFrom`), such as the end of extenuating circumstances ' +
+          '(CIP-004-7 R5.4). The task then has the cadence `alternativeCadence`.',
+        examples: [false],
+      }),
     title: text(255).optional().describe('The title of the task. The default is the obligation.'),
     assigneeId: reference().optional().describe('The user who does it.'),
   })

@@ -136,7 +136,23 @@ describe('POST /events', () => {
     expect((await client.must.post('/events', hours)).body.hardDue).toBe('2026-11-02T15:00:00+00:00');
   });
 
+  it('counts from the other event of the part if that is what happened', async () => {
+    const client = await server.newClient();
+    const event = { requirementPart: 'CIP-004-7:R5.4', triggerAt: '2026-11-01' };
+    const reasonOf = async (over: object) => (await client.must.post('/events', { ...event, ...over })).body.dueReason;
+    expect(await reasonOf({})).toBe(
+      '30 calendar days after 2026-11-01 (termination or transfer action): 2026-12-01; CIP-004-7 R5.4',
+    );
+    expect(await reasonOf({ alternative: true })).toBe(
+      '10 calendar days after 2026-11-01 (end of the documented extenuating circumstances): 2026-11-11; CIP-004-7 R5.4',
+    );
+    await client.must.patch('/organization', { timeZone: 'America/Denver' });
+    const { body } = await client.get<{ hardDue: string }[]>('/tasks?sort=dueDate');
+    expect(body.map(({ hardDue }) => hardDue)).toEqual(['2026-11-11', '2026-12-01']);
+  });
+
   it.each([
+    [{ requirementPart: 'CIP-010-4:R1.3', triggerAt: '2026-11-01', alternative: true }, 'alternative'],
     [{ requirementPart: 'CIP-003-9:R1.2', triggerAt: '2026-11-01' }, 'requirementPart'],
     [{ requirementPart: 'CIP-004-7:R5.1', triggerAt: '2026-11-01' }, undefined],
     [{ requirementPart: 'CIP-010-4:R1.3', triggerAt: '2026-11-31' }, 'triggerAt'],

@@ -6,6 +6,7 @@ import { localDay, type OrganizationClock, organizationClock } from '../organiza
 import { PARTS, partOf, type RequirementPart } from '../requirement-parts.ts';
 import { applicabilityOf } from '../standard-in-force.ts';
 import { type Resource, type SubjectGroup, subjectGroups, subjectOf } from '../subjects.ts';
+import { cancelOccurrences } from './missed-deadlines.ts';
 import { insertTasks, newTask } from './new-tasks.ts';
 import { taskTable } from './record.ts';
 import { scheduled } from './schedule.ts';
@@ -72,12 +73,14 @@ interface Existing {
   readonly isApplied: boolean;
   readonly triggerAt: string | null;
   readonly scheduleStart: string | null;
+  readonly triggerCorrection: string | null;
 }
 
 const openTasks = (tx: TenantTransaction) =>
   tx.many(
     sqlQuery(sql<Existing>`
-      select id, title, requirement_part, cadence, related_resource_id, is_applied, trigger_at, schedule_start from tasks
+      select id, title, requirement_part, cadence, related_resource_id, is_applied, trigger_at, schedule_start, trigger_correction
+        from tasks
        where requirement_part is not null and not is_deleted and progress in ('open', 'in_progress') order by created_at, id`),
   );
 
@@ -173,12 +176,18 @@ function without(parts: readonly RequirementPart[], groups: readonly SubjectGrou
 export async function applyPlan(
   tx: TenantTransaction,
   { create, change, end, clock }: Awaited<ReturnType<typeof planTasks>>,
+  userId: string | null,
 ) {
   if (create.length > 0) await insertTasks(tx, create);
   for (const { task, requirementPart, taskId } of change) {
     const plan = { ...task, cadence: null, recurrence: null, requirementPart, dueDate: task.scheduleStart };
     await updateRecord(tx, taskTable, taskId, scheduled(plan, clock));
   }
+  await cancelOccurrences(
+    tx,
+    end.map(({ taskId, reason }) => ({ taskId, how: `cancelled: ${reason}` })),
+    { clock, userId },
+  );
   const ids = end.map(({ taskId }) => taskId);
   await tx.many(sqlQuery(sql`update tasks set progress = 'cancelled' where id = any (${ids}::uuid[])`));
 }

@@ -3,10 +3,11 @@ import type { TenantTransaction } from '../../kernel/database/tenant-transaction
 import { updateRecord } from '../../kernel/slice/records.ts';
 import { heldClock, type OrganizationClock } from '../organization-clock.ts';
 import { alreadyCompleted, type Completion, completeTask } from './completion.ts';
+import { type ClockInput, correctionOf, endOccurrence, isMissed } from './missed-deadlines.ts';
 import { type GivenTask, requireNamed } from './new-tasks.ts';
 import { readTask } from './reading.ts';
 import { type TaskRow, taskTable } from './record.ts';
-import { scheduled } from './schedule.ts';
+import { scheduled, withCorrection } from './schedule.ts';
 import { moveStartedTasks } from './started-tasks.ts';
 
 /** The fields of a change. Those that are undefined keep their value. */
@@ -14,15 +15,15 @@ export type Change = Completion & {
   readonly [Field in keyof GivenTask]?: GivenTask[Field] | undefined;
 } & { readonly status?: TaskRow['status'] | undefined };
 
-const PLANNED = ['cadence', 'recurrence', 'triggerAt', 'dueDate', 'requirementPart'] as const;
+const PLANNED: readonly ClockInput[] = ['triggerAt', 'requirementPart', 'cadence', 'recurrence', 'dueDate'];
 
 const planned = (task: TaskRow, change: Change) =>
   PLANNED.find((field) => change[field] !== undefined && change[field] !== task[field]);
 
 /** The columns of the dates, if a change gives what they follow from. */
-function replanned(task: TaskRow, change: Change, clock: OrganizationClock) {
+function replanned(task: TaskRow, change: Change, clock: OrganizationClock): Partial<ReturnType<typeof scheduled>> {
   if (planned(task, change) === undefined) return {};
-  const given = <Field extends (typeof PLANNED)[number]>(field: Field) =>
+  const given = <Field extends ClockInput>(field: Field) =>
     change[field] === undefined ? task[field] : (change[field] ?? null);
   const requirementPart = given('requirementPart');
   const plan = {
@@ -31,6 +32,7 @@ function replanned(task: TaskRow, change: Change, clock: OrganizationClock) {
     cadence: requirementPart === task.requirementPart ? given('cadence') : (change.cadence ?? null),
     recurrence: given('recurrence') as TaskRow['recurrence'],
     triggerAt: given('triggerAt'),
+    triggerCorrection: task.triggerCorrection,
   };
   const isSameClock =
     plan.cadence !== null &&
@@ -41,6 +43,23 @@ function replanned(task: TaskRow, change: Change, clock: OrganizationClock) {
   const isComputed = !isSameClock && plan.triggerAt !== null && change.dueDate === undefined;
   const dueDate = isComputed ? null : given('dueDate');
   return scheduled({ ...plan, dueDate, scheduleStart: isSameClock ? task.scheduleStart : null }, clock);
+}
+
+/** The columns that a change of what the dates follow from leaves after the hard date has passed. Throws ApiError 422 without a reason. */
+async function corrected(
+  tx: TenantTransaction,
+  task: TaskRow,
+  { change, dates, clock }: { change: Change; dates: ReturnType<typeof replanned>; clock: OrganizationClock },
+) {
+  const field = planned(task, change);
+  // An earlier planned date moves no deadline.
+  const isPlan = field === 'dueDate' && dates.hardDue === task.hardDue;
+  if (field === undefined || isPlan || !isMissed(task, clock)) return {};
+  const correction = await correctionOf(tx, task, { field, clock });
+  return {
+    dueReason: withCorrection(dates.dueReason ?? task.dueReason, correction),
+    triggerCorrection: task.triggerCorrection === null ? correction : `${task.triggerCorrection}; ${correction}`,
+  };
 }
 
 /** Whether a change records a performance. Throws ApiError 409 and 422 for a status that cannot be. */
@@ -85,7 +104,10 @@ export async function changeTask(
   } else {
     const { status, notes } = change;
     const progress = status === 'overdue' || status === 'complete' ? undefined : status;
-    await updateRecord(tx, taskTable, id, { ...columns, notes, progress, ...replanned(task, change, clock) });
+    if (status === 'cancelled') await endOccurrence(tx, task, 'cancelled', { clock, userId });
+    const dates = replanned(task, change, clock);
+    const correction = await corrected(tx, task, { change, dates, clock });
+    await updateRecord(tx, taskTable, id, { ...columns, notes, progress, ...dates, ...correction });
     if (triggerAt && task.triggerAt !== null && triggerAt !== task.triggerAt)
       await moveStartedTasks(tx, task, { triggerAt, clock });
   }

@@ -9,7 +9,7 @@ import { readClock } from '../clock.ts';
 import { localDay, type OrganizationClock } from '../organization-clock.ts';
 import { closeInTime, openLate } from '../potential-noncompliances/record.ts';
 import { type TaskRow, taskTable } from './record.ts';
-import { ruleOf, scheduled } from './schedule.ts';
+import { ruleOf, scheduled, withCorrection } from './schedule.ts';
 import { startTasks } from './started-tasks.ts';
 
 /** How a task was performed. */
@@ -105,11 +105,11 @@ async function closeOccurrence(tx: TenantTransaction, task: TaskRow, closing: Cl
 async function judgeOccurrence(tx: TenantTransaction, task: TaskRow, closing: Closing, { clock, userId }: By) {
   const { id: taskId, requirementPart, dueDate, hardDue } = task;
   if (requirementPart === null || hardDue === null) return;
-  const { isLate, reason, performedOn, backdatedReason = '' } = closing;
-  if (isLate) await openLate(tx, { taskId, requirementPart, dueDate, hardDue, dueReason: reason });
+  const { isLate, reason, performedOn = null, backdatedReason = '' } = closing;
+  if (isLate) await openLate(tx, { taskId, requirementPart, dueDate, hardDue, dueReason: reason, performedOn });
   else if (task.status === 'overdue') {
     const disposition = `Performed in time on ${performedOn}, and entered late: ${backdatedReason}`;
-    await closeInTime(tx, { taskId, hardDue }, { disposition, now: clock.now, userId });
+    await closeInTime(tx, { taskId, hardDue, performedOn }, { disposition, now: clock.now, userId });
   }
 }
 
@@ -157,7 +157,8 @@ export async function completeTask(
     throw new ApiError('unprocessable', message, 'performedOn');
   }
   const isLate = state === 'met_late';
-  const closing = { ...completion, performedOn: performed, status: 'complete', isLate, reason } as const;
+  const explained = withCorrection(reason, current.triggerCorrection);
+  const closing = { ...completion, performedOn: performed, status: 'complete', isLate, reason: explained } as const;
   const occurrenceId = await closeOccurrence(tx, current, closing, by);
   await startTasks(tx, current, { occurrenceId, performedOn: performed, clock });
   const done = { performedOn: performed, completedAt: clock.now, completedBy: userId, isLate };

@@ -53,7 +53,7 @@ const occurrenceUpdate = z
   })
   .meta({ id: 'TaskOccurrenceUpdate', examples: [{ status: 'in_progress', notes: 'Started with the relays.' }] });
 
-const occurrence = z
+export const occurrence = z
   .object({
     parentTaskId: id(),
     dueDate: z.string().meta({ format: 'date', examples: ['2035-06-30'] }),
@@ -93,7 +93,7 @@ const occurrence = z
   })
   .meta({ id: 'TaskOccurrence' });
 
-const filters = {
+export const filters = {
   status: z.enum(STATUSES).optional().describe('Only tasks with this status.'),
   state: z.enum(STATES).optional().describe('Only tasks in this state.'),
   assigneeId: parentQuery('user').describe('Only tasks of this user.'),
@@ -199,7 +199,8 @@ export const tasksContract = defineContract({
     summary: 'Update a task',
     description:
       'Changes the given fields, like a PATCH; null clears an optional field. A hard date is computed, and cannot be changed. With the ' +
-      'status `complete`, records a performance; a recurring task then shows its next occurrence.',
+      'status `complete`, records a performance; a recurring task then shows its next occurrence. After the hard date of a requirement part has ' +
+      'passed, a change of what its clock counts from, or a cancellation, needs `X-Change-Reason`.',
     body: jsonBody(taskUpdate),
     response: json(task),
     conflict: 'The task was already completed on 2026-03-31; a completion is never overwritten',
@@ -209,7 +210,8 @@ export const tasksContract = defineContract({
     ...one,
     method: 'DELETE',
     summary: 'Delete a task',
-    description: 'Its completed occurrences are kept.',
+    description:
+      'Its occurrences are kept. After the hard date of a requirement part has passed, it needs `X-Change-Reason`.',
     response: json(message),
     example: deleted('task'),
   },
@@ -218,7 +220,7 @@ export const tasksContract = defineContract({
     path: '/tasks/{id}/occurrences',
     params: { id: 'task' },
     summary: 'List the occurrences of a task',
-    description: 'Those that were performed or missed, oldest first, also of a deleted task.',
+    description: 'Those that were performed, missed, or cancelled, oldest first, also of a deleted task.',
     response: list(occurrence),
   },
   updateTaskInstance: {

@@ -1,42 +1,20 @@
 import { sql } from 'kysely';
-import { ApiError, notFound, unknownReference } from '../../kernel/base/errors.ts';
+import { ApiError, notFound } from '../../kernel/base/errors.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
 import { exportName } from '../../kernel/slice/export.ts';
-import { isUuid } from '../../kernel/slice/fields.ts';
 import { implement } from '../../kernel/slice/implement.ts';
 import { inPage } from '../../kernel/slice/pages.ts';
-import { deleteRecord, findParent, listRecords, recordsInParts, requireAll } from '../../kernel/slice/records.ts';
+import { deleteRecord, listRecords, recordsInParts, requireAll } from '../../kernel/slice/records.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
-import { controlCenter } from '../control-centers/record.ts';
-import { facility } from '../facilities/record.ts';
 import { heldClock } from '../organization-clock.ts';
 import { user } from '../users/record.ts';
 import { changeTask } from './change.ts';
 import { COLUMNS, tasksContract } from './contract.ts';
-import { type GivenTask, insertTasks, newTask, RELATED, requireNamed } from './new-tasks.ts';
+import { endOccurrence } from './missed-deadlines.ts';
+import { type GivenTask, insertTasks, newTask, requireNamed } from './new-tasks.ts';
 import { occurrenceOf, occurrencesOf } from './occurrences.ts';
-import { computedColumns, readTask, readTasks, type TaskQuery, taskConditions } from './reading.ts';
+import { computedColumns, readTask, readTasks, requireFilters, taskConditions } from './reading.ts';
 import { taskTable } from './record.ts';
-
-/** A resource of any kind that a task can be about, also a deleted one. */
-const resourceQuery = (id: string) => {
-  const all = Object.values(RELATED).map(({ table }) => sql`select id from ${sql.table(table)} where id = ${id}`);
-  return sqlQuery(sql<{ id: string }>`${sql.join(all, sql` union all `)}`);
-};
-
-/** Checks the ids in a query. Throws ApiError 422. */
-async function requireFilters(tx: TenantTransaction, query: TaskQuery): Promise<void> {
-  const { assigneeId, facilityId, controlCenterId, relatedResourceId } = query;
-  await tx.batch([
-    ...findParent(user, assigneeId, 'assigneeId'),
-    ...findParent(facility, facilityId, 'facilityId'),
-    ...findParent(controlCenter, controlCenterId, 'controlCenterId'),
-  ]);
-  if (relatedResourceId === undefined) return;
-  const otherwise = () => unknownReference('relatedResourceId', 'resource');
-  if (!isUuid(relatedResourceId)) throw otherwise();
-  await tx.one(resourceQuery(relatedResourceId), otherwise);
-}
 
 /** Creates tasks in one statement. Throws ApiError 422 naming the field. */
 async function createTasks(tx: TenantTransaction, given: readonly GivenTask[], at: (index: number) => string) {
@@ -78,7 +56,12 @@ export const tasks = {
     },
     getTask: ({ params }, tx) => readTask(tx, params.id),
     updateTask: ({ params, body, caller }, tx) => changeTask(tx, params.id, body, caller.userId),
-    deleteTask: ({ params }, tx) => deleteRecord(tx, taskTable, params.id),
+    async deleteTask({ params, caller }, tx) {
+      const clock = await heldClock(tx);
+      const task = await readTask(tx, params.id, 'for no key update');
+      await endOccurrence(tx, task, 'deleted', { clock, userId: caller.userId });
+      return deleteRecord(tx, taskTable, params.id);
+    },
     async getTaskOccurrences({ params, page }, tx) {
       await tx.one(sqlQuery(sql`select id from tasks where id = ${params.id}`), () => notFound('task'));
       return occurrencesOf(tx, sql`task_id = ${params.id}`, inPage(page, 'taskOccurrences'));

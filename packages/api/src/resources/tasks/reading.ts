@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
-import { notFound } from '../../kernel/base/errors.ts';
+import { notFound, unknownReference } from '../../kernel/base/errors.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
 import { isUuid } from '../../kernel/slice/fields.ts';
 import { type Condition, contains, equals, since } from '../../kernel/slice/filters.ts';
-import { listRecords, selectFrom } from '../../kernel/slice/records.ts';
-import { sqlText } from '../../kernel/slice/sql.ts';
+import { findParent, listRecords, selectFrom } from '../../kernel/slice/records.ts';
+import { sqlQuery, sqlText } from '../../kernel/slice/sql.ts';
+import { controlCenter } from '../control-centers/record.ts';
+import { facility } from '../facilities/record.ts';
 import { momentOf } from '../organization-clock.ts';
+import { user } from '../users/record.ts';
+import { RELATED } from './new-tasks.ts';
 import { type TaskRow, taskTable } from './record.ts';
 
 // The status and state of a task are computed when it is read, from the moments that the clock set when it was written.
@@ -89,3 +93,23 @@ export const readTasks = (tx: TenantTransaction, ids: readonly string[]) =>
     page: {},
     more: [computedColumns(tx)],
   });
+
+/** A resource of any kind that a task can be about, also a deleted one. */
+const resourceQuery = (id: string) => {
+  const all = Object.values(RELATED).map(({ table }) => sql`select id from ${sql.table(table)} where id = ${id}`);
+  return sqlQuery(sql<{ id: string }>`${sql.join(all, sql` union all `)}`);
+};
+
+/** Checks the ids in a query. Throws ApiError 422. */
+export async function requireFilters(tx: TenantTransaction, query: TaskQuery): Promise<void> {
+  const { assigneeId, facilityId, controlCenterId, relatedResourceId } = query;
+  await tx.batch([
+    ...findParent(user, assigneeId, 'assigneeId'),
+    ...findParent(facility, facilityId, 'facilityId'),
+    ...findParent(controlCenter, controlCenterId, 'controlCenterId'),
+  ]);
+  if (relatedResourceId === undefined) return;
+  const otherwise = () => unknownReference('relatedResourceId', 'resource');
+  if (!isUuid(relatedResourceId)) throw otherwise();
+  await tx.one(resourceQuery(relatedResourceId), otherwise);
+}

@@ -151,6 +151,7 @@ export type TaskRow = Row<(typeof task)['shape']> & {
   readonly progress: 'open' | 'in_progress' | 'complete' | 'cancelled';
   readonly scheduleStart: string | null;
   readonly isLate: boolean;
+  readonly triggerCorrection: string | null;
   readonly opensAt: string | null;
   readonly alertsAt: string | null;
   readonly lateFrom: string | null;
@@ -167,6 +168,7 @@ export const taskTable: RecordTable<TaskRow> = {
     'hardDue',
     'alertDue',
     'dueReason',
+    'triggerCorrection',
     'opensAt',
     'alertsAt',
     'lateFrom',

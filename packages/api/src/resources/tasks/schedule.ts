@@ -14,7 +14,12 @@ export interface Plan {
   /** The first due date of a series that has nothing to count from. */
   readonly scheduleStart: string | null;
   readonly dueDate: string | null;
+  /** What was said about inputs that were changed after the hard date had passed. */
+  readonly triggerCorrection?: string | null;
 }
+
+export const withCorrection = (reason: string, correction: string | null | undefined): string =>
+  correction ? `${reason}; ${correction}` : reason;
 
 const COUNTS_FROM_EVENT = ['days-after', 'minutes-after', 'end-of-next-day'];
 const HAS_NO_DATE = ['undated', 'keep'];
@@ -30,7 +35,7 @@ export function cadenceOf({ cadence, recurrence, requirementPart }: Plan, at = '
     throw refuse(at, 'recurrence', 'and cadence exclude each other; send one');
   if (recurrence !== null && ofPart !== null)
     throw refuse(at, 'recurrence', `is not for ${requirementPart}, whose cadence is ${ofPart}; omit it`);
-  if (cadence !== null && ofPart !== null && cadence !== ofPart)
+  if (cadence !== null && ofPart !== null && cadence !== ofPart && cadence !== part?.alternativeCadence)
     throw refuse(at, 'cadence', `of ${requirementPart} is ${ofPart}; omit it`);
   if (cadence !== null && HAS_NO_DATE.includes(parseCadence(cadence).kind))
     throw refuse(at, 'cadence', `${cadence} has no due date; omit it and send dueDate`);
@@ -52,7 +57,8 @@ function triggerOf(plan: Omit<Plan, 'cadence' | 'recurrence'>, cadence: string |
 export function ruleOf(cadence: string | null, requirementPart: string | null): Rule {
   const part = partOf(requirementPart);
   if (part === undefined) return { cadence: cadence ?? 'PLANDATE' };
-  const { countsFrom } = part;
+  const countsFrom =
+    cadence !== null && cadence === part.alternativeCadence ? part.alternativeCountsFrom : part.countsFrom;
   return {
     cadence: cadence ?? 'PLANDATE',
     part: part.part,
@@ -82,7 +88,8 @@ export function datesBy(
     dueDate,
     hardDue,
     alertDue,
-    dueReason: reason,
+    dueReason: withCorrection(reason, plan.triggerCorrection),
+    triggerCorrection: plan.triggerCorrection ?? null,
     scheduleStart: plan.triggerAt === null ? (plan.scheduleStart ?? dueDate) : null,
     ...changesOf(found, clock.zone),
   };

@@ -51,13 +51,21 @@ it('a corrected date moves the task that is open, and not one that is done', asy
   const client = await server.newClient();
   const evaluation = await makeEvaluation(client);
   await evaluate(client, evaluation, '2026-09-10');
-  const correct = (triggerAt: string) => client.must.put(`/tasks/${evaluation.id}`, { triggerAt });
-  await correct('2026-09-12');
+  const correct = (triggerAt: string, reason?: string) =>
+    client.send('PUT', `/tasks/${evaluation.id}`, {
+      body: { triggerAt },
+      headers: reason === undefined ? {} : { 'x-change-reason': reason },
+    });
+  expect((await correct('2026-09-12')).status).toBe(422);
+  expect(await started(client)).toMatchObject([{ triggerAt: '2026-09-10', hardDue: '2026-10-15' }]);
+  expect((await correct('2026-09-12', 'Typed wrongly')).status).toBe(200);
   const [moved] = await started(client);
   expect(moved).toMatchObject({ triggerAt: '2026-09-12', hardDue: '2026-10-17' });
   expect(moved?.dueReason).toContain('after 2026-09-12 (evaluation of R2.2 completes): 2026-10-17');
+  const trace = `trigger corrected on \\d{4}-\\d\\d-\\d\\d from 2026-09-10, whose hard date 2026-10-15 had passed: Typed wrongly$`;
+  expect(moved?.dueReason).toMatch(new RegExp(trace));
   await client.must.put(`/tasks/${moved?.id}`, { ...done, performedOn: '2026-10-01' });
-  await correct('2026-09-14');
+  expect((await correct('2026-09-14', 'Typed wrongly')).status).toBe(200);
   expect(await started(client)).toMatchObject([{ triggerAt: '2026-09-12', hardDue: '2026-10-17' }]);
 });
 

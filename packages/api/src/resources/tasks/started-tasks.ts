@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
 import { sqlQuery } from '../../kernel/slice/sql.ts';
-import type { OrganizationClock } from '../organization-clock.ts';
+import { localDay, type OrganizationClock } from '../organization-clock.ts';
+import { openMissed } from '../potential-noncompliances/record.ts';
 import { type OpenTask, redate } from '../recompute-tasks.ts';
 import { partOf, partsStartedBy, type RequirementPart } from '../requirement-parts.ts';
+import { isMissed, type Missable, requireReason } from './missed-deadlines.ts';
 import { insertTasks, newTask } from './new-tasks.ts';
 import type { RelatedType, TaskRow } from './record.ts';
 
@@ -45,18 +47,28 @@ export async function startTasks(tx: TenantTransaction, task: TaskRow, performan
   if (started.length > 0) await insertTasks(tx, started);
 }
 
-/** Lets the open tasks that the last performance of a task started count from its corrected date. What is done stays. */
+type Moved = OpenTask & Missable;
+
+/** Lets the open tasks that the last performance of a task started count from its corrected date. What is done stays. Throws ApiError 422 if one was missed and no reason is given. */
 export async function moveStartedTasks(
   tx: TenantTransaction,
   task: TaskRow,
   { triggerAt, clock }: { readonly triggerAt: string; readonly clock: OrganizationClock },
 ): Promise<void> {
-  const moved: OpenTask[] = await tx.many(
-    sqlQuery(sql<OpenTask>`
-      update tasks set trigger_at = ${triggerAt}
+  await openMissed(tx, clock.now);
+  const moved: Moved[] = await tx.many(
+    sqlQuery(sql<Moved>`
+      update tasks
+         set trigger_at = ${triggerAt},
+             trigger_correction = case when late_from <= ${clock.now} then concat_ws('; ', trigger_correction,
+               'trigger corrected on ' || ${localDay(clock.now, clock.zone)}::text || ' from ' || trigger_at || ', whose hard date ' || hard_due
+               || ' had passed: ' || ${tx.changeReason ?? null}::text) else trigger_correction end
        where started_by_task_id = ${task.id} and trigger_at = ${task.triggerAt} and deleted_at is null
          and progress in ('open', 'in_progress')
-      returning id, cadence, recurrence, requirement_part, trigger_at, schedule_start, due_date, hard_due, created_at`),
+      returning id, cadence, recurrence, requirement_part, trigger_at, schedule_start, due_date, hard_due,
+                trigger_correction, created_at, progress, late_from`),
   );
+  const missed = moved.find((one) => isMissed(one, clock));
+  if (missed !== undefined) requireReason(tx, missed, 'triggerAt changes', 'triggerAt');
   if (moved.length > 0) await tx.many(redate(moved, clock));
 }

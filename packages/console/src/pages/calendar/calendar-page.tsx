@@ -2,9 +2,13 @@ import { parseDate } from '@internationalized/date';
 import type { Task } from '@raptor-comply/sdk';
 import { Link, useSearch } from '@tanstack/react-router';
 import { CalendarCheck, ChevronLeft, ChevronRight, Download } from 'lucide-react';
+import { useState } from 'react';
+import { useChange } from '../../api/query-client.ts';
 import { comply, useAsOf, useReadAsOf, useSetSearch } from '../../api/session.ts';
 import { exportList } from '../../records/files.ts';
 import { addDays, counted, dayFormat } from '../../records/format.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { InputField } from '../../ui/field.tsx';
 import { Button, Empty, IconButton, LinkButton, Loaded, PageHead } from '../../ui/parts.tsx';
 import { DueItem, useToday } from '../today/due.tsx';
 
@@ -19,6 +23,7 @@ export function CalendarPage() {
   const today = useToday();
   const asOf = useAsOf();
   const { month = today.slice(0, 7) } = useSearch({ strict: false });
+  const [isReporting, setReporting] = useState(false);
   const setSearch = useSetSearch();
   const between = { dueAfter: addDays(`${month}-01`, -1), dueBefore: `${otherMonth(month, 1)}-01` };
   const tasks = useReadAsOf(
@@ -38,7 +43,11 @@ export function CalendarPage() {
         <Button icon={Download} onClick={() => exportList({ segment: 'tasks' }, 'xlsx', { asOf })}>
           Export
         </Button>
+        <Button icon={Download} onClick={() => setReporting(true)}>
+          Report of a period
+        </Button>
       </PageHead>
+      {isReporting && <Report month={month} onClose={() => setReporting(false)} />}
       <Loaded query={tasks} what="the tasks">
         {(due) => (
           <div className="flex flex-col gap-7">
@@ -62,6 +71,24 @@ export function CalendarPage() {
         )}
       </Loaded>
     </>
+  );
+}
+
+/** What was due in a period, when it was done, by whom, and with which evidence, as a workbook. */
+function Report({ month, onClose }: Readonly<{ month: string; onClose: () => void }>) {
+  const asOf = useAsOf();
+  const [from, setFrom] = useState(`${month}-01`);
+  const [to, setTo] = useState(addDays(`${otherMonth(month, 1)}-01`, -1));
+  const save = useChange(() => exportList({ segment: 'tasks/report' }, 'xlsx', { from, to, asOf }), onClose);
+  const act = { label: 'Save', disabled: from === '' || to === '', change: save };
+  return (
+    <Dialog title="Report of a period" onClose={onClose} act={act}>
+      <p className="mb-4">What was due, when it was done, by whom, and with which evidence.</p>
+      <div className="grid grid-cols-2 gap-3">
+        <InputField label="From" type="date" value={from} onChange={setFrom} />
+        <InputField label="To" type="date" value={to} onChange={setTo} />
+      </div>
+    </Dialog>
   );
 }
 

@@ -150,7 +150,7 @@ function Occurrences({ id }: Readonly<{ id: string }>) {
       <div className="card overflow-x-auto">
         <Table head={['Due', 'State', 'Performed', 'Why then']}>
           {data.map((item) => (
-            <tr key={item.dueDate}>
+            <tr key={`${item.dueDate} ${item.completedAt}`}>
               <td className="whitespace-nowrap tabular-nums">{formatDate(item.dueDate)}</td>
               <td>
                 <Tag tone={item.isLate ? 'high' : item.status === 'complete' ? 'good' : 'none'}>
