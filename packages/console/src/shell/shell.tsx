@@ -62,7 +62,11 @@ function Frame() {
   const asOf = useAsOf();
   return (
     <div data-past={asOf} className="min-h-dvh md:grid md:grid-cols-[228px_1fr] print:block">
-      <button type="button" className="btn skip-link" onClick={() => document.getElementById('main')?.focus()}>
+      <button
+        type="button"
+        className="btn fixed top-2 left-2 z-50 -translate-y-15 focus:translate-none"
+        onClick={() => document.getElementById('main')?.focus()}
+      >
         Skip to the content
       </button>
       <Sidebar isOpen={isMenuOpen} onClose={() => setMenuOpen(false)} />
