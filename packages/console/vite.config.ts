@@ -16,6 +16,7 @@ export default defineConfig({
     tailwindcss(),
     licenses({ own: folder('.'), alsoShipped: IN_STYLES.map((name) => folder(`../../node_modules/${name}`)) }),
   ],
+  resolve: { alias: [{ find: /^fflate$/, replacement: folder('./unzip.ts') }] },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

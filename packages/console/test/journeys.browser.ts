@@ -75,6 +75,8 @@ describe('An import', () => {
     await choose('Interconnection', 'eastern');
     await choose('BES', 'true');
     await choose('Regional entity', 'SERC');
+    // Two kinds of wind power are like it, so that the user says which.
+    await page.getByLabel('What Wind means').selectOption('wind_onshore');
     await page.getByLabel('Voltage kV of all rows').fill('230');
     await page.getByLabel('Last review date of all rows').fill('2026-01-31');
     await page.getByLabel('Capacity MVA of all rows').fill('1');
@@ -89,6 +91,31 @@ describe('An import', () => {
     await page.getByRole('grid').press('End');
     await page.getByText('Plant 3112').waitFor();
     expect(await page.getByRole('row').count()).toBeLessThan(80);
+  });
+
+  it('takes back a workbook that was exported, as it is', async () => {
+    const { page, client, go } = await open();
+    const given = { facilityCode: 'F-0', latitude: -12.5, generationType: ['solar', 'storage'] };
+    const { id } = await makeFacility(client, given);
+    const [header = '', row = ''] = (await client.must.get('/facilities/export')).text.split('\r\n');
+    const rows = Array.from({ length: 1499 }, (_, index) => row.replace(id, '').replace('F-0', `F-${index + 1}`));
+    const file = [header, ...rows].join('\r\n');
+    await client.must.send('POST', '/facilities/import', { body: file, headers: { 'content-type': 'text/csv' } });
+    await go('facilities');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Excel workbook' }).click();
+    const workbook = await (await download).path();
+    await go('import/facilities');
+    await page.setInputFiles('input[type=file]', {
+      name: 'export.xlsx',
+      mimeType: '',
+      buffer: await readFile(workbook),
+    });
+    await page.getByText('1,500 rows in export.xlsx').waitFor();
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByText('unchanged', { exact: true }).waitFor({ timeout: 30_000 });
+    expect(await page.locator('main').textContent()).toMatch(/created0changed0unchanged1,500refused0/);
   });
 });
 
@@ -266,12 +293,16 @@ describe('A task', () => {
     await go('');
     await page.getByRole('link', { name: /days late Review the policy/ }).click();
     await page.getByText('Why this date').waitFor();
+    await page.getByLabel('What was done').fill('Read and signed');
+    await page.getByLabel('Evidence').fill('DOC-7');
     await page.getByRole('button', { name: 'Complete' }).click();
     await page.getByText('Review the policy completed.').waitFor();
     expect((await client.must.get(`/tasks/${task.body.id}`)).body).toMatchObject({
       status: 'complete',
       state: 'met_late',
     });
+    const [performed] = (await client.must.get<object[]>(`/tasks/${task.body.id}/occurrences`)).body;
+    expect(performed).toMatchObject({ notes: 'Read and signed', reference: 'DOC-7', evidencePending: false });
   });
 });
 

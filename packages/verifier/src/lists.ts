@@ -67,9 +67,10 @@ export const changeTable = (entries: readonly Entry[]): Table => ({
 
 /** Text that a spreadsheet would run as a formula. */
 const FORMULA = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+const NEGATIVE = /^-\d+(?:\.\d+)?$/;
 
 function csvCell(value: string): string {
-  const text = FORMULA.test(value) ? `'${value}` : value;
+  const text = FORMULA.test(value) && !NEGATIVE.test(value) ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

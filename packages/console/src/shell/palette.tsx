@@ -63,7 +63,6 @@ function useMatches(text: string): { readonly items: readonly Item[]; readonly i
   return { items, isSearching: results.some(({ isFetching }) => isFetching) };
 }
 
-/** Finds any record, page, or action. */
 export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);

@@ -28,7 +28,7 @@ export function Shell() {
       ) : (
         <>
           <Frame />
-          {isAsking && <ReplaceSession session={session.data} onClose={() => setAsking(false)} />}
+          {isAsking && hasLink() && <ReplaceSession session={session.data} onClose={() => setAsking(false)} />}
         </>
       )}
       <Toasts />

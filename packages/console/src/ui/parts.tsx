@@ -84,7 +84,6 @@ export const Empty = ({ icon: Icon, title, children, action }: EmptyProps) => (
   </div>
 );
 
-/** The two ways to the first records of a kind. */
 export const FirstRecords = ({ segment }: Readonly<{ segment: string }>) => (
   <>
     <LinkButton tone="go" icon={FileUp} to="/import/$segment" params={{ segment }}>
@@ -150,7 +149,6 @@ export function Loaded<T>({ query, what, height, children }: LoadedProps<T>) {
   return query.data === undefined ? <Loading what={what} height={height} /> : children(query.data);
 }
 
-/** A table with a head. */
 export const Table = ({ head, children }: Readonly<{ head: readonly string[]; children: ReactNode }>) => (
   <table className="table">
     <thead>

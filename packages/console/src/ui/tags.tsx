@@ -52,7 +52,6 @@ export const Meter = ({ share, tone }: Readonly<{ share: number; tone: string }>
   </div>
 );
 
-/** A small button for a filter or a choice, filled if it is on. */
 export const Chip = ({ isOn = false, ...rest }: { isOn?: boolean } & ButtonHTMLAttributes<HTMLButtonElement>) => (
   <button type="button" className={`chip ${isOn ? 'chip-on' : ''}`} {...rest} />
 );

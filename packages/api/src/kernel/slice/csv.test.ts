@@ -93,10 +93,11 @@ describe('reading', () => {
 
 describe('writing', () => {
   it('a written file has nothing that a spreadsheet would run', async () => {
-    for (const text of ['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\nx', '＝1', "'=1"]) {
+    for (const text of ['=1+1', '+1', '-1+1', '-x', "'-1", '@x', '\tx', '\rx', '\nx', '＝1', "'=1"]) {
       expect(csvLine([text]).replace(/^"/, '')).toMatch(/^'/);
       expect(unescapeFormula((await cellsOf(`a\r\n${csvLine([text])}`))[1]?.[0] ?? '')).toBe(text);
     }
-    expect(csvLine(["it's", 'a=b'])).toBe("it's,a=b\r\n");
+    // A longitude stays a number.
+    expect(csvLine(["it's", 'a=b', '-1', '-87.3568'])).toBe("it's,a=b,-1,-87.3568\r\n");
   });
 });

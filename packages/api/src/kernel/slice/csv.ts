@@ -12,8 +12,11 @@ export type Cell = string | null;
 /** Text that a spreadsheet would run as a formula, escaped or not. */
 const FORMULA = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
+/** A negative number, such as a longitude, which a spreadsheet does not run. */
+const NEGATIVE = /^-\d+(?:\.\d+)?$/;
+
 /** Adds an apostrophe before text that a spreadsheet would run. */
-export const escapeFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+export const escapeFormula = (text: string): string => (FORMULA.test(text) && !NEGATIVE.test(text) ? `'${text}` : text);
 /** Removes the apostrophe that `escapeFormula` added. */
 export const unescapeFormula = (text: string): string =>
   text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text;

@@ -63,33 +63,46 @@ const codeOf = (character: string): string =>
 const xmlText = (text: string): string =>
   text.replace(UNWRITABLE, codeOf).replace(/[<>&]/g, (character) => ENTITIES[character] ?? '');
 
-const textCell = (text: string): string =>
-  `<c t="inlineStr" s="${TEXT}"><is><t xml:space="preserve">${xmlText(escapeFormula(text))}</t></is></c>`;
+const textCell = (at: string, text: string): string =>
+  `<c r="${at}" t="inlineStr" s="${TEXT}"><is><t xml:space="preserve">${xmlText(escapeFormula(text))}</t></is></c>`;
 
 const DAY_MS = 86_400_000;
 /** The day 0 of a workbook, and the first day whose number all programs agree on. */
 const [EPOCH, FIRST_DAY] = [Date.UTC(1899, 11, 30), 61];
+/** A spreadsheet keeps 15 digits. */
+const NUMBER = /^-?(?:\d{1,12}(?:\.\d{1,3})?|\d{1,9}\.\d{1,6})$/;
 
-function cell(kind: Sheet['columns'][number]['kind'], text: string | null): string {
-  if (text === null) return '<c/>';
-  if (kind === 'boolean') return `<c t="b"><v>${text === 'true' ? 1 : 0}</v></c>`;
-  // A spreadsheet keeps 15 digits.
-  if (kind === 'number' && /^-?\d{1,12}(\.\d{1,3})?$/.test(text)) return `<c><v>${text}</v></c>`;
+/** `at` is the cell's address, such as `B2`: some programs read no cell without one. */
+function cell(at: string, kind: Sheet['columns'][number]['kind'], text: string | null): string {
+  if (text === null) return '';
+  if (kind === 'boolean') return `<c r="${at}" t="b"><v>${text === 'true' ? 1 : 0}</v></c>`;
+  if (kind === 'number' && NUMBER.test(text)) return `<c r="${at}"><v>${text}</v></c>`;
   const day = kind === 'date' ? (Date.parse(text) - EPOCH) / DAY_MS : 0;
-  return day >= FIRST_DAY ? `<c s="${DATE}"><v>${day}</v></c>` : textCell(text);
+  return day >= FIRST_DAY ? `<c r="${at}" s="${DATE}"><v>${day}</v></c>` : textCell(at, text);
 }
 
+/** The letters of a column: `A` of 0, `AA` of 26. */
+const lettersOf = (column: number): string =>
+  (column < 26 ? '' : lettersOf(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26));
+
 async function* sheetXml({ columns, parts }: Sheet): AsyncGenerator<string> {
-  const header = columns.map(({ name }) => textCell(name)).join('');
-  yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData><row>${header}</row>`;
+  const letters = columns.map((_, index) => lettersOf(index));
+  const header = columns.map(({ name }, index) => textCell(`${letters[index]}1`, name)).join('');
+  yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData><row r="1">${header}</row>`;
+  let number = 1;
   for await (const rows of parts) {
-    const fields = columns.map(({ source, kind }) => ({ kind, field: rows.field(source) }));
+    const fields = columns.map(({ source, kind }, index) => ({
+      kind,
+      field: rows.field(source),
+      letter: letters[index],
+    }));
     let xml = '';
     for (const row of rows.values) {
-      xml += '<row>';
-      for (const { kind, field } of fields) {
+      number++;
+      xml += `<row r="${number}">`;
+      for (const { kind, field, letter } of fields) {
         const value = (field && row[field.index]) ?? null;
-        xml += cell(kind, value === null ? null : (field?.text?.(value) ?? value));
+        xml += cell(`${letter}${number}`, kind, value === null ? null : (field?.text?.(value) ?? value));
       }
       xml += '</row>';
     }

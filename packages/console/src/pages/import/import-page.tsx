@@ -109,7 +109,7 @@ interface Checked {
 function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
   const navigate = useNavigate();
   const [mapping, setMapping] = useState<Mapping>(() => startMapping(kind, sheet));
-  const [mode, setMode] = useState<(typeof MODES)[number]['value']>('create');
+  const [mode, setMode] = useState<(typeof MODES)[number]['value']>(sheet.header.includes('id') ? 'update' : 'create');
   const [reason, setReason] = useState('');
   const [fixes, setFixes] = useState<ReadonlyMap<number, Readonly<Record<string, string>>>>(new Map());
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());

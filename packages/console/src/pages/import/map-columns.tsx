@@ -14,7 +14,7 @@ export function MapColumns({ kind, sheet, mapping, onChange }: MapColumnsProps) 
   const used = new Set(
     Object.values(mapping.sources).flatMap((source) => (source && 'column' in source ? [source.column] : [])),
   );
-  const unused = sheet.header.filter((_, index) => !used.has(index));
+  const unused = sheet.header.filter((name, index) => name !== 'id' && !used.has(index));
   const setSource = (field: Field, source: Source) =>
     onChange({
       sources: { ...mapping.sources, [field.name]: source },
@@ -115,7 +115,7 @@ function MapField({ field, sheet, source, meanings, onSource, onMeaning }: MapFi
           <p className="truncate py-1.5 text-[13px] text-ink-2">such as “{sample}”</p>
         )}
         {column !== undefined && isChosen(field) && (
-          <details className="py-1.5 text-[13px]">
+          <details className="py-1.5 text-[13px]" open={Object.values(meanings).includes('')}>
             <summary className="cursor-pointer text-ink-2">
               {Object.keys(meanings).length} values, {Object.values(meanings).filter((value) => value === '').length}{' '}
               left empty

@@ -31,12 +31,9 @@ export async function readSheet(file: File): Promise<Sheet> {
     throw new UnreadableFile(
       'This kind of file cannot be read. Save it as CSV or as an Excel workbook (.xlsx), and choose that file.',
     );
-  const found = isXlsx ? await readXlsx(file) : readCsv(await file.text());
-  const [header = [], ...rows] = found;
+  const [header = [], ...rows] = isXlsx ? await readXlsx(file) : readCsv(await file.text());
   if (rows.length === 0)
-    throw new UnreadableFile(
-      'The file has no rows below its header. The first row must have the names of the columns.',
-    );
+    throw new UnreadableFile('The file needs a first row with the names of its columns, and rows below it.');
   return {
     name: file.name,
     header: header.map((name) => name.trim()),
@@ -86,18 +83,20 @@ function suggestColumn(field: Field, kind: Kind, header: readonly string[]): num
   return names.findIndex((name) => synonyms.some((synonym) => name.endsWith(synonym)));
 }
 
-/** Which choice a text of a file means, or '' if none is like it. */
-function suggestMeaning({ choices = [], type }: Field, text: string): string {
+/** Which choice a text of a file means, or '' if none is like it, or several are. */
+function suggestMeaning(field: Field, text: string): string {
+  const { choices = [], type } = field;
   if (type === 'boolean')
     return /^(true|yes|y|1|x)$/i.test(text) ? 'true' : /^(false|no|n|0)$/i.test(text) ? 'false' : '';
+  const parts = text.split(/[;,|]/);
+  if (type === 'choices' && parts.length > 1) {
+    const meant = parts.map((part) => suggestMeaning(field, part));
+    return meant.includes('') ? '' : meant.join('; ');
+  }
   const wanted = plain(text);
-  if (wanted === '') return '';
   const same = choices.find(({ value, label }) => plain(value) === wanted || plain(label) === wanted);
-  const like =
-    wanted.length < 3
-      ? undefined
-      : choices.find(({ value, label }) => plain(value).includes(wanted) || plain(label).includes(wanted));
-  return (same ?? like)?.value ?? '';
+  const like = choices.filter(({ value, label }) => plain(value).includes(wanted) || plain(label).includes(wanted));
+  return (same ?? (wanted.length > 2 && like.length === 1 ? like[0] : undefined))?.value ?? '';
 }
 
 export const isChosen = ({ type }: Field): boolean => type === 'choice' || type === 'choices' || type === 'boolean';
@@ -109,13 +108,11 @@ const textsOf = (sheet: Sheet, column: number): readonly string[] =>
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([text]) => text);
 
-const MOST_MEANINGS = 60;
-
 /** What the texts of a column mean, for a field with choices. */
 export const suggestMeanings = (field: Field, sheet: Sheet, column: number): Readonly<Record<string, string>> =>
   Object.fromEntries(
     textsOf(sheet, column)
-      .slice(0, MOST_MEANINGS)
+      .slice(0, 60)
       .map((text) => [text, suggestMeaning(field, text)]),
   );
 

@@ -80,6 +80,7 @@ function Complete({ task }: Readonly<{ task: Task }>) {
   const canWrite = useCan('tasks:write');
   const today = useToday();
   const [performedOn, setPerformedOn] = useState(today);
+  const [notes, setNotes] = useState('');
   const [reference, setReference] = useState('');
   const [backdatedReason, setReason] = useState('');
   const complete = useChange(
@@ -89,6 +90,7 @@ function Complete({ task }: Readonly<{ task: Task }>) {
         {
           status: 'complete',
           performedOn,
+          ...(notes.trim() ? { notes: notes.trim() } : {}),
           ...(reference.trim() ? { reference: reference.trim() } : { evidencePending: true }),
           ...(backdatedReason.trim() ? { backdatedReason: backdatedReason.trim() } : {}),
         },
@@ -108,9 +110,11 @@ function Complete({ task }: Readonly<{ task: Task }>) {
           value={performedOn}
           onChange={setPerformedOn}
         />
+        <InputField label="What was done" value={notes} onChange={setNotes} />
         <InputField
           label="Evidence"
-          note="optional, where it is kept"
+          note="where it is kept; “pending” without it"
+          className="sm:col-span-2"
           placeholder="Work order, document, ticket"
           value={reference}
           onChange={setReference}
@@ -148,7 +152,7 @@ function Occurrences({ id }: Readonly<{ id: string }>) {
   return (
     <Section title="Occurrences">
       <div className="card overflow-x-auto">
-        <Table head={['Due', 'State', 'Performed', 'Why then']}>
+        <Table head={['Due', 'State', 'Performed', 'Evidence', 'Why then']}>
           {data.map((item) => (
             <tr key={`${item.dueDate} ${item.completedAt}`}>
               <td className="whitespace-nowrap tabular-nums">{formatDate(item.dueDate)}</td>
@@ -158,6 +162,7 @@ function Occurrences({ id }: Readonly<{ id: string }>) {
                 </Tag>
               </td>
               <td className="whitespace-nowrap">{when(item.performedOn, zone)}</td>
+              <td>{item.reference ?? (item.evidencePending ? 'Pending' : '')}</td>
               <td className="text-ink-2">{item.dueReason}</td>
             </tr>
           ))}
