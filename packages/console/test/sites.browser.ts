@@ -85,6 +85,23 @@ describe('The plan of what applies', () => {
 });
 
 describe('A sign-in link', () => {
+  it('signs in at once where nobody is signed in, and is used up by that', async () => {
+    const { page, client, go } = await open();
+    const { organizationId, apiKeyId } = await new KeyRing(server.database).authenticate(client.key);
+    const token = await createSignInToken(server.database, { organizationId, apiKeyId });
+    await makeFacility(client, { title: 'Ours' });
+    const follow = async () => {
+      await page.context().clearCookies();
+      await page.goto('about:blank');
+      await go(`facilities#token=${token}`);
+    };
+    await follow();
+    await page.getByText('Ours').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await follow();
+    await page.getByLabel('API key').waitFor();
+  });
+
   it('asks before it ends the session of somebody else, and is not used up by a no', async () => {
     const { page, client, go } = await open();
     const other = await server.newClient();

@@ -15,7 +15,6 @@ import { PastBanner } from './time-control.tsx';
 /** The frame of every page; without a session, the sign-in page at the same address. */
 export function Shell() {
   const session = useQuery(sessionQuery);
-  const [isAsking, setAsking] = useState(hasLink);
   if (session.isPending) return null;
   return (
     <I18nProvider locale="en-US">
@@ -28,7 +27,7 @@ export function Shell() {
       ) : (
         <>
           <Frame />
-          {isAsking && hasLink() && <ReplaceSession session={session.data} onClose={() => setAsking(false)} />}
+          <ReplaceSession session={session.data} />
         </>
       )}
       <Toasts />
@@ -36,14 +35,16 @@ export function Shell() {
   );
 }
 
-/** A link to sign in was opened while somebody is signed in. */
-function ReplaceSession({ session, onClose }: Readonly<{ session: Session; onClose: () => void }>) {
+/** Asks, if a link to sign in was opened while somebody is signed in. A link that has begun this session is used up by now. */
+function ReplaceSession({ session }: Readonly<{ session: Session }>) {
+  const [isAsking, setAsking] = useState(hasLink);
   const name = nameOf(session);
   const keep = () => {
     dropLink();
-    onClose();
+    setAsking(false);
   };
-  const replace = useMutation({ mutationFn: replaceSession, onSuccess: onClose });
+  const replace = useMutation({ mutationFn: replaceSession, onSuccess: () => setAsking(false) });
+  if (!isAsking) return null;
   return (
     <Dialog
       title="Sign in with the link?"
