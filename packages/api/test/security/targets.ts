@@ -237,12 +237,15 @@ function target(template: string, method: string, described: Described): Target 
     template,
     documented(sent) {
       const name = (sent === 'HEAD' ? 'GET' : sent).toLowerCase();
-      // A method that only the records of a list have takes the word at the end for an id.
-      const folder = template.replace(/[^/]+$/, '');
-      const other = Object.keys(paths).find(
-        (path) => path.startsWith(folder) && /^\{\w+\}$/.test(path.slice(folder.length)),
-      );
-      return documented(paths[template]?.[name] ?? paths[other ?? '']?.[name]);
+      // A method that this path lacks, and a wider one has, takes its words for ids: PUT /tasks/report/export is the one of
+      // /tasks/{parentTaskId}/{dueDate}.
+      const words = template.split('/');
+      const wider = Object.keys(paths).filter((path) => {
+        const other = path.split('/');
+        return other.length === words.length && other.every((word, n) => word === words[n] || word.startsWith('{'));
+      });
+      const path = [template, ...wider].find((each) => paths[each]?.[name] !== undefined);
+      return documented(paths[path ?? '']?.[name]);
     },
     query: inPlace('query'),
     body: 'text/csv' in content ? 'csv' : media === undefined ? undefined : 'json',
