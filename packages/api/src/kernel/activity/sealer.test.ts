@@ -8,7 +8,7 @@ import { scaled } from '../../../test/support/scaled.ts';
 import { useTestServer } from '../../../test/support/use-test-server.ts';
 import type { Organization } from '../../operator/organizations.ts';
 import { type LogEntry, leafOf } from './leaf.ts';
-import { sealAll, startSealer } from './sealer.ts';
+import { OPEN_TREES, sealAll, startSealer } from './sealer.ts';
 import { tree } from './tree.ts';
 
 const server = useTestServer();
@@ -101,6 +101,23 @@ describe('Sealing', () => {
     await expect.poll(() => sealed(whole.organization), { timeout: 5000 }).toEqual(await rootOf(whole.client));
     await sealer.stop();
     expect((await sealed(broken.organization))?.size).toBe(2);
+  });
+
+  it('reads the entries that are open, and none of those before them', async () => {
+    const { organization, client } = await newLog();
+    const { id } = await makeFacility(client);
+    const change = { text: 'update facilities set title = $2 where id = $1' };
+    for (let count = 0; count < 1500; count++)
+      await server.database.query({ ...change, values: [id, `Facility ${count}`] });
+    await sealAll(server.database, organization.id);
+    await server.database.query({ ...change, values: [id, 'Open'] });
+    await server.database.query({ text: 'analyze activity_entries' });
+    const plan = await server.database.query<Record<'QUERY PLAN', string>>({
+      text: `explain (analyze, costs off, timing off) ${OPEN_TREES}`,
+      values: [[organization.id], []],
+    });
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+    expect(text).not.toContain('Rows Removed by Filter');
   });
 
   it('takes less than a second after a write in the same process', async () => {

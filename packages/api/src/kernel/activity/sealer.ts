@@ -24,12 +24,13 @@ interface OpenTree {
   readonly entries: readonly LogEntry[];
 }
 
-const OPEN_TREES = `
-  select open.*, (select json_agg(next order by next.sequence) from (
+/** The condition on the sequence compares bigints, so that an index finds the first of the entries. */
+export const OPEN_TREES = `
+  select open.id as "organizationId", open.size::double precision as size, open.root, (select json_agg(next order by next.sequence) from (
            select ${ENTRY_COLUMNS} from activity_entries e
-            where e.organization_id = open."organizationId" and e.sequence > open.size order by e.sequence limit ${MAX_ENTRIES}
+            where e.organization_id = open.id and e.sequence > open.size order by e.sequence limit ${MAX_ENTRIES}
          ) next) as entries
-    from (select o.id as "organizationId", coalesce(t.size, 0)::double precision as size, t.root
+    from (select o.id, coalesce(t.size, 0) as size, t.root
             from organizations o left join activity_trees t on t.organization_id = o.id
            where exists (select from activity_entries e where e.organization_id = o.id and e.sequence > coalesce(t.size, 0))
              and ($1::uuid[] is null or o.id = any ($1)) and o.id <> all ($2)
