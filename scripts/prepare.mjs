@@ -97,10 +97,10 @@ async function build() {
   return undefined;
 }
 
-/** A hash of what the console is bundled from, and of the SDK in it. */
+/** A hash of what the console is bundled from, with the SDK and the page that verifies audit packages. */
 function consoleHash() {
   const hash = createHash('sha256').update(process.version);
-  for (const folder of ['package-lock.json', CONSOLE, 'packages/sdk/src']) {
+  for (const folder of ['package-lock.json', CONSOLE, 'packages/sdk/src', 'packages/verifier', 'packages/tlog/src']) {
     const below = statSync(at(folder)).isDirectory()
       ? readdirSync(at(folder), { recursive: true, encoding: 'utf8' })
       : [''];

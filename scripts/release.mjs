@@ -11,7 +11,6 @@ const destination = resolve(process.argv[2] ?? join(root, 'release'));
 const steps = [
   [process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']],
   [process.execPath, [join(root, 'packages/sdk/scripts/build.mjs')]],
-  [process.execPath, [join(root, 'packages/verifier/scripts/build.mjs')]],
   ['npm', ['pack', '--workspaces', '--loglevel=error', '--pack-destination', destination]],
 ];
 
@@ -24,7 +23,7 @@ async function release() {
     if (process.exitCode !== 0) return;
   }
   const page = join(destination, 'verifier.html');
-  copyFileSync(join(root, 'packages/verifier/dist/verifier.html'), page);
+  copyFileSync(join(root, 'packages/console/dist/verifier.html'), page);
   const sha256 = createHash('sha256').update(readFileSync(page)).digest('hex');
   process.stdout.write(`\nThe page that verifies audit packages: ${page}\nIts SHA-256: ${sha256}\n`);
   process.stdout.write(`\nTo install: npm install ${join(destination, '*.tgz')}\n`);

@@ -26,21 +26,9 @@ async function testInBrowser(parameters) {
     return;
   }
   if (!(await prepare({ withConsole: true }))) return;
-  const steps = [
-    [join(root, 'packages/verifier/scripts/build.mjs')],
-    [
-      join(root, 'node_modules/vitest/vitest.mjs'),
-      'run',
-      '--config',
-      'vitest.external.config.ts',
-      '.browser',
-      ...parameters,
-    ],
-  ];
-  for (const step of steps) {
-    process.exitCode = await run(process.execPath, step, { cwd: root });
-    if (process.exitCode !== 0) return;
-  }
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const step = [vitest, 'run', '--config', 'vitest.external.config.ts', '.browser', ...parameters];
+  process.exitCode = await run(process.execPath, step, { cwd: root });
 }
 
 await testInBrowser(process.argv.slice(2));

@@ -2,11 +2,15 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { buildPage } from '../verifier/scripts/build.mjs';
 import { licenses } from './licenses.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** Their files are in the bundle through the style sheet, which names no modules. */
-const IN_STYLES = ['@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono', 'tailwindcss'];
+/** What the style sheet and the verifier's page bring along is in no module of the bundle. */
+const ALSO_SHIPPED = [
+  ...['@fontsource-variable/inter', '@fontsource-variable/jetbrains-mono', 'tailwindcss'],
+  ...['@noble/ed25519', '@noble/hashes', 'fflate'],
+];
 
 /** Everything is a file of its own below `dist/`: the page's policy allows no inline script or style. */
 export default defineConfig({
@@ -14,7 +18,13 @@ export default defineConfig({
   plugins: [
     react(),
     tailwindcss(),
-    licenses({ own: folder('.'), alsoShipped: IN_STYLES.map((name) => folder(`../../node_modules/${name}`)) }),
+    {
+      name: 'verifier',
+      async generateBundle() {
+        this.emitFile({ type: 'asset', fileName: 'verifier.html', source: await buildPage() });
+      },
+    },
+    licenses({ own: folder('.'), alsoShipped: ALSO_SHIPPED.map((name) => folder(`../../node_modules/${name}`)) }),
   ],
   resolve: { alias: [{ find: /^fflate$/, replacement: folder('./unzip.ts') }] },
   build: {

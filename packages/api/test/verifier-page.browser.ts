@@ -8,7 +8,7 @@ import { useTestServer } from './support/use-test-server.ts';
 
 /** The page as an auditor uses it: opened from disk in a real browser. */
 
-const FILE = fileURLToPath(new URL('../../verifier/dist/verifier.html', import.meta.url));
+const FILE = fileURLToPath(new URL('../../console/dist/verifier.html', import.meta.url));
 const server = useTestServer();
 let browser: Browser;
 let page: Page;

@@ -10,10 +10,7 @@ import { Defect, Missing } from './shell/defect.tsx';
 import { Shell } from './shell/shell.tsx';
 
 /** Every parameter of an address is text; `asOf` goes along to every page. */
-export interface Search {
-  readonly asOf?: string | undefined;
-  readonly [name: string]: string | undefined;
-}
+export type Search = Readonly<{ asOf?: string | undefined; [name: string]: string | undefined }>;
 
 const rootRoute = createRootRoute({
   component: Shell,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KeyRing } from '../../api/src/kernel/auth/api-keys.ts';
 import { createSignInToken } from '../../api/src/kernel/auth/sign-in-links.ts';
-import { makeControlCenter, makeFacility, makeInventory } from '../../api/test/support/fixtures.ts';
+import { makeControlCenter, makeCyberSystem, makeFacility, makeInventory } from '../../api/test/support/fixtures.ts';
 import { useConsole } from './support/open-console.ts';
 
 const { open, server } = useConsole();
@@ -79,6 +79,8 @@ describe('The plan of what applies', () => {
     await create.click();
     await page.getByText(`${planned} tasks planned`).waitFor();
     expect((await client.must.get<unknown[]>('/tasks')).body).toHaveLength(planned);
+    await page.waitForURL(/\/calendar/);
+    await go('requirements');
     await page.getByRole('button', { name: 'Plan the tasks' }).click();
     await page.getByText('exists already').waitFor();
   });
@@ -168,5 +170,67 @@ describe('At 200 % zoom', () => {
       await page.waitForLoadState('networkidle');
       expect([path, await page.evaluate('document.documentElement.scrollWidth - innerWidth')]).toEqual([path, 0]);
     }
+  });
+});
+
+describe('A system at a medium control center', () => {
+  it('says what the criteria say, and records it', async () => {
+    const { page, client, go } = await open();
+    const { id: controlCenterId } = await makeControlCenter(client, { impactLevel: 'medium' });
+    await makeFacility(client, { controlCenterId, capacityMw: 1600, facilityType: 'generation', bes: true });
+    const { id } = await makeCyberSystem(client, { controlCenterId, systemTitle: 'Dispatch' });
+    await go('');
+    await page.getByText('Recorded lower:').getByRole('link', { name: 'Dispatch' }).click();
+    await page.getByText('criterion 2.11, medium impact').waitFor();
+    await page.getByText('No rating is recorded.').waitFor();
+    await page.getByRole('button', { name: 'Record medium' }).click();
+    await page.getByText('No rating is recorded.').waitFor({ state: 'detached' });
+    expect((await client.must.get(`/cyber-systems/${id}`)).body).toMatchObject({ impactLevel: 'medium' });
+    await page.getByText(/Reason: CIP-002-5.1a Attachment 1 criterion 2.11/).waitFor();
+  });
+});
+
+describe('A search of everything', () => {
+  it('finds a record and an action, and opens them by the keyboard', async () => {
+    const { page, client, go } = await open();
+    const { id } = await makeFacility(client, { title: 'Quartz Butte Wind' });
+    await go('settings');
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.keyboard.press('Control+k');
+    const search = page.getByPlaceholder('Find a record, page, or action');
+    await search.fill('quartz');
+    await page.getByRole('menuitem', { name: /Quartz Butte Wind/ }).waitFor();
+    await search.press('Enter');
+    await page.waitForURL(new RegExp(id));
+    await page.keyboard.press('Control+k');
+    await search.fill('import facilities');
+    await page.getByRole('menuitem', { name: /Import facilities/ }).waitFor();
+    await search.press('Enter');
+    await page.getByRole('heading', { name: 'Import facilities' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await search.fill('nothing like it');
+    await page.getByText('Nothing matches “nothing like it”').waitFor();
+  });
+});
+
+describe('A task', () => {
+  it('is assigned on its page', async () => {
+    const { page, client, go } = await open();
+    const person = {
+      firstName: 'Dana',
+      lastName: 'Reyes',
+      personType: 'employee',
+      role: 'contributor',
+      status: 'active',
+    };
+    const user = await client.must.post('/users', person);
+    const task = await client.must.post('/tasks', { title: 'Review the policy', dueDate: '2026-12-15' });
+    await go(`tasks/${task.body.id}`);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('combobox', { name: 'Assignee' }).fill('Dana');
+    await page.getByRole('option', { name: 'Dana Reyes' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Dana Reyes' }).waitFor();
+    expect((await client.must.get(`/tasks/${task.body.id}`)).body).toMatchObject({ assigneeId: user.body.id });
   });
 });

@@ -215,7 +215,9 @@ test('a record becomes its fields, filters, operations, and permissions, so that
   }).get('records.ts');
   expect(text).toContain("/** Turbines. */\nexport const unit: RecordKind = {\n  name: 'Unit',");
   expect(text).toContain("permissions: { read: 'units:read', write: 'units:write' }");
-  expect(text).toContain("create: { operationId: 'createUnit', resource: 'units', method: 'create' }");
+  expect(text).toContain(
+    "create: { operationId: 'createUnit', httpMethod: 'POST', resource: 'units', method: 'create' }",
+  );
   expect(text).toMatch(/name: 'siteId',\s+label: 'Site',\s+type: 'reference',[^}]+record: 'Site',\s+isRequired: true,/);
   expect(text).toMatch(
     /label: 'Peak',\s+type: 'decimal',\s+unit: 'MW',\s+isNullable: true,[^}]+isSortable: true,\s+maximum: 9,/,

@@ -20,7 +20,7 @@ export const MEGAVARS = { ...MEGAWATTS, unit: 'MVAR' } as const;
 export const MEGAVOLT_AMPERES = { ...MEGAWATTS, unit: 'MVA' } as const;
 
 export const IMPACT_DESCRIPTION =
-  'Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP obligation by itself.';
+  'Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP obligation by itself.';
 
 /** The fields that facilities and control centers have in common. */
 export const site = {

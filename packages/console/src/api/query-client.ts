@@ -1,11 +1,7 @@
 import { ApiError, RaptorComplyError, UnauthorizedError } from '@raptor-comply/sdk';
 import { focusManager, MutationCache, QueryCache, QueryClient, useMutation } from '@tanstack/react-query';
 
-export interface Problem {
-  readonly message: string;
-  readonly requestId: string | undefined;
-  readonly field: string | undefined;
-}
+export type Problem = Readonly<{ message: string; requestId: string | undefined; field: string | undefined }>;
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

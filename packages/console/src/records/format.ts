@@ -4,10 +4,13 @@ import { listOf, textOf } from './values.ts';
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** `natural_gas` as "Natural gas", for values that no contract labels. */
+/** `natural_gas` as "Natural gas", and `alertsAt` as "Alerts at", for values and fields that no contract labels. */
 export const wordsOf = (value: string): string =>
   capital(
-    value.replaceAll(/[_-]/g, ' ').replaceAll(/\b(ip|mac|api|nerc|bes|cip|mw|mva)\b/g, (form) => form.toUpperCase()),
+    value
+      .replaceAll(/[_-]|(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toLowerCase()
+      .replaceAll(/\b(ip|mac|api|nerc|bes|cip|mw|mva)\b/g, (form) => form.toUpperCase()),
   );
 
 /** A choice as people read it. */

@@ -28,7 +28,8 @@ export interface Kind {
   readonly titleField: string;
   /** The unique code or tag, if there is one. */
   readonly codeField: string | undefined;
-  readonly method: 'PUT' | 'PATCH';
+  /** The HTTP method of an update. */
+  readonly method: NonNullable<RecordKind['operations']['update']>['httpMethod'];
   readonly canImport: boolean;
   readonly fields: readonly Field[];
   /** What lists can be filtered by: fields, and references and facts beyond them. */
@@ -111,15 +112,13 @@ function toKind(kind: RecordKind): Kind {
     about: kind.description,
     titleField: kind.title,
     codeField: kind.fields.find(({ name, isRequired }) => isRequired && /(Code|Tag)$/.test(name))?.name,
-    method: UPDATED_BY_PUT.has(kind.name) ? 'PUT' : 'PATCH',
+    method: kind.operations.update?.httpMethod ?? 'PATCH',
     canImport: kind.operations.import !== undefined,
     fields: fieldsOf(kind, kind.fields),
     filters: kind.filters.filter(({ name }) => !NOT_CHIPS.has(name)).map((filter) => filterOf(kind, filter)),
     sortable: kind.fields.filter(({ isSortable }) => isSortable).map(({ name }) => name),
   };
 }
-/** The metadata names no HTTP method. */
-const UPDATED_BY_PUT = new Set(['ControlCenter', 'PhysicalArea', 'Task']);
 
 /** From the place to the thing in it; a new kind comes after them. */
 const ORDER = ['facilities', 'control-centers', 'cyber-systems', 'cyber-assets', 'physical-areas', 'users'];
@@ -142,6 +141,17 @@ export function kindOf(segment: string): Kind {
   if (kind === undefined) throw new Error(`There is no kind of record at ${segment}`);
   return kind;
 }
+
+/** The segment of the kind that the API calls by one word: `cyber_system`. */
+const segmentsByType: ReadonlyMap<string, string> = new Map(
+  kinds.map(({ segment }) => [segment.replace(/ies$/, 'y').replace(/s$/, '').replaceAll('-', '_'), segment]),
+);
+export const segmentOf = (type: string | null | undefined): string | undefined => segmentsByType.get(type ?? '');
+
+const labels = new Map(kinds.flatMap(({ fields }) => fields.map(({ name, label }) => [name, label.toLowerCase()])));
+/** A sentence of the API with the labels of fields in place of their names: `capacityMw` is "capacity". */
+export const inLabels = (text: string): string =>
+  text.replaceAll(/\b[a-z]+(?:[A-Z]\w*)+/g, (name) => labels.get(name) ?? name);
 
 /** The kinds that refer to this one: its children. */
 export const childrenOf = (kind: Kind): readonly { readonly kind: Kind; readonly field: Field }[] =>

@@ -122,8 +122,11 @@ export const deleteRow = (kind: Kind, id: string, reason?: string) =>
     reason ? { changeReason: reason } : {},
   );
 
-export const restoreRow = (kind: Kind, id: string) =>
-  comply.request<Row>({ method: 'POST', path: `/${kind.segment}/{id}/restore`, ids: { id }, response: 'object' });
+export const restoreRow = (kind: Kind, id: string, reason?: string) =>
+  comply.request<Row>(
+    { method: 'POST', path: `/${kind.segment}/{id}/restore`, ids: { id }, response: 'object' },
+    reason ? { changeReason: reason } : {},
+  );
 
 /** Shows changed rows in every list that has them, without loading the lists again. */
 export function patchRows(kind: Kind, changed: ReadonlyMap<string, Row>): void {

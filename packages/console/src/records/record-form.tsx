@@ -67,10 +67,15 @@ export function RecordForm(props: RecordFormProps) {
       }}
     >
       {problemField === undefined && <ErrorNotice error={error} className="mb-4" />}
-      <div className="card grid gap-x-6 gap-y-5 p-5 sm:grid-cols-2">{required.map(control)}</div>
+      {required.length > 0 && (
+        <fieldset className="card grid gap-x-6 gap-y-5 p-5 sm:grid-cols-2">
+          <legend className="float-left font-semibold sm:col-span-2">Required</legend>
+          {required.map(control)}
+        </fieldset>
+      )}
       {optional.length > 0 && (
         <details className="card mt-4" open={filledOptional || required.length === 0}>
-          <summary className="cursor-pointer px-5 py-3 font-semibold">More about it, all optional</summary>
+          <summary className="cursor-pointer px-5 py-3 font-semibold">Optional</summary>
           <div className="grid gap-x-6 gap-y-5 border-t border-line p-5 sm:grid-cols-2">{optional.map(control)}</div>
         </details>
       )}

@@ -1,8 +1,17 @@
 import { useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Clock, FileUp, type LucideIcon, Moon, Plus, Search, Sun } from 'lucide-react';
-import { useDeferredValue, useId, useState } from 'react';
-import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
+import { useDeferredValue, useState } from 'react';
+import {
+  Dialog as AriaDialog,
+  Autocomplete,
+  Input,
+  Menu,
+  MenuItem,
+  Modal,
+  ModalOverlay,
+  SearchField,
+} from 'react-aria-components';
 import { useAsOf, useSession } from '../api/session.ts';
 import { codeOf, kinds, listedKinds, titleOf } from '../records/kinds.ts';
 import { someRowsQuery } from '../records/queries.ts';
@@ -63,84 +72,54 @@ function useMatches(text: string): { readonly items: readonly Item[]; readonly i
   return { items, isSearching: results.some(({ isFetching }) => isFetching) };
 }
 
+/** Finds any record, page, or action, and goes there. */
 export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
   const [text, setText] = useState('');
-  const [active, setActive] = useState(0);
-  const listId = useId();
   const wanted = useDeferredValue(text.trim());
   const actions = useActions();
   const matches = useMatches(wanted);
-  const lower = text.trim().toLowerCase();
-  const found = actions.filter(({ label }) => label.toLowerCase().includes(lower));
-  const items = lower === '' ? actions : [...matches.items, ...found];
-  const chosen = Math.min(active, items.length - 1);
-  const choose = (item: Item | undefined) => {
-    if (item === undefined) return;
+  const found = actions.filter(({ label }) => label.toLowerCase().includes(wanted.toLowerCase()));
+  const items = wanted === '' ? actions : [...matches.items, ...found];
+  const choose = (id: unknown) => {
     onClose();
-    item.run();
-  };
-  const onKey = (event: React.KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) {
-      event.preventDefault();
-      const next = (chosen + step + items.length) % Math.max(items.length, 1);
-      setActive(next);
-      document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: 'nearest' });
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      choose(items[chosen]);
-    }
+    items.find((item) => item.id === id)?.run();
   };
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className="overlay">
       <Modal className="pop w-full max-w-[600px]">
         <AriaDialog aria-label="Find anything" className="outline-none">
-          <div className="flex items-center gap-2.5 border-b border-line px-4">
-            <Search size={16} className="shrink-0 text-ink-3" aria-hidden />
-            <input
-              // biome-ignore lint/a11y/noAutofocus: the dialog exists to type here
-              autoFocus
-              role="combobox"
-              aria-expanded="true"
-              aria-controls={listId}
-              aria-activedescendant={items.length > 0 ? `${listId}-${chosen}` : undefined}
-              aria-label="Find a record, page, or action"
-              placeholder="Find a record, page, or action"
-              className="h-12 w-full bg-transparent text-[15px] outline-none"
-              value={text}
-              onChange={(event) => {
-                setText(event.target.value);
-                setActive(0);
-              }}
-              onKeyDown={onKey}
-            />
-          </div>
-          <div id={listId} role="listbox" aria-label="Results" className="max-h-[50vh] overflow-auto p-1.5">
-            {items.map(({ id, label, note, icon: Icon, run }, index) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the input
-              <div
-                key={id}
-                id={`${listId}-${index}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === chosen}
-                className="menu-item"
-                onMouseMove={() => setActive(index)}
-                onClick={() => choose({ id, label, note, icon: Icon, run })}
-              >
-                <Icon size={16} strokeWidth={1.6} className="shrink-0 text-ink-3" aria-hidden />
-                <span className="min-w-0 truncate">{label}</span>
-                <span className="ml-auto shrink-0 pl-3 text-[12px] text-ink-3">{note}</span>
+          <Autocomplete inputValue={text} onInputChange={setText}>
+            <SearchField aria-label="Find a record, page, or action" autoFocus>
+              <div className="flex items-center gap-2.5 border-b border-line px-4">
+                <Search size={16} className="shrink-0 text-ink-3" aria-hidden />
+                <Input
+                  placeholder="Find a record, page, or action"
+                  className="h-12 w-full bg-transparent text-[15px] outline-none"
+                />
               </div>
-            ))}
-          </div>
-          <p role="status" className={items.length === 0 ? 'px-4 pb-4 text-ink-2' : 'sr-only'}>
-            {items.length > 0
-              ? `${items.length} results`
-              : matches.isSearching
-                ? 'Searching …'
-                : `Nothing matches “${text.trim()}”. Search by title, code, tag, or serial number.`}
-          </p>
+            </SearchField>
+            <Menu
+              aria-label="Results"
+              items={items}
+              className="max-h-[50vh] overflow-auto p-1.5 outline-none"
+              onAction={choose}
+              renderEmptyState={() => (
+                <p role="status" className="px-2.5 py-2 text-ink-2">
+                  {matches.isSearching
+                    ? 'Searching …'
+                    : `Nothing matches “${text.trim()}”. Search by title, code, tag, or serial number.`}
+                </p>
+              )}
+            >
+              {({ id, label, note, icon: Icon }: Item) => (
+                <MenuItem id={id} textValue={label} className="menu-item">
+                  <Icon size={16} strokeWidth={1.6} className="shrink-0 text-ink-3" aria-hidden />
+                  <span className="min-w-0 truncate">{label}</span>
+                  <span className="ml-auto shrink-0 pl-3 text-[12px] text-ink-3">{note}</span>
+                </MenuItem>
+              )}
+            </Menu>
+          </Autocomplete>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

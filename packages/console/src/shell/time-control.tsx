@@ -5,7 +5,7 @@ import { useId, useState } from 'react';
 import { useAsOf, useSetSearch, useTimeZone } from '../api/session.ts';
 import { addDays, dayIn, formatMoment, momentIn } from '../records/format.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { Form, InputField } from '../ui/field.tsx';
+import { DayField, Form, InputField } from '../ui/field.tsx';
 import { Button } from '../ui/parts.tsx';
 import { Chip } from '../ui/tags.tsx';
 
@@ -73,7 +73,7 @@ function TimeDialog({ onClose }: Readonly<{ onClose: () => void }>) {
           travel(Date.parse(moment) >= Date.now() ? undefined : moment);
         }}
       >
-        <InputField label="Day" type="date" required max={today} value={day} onChange={setDay} />
+        <DayField label="Day" max={today} value={day} onChange={setDay} />
         <InputField label="Time" type="time" required value={time} onChange={setTime} />
       </Form>
       <div className="mt-4 flex flex-wrap gap-2">

@@ -43,6 +43,11 @@ export const InputField = ({
   </FormField>
 );
 
+/** A day. While none is entered, the last one stays. */
+export const DayField = ({ onChange, ...field }: Omit<Parameters<typeof InputField>[0], 'type'>) => (
+  <InputField {...field} type="date" onChange={(day) => day !== '' && onChange(day)} />
+);
+
 type Choice = Readonly<{ value: string; label: string }>;
 
 export const Options = ({ choices }: Readonly<{ choices: readonly Choice[] }>) =>

@@ -164,8 +164,25 @@ export const Table = ({ head, children }: Readonly<{ head: readonly string[]; ch
   </table>
 );
 
-export const List = ({ children, className = '' }: Readonly<{ children: ReactNode; className?: string }>) => (
+export const List = ({
+  children,
+  className = '',
+}: Readonly<{ children: ReactNode; className?: string | undefined }>) => (
   <ul className={`card divide-y divide-line ${className}`}>{children}</ul>
+);
+
+interface LoadedListProps<T> extends Omit<LoadedProps<readonly T[]>, 'children'> {
+  readonly className?: string;
+  /** What stands in place of a list without items. */
+  readonly empty?: ReactNode;
+  readonly children: (item: T) => ReactNode;
+}
+
+/** The items that a query has loaded. */
+export const LoadedList = <T,>({ className, empty, children, ...loaded }: LoadedListProps<T>) => (
+  <Loaded {...loaded}>
+    {(items) => (items.length === 0 && empty) || <List className={className}>{items.map(children)}</List>}
+  </Loaded>
 );
 
 type ItemProps = Readonly<{ title: ReactNode; note?: ReactNode; children?: ReactNode }>;

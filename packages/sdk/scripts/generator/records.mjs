@@ -71,7 +71,17 @@ function readRecord(document, operations, { name, schema }) {
     operations: Object.fromEntries(
       Object.entries(found).flatMap(([kind, operation]) =>
         operation
-          ? [[kind, { operationId: operation.operationId, resource: operation.resource, method: operation.name }]]
+          ? [
+              [
+                kind,
+                {
+                  operationId: operation.operationId,
+                  httpMethod: operation.method,
+                  resource: operation.resource,
+                  method: operation.name,
+                },
+              ],
+            ]
           : [],
       ),
     ),

@@ -1,3 +1,5 @@
+import type { Method } from './prepare-call.ts';
+
 /** A value that a choice can have. */
 export interface Choice {
   readonly value: string;
@@ -65,6 +67,7 @@ export type RecordFilter = Pick<RecordField, 'name' | 'label' | 'type' | 'descri
 /** An operation: `client[resource][method]`. */
 export interface RecordOperation {
   readonly operationId: string;
+  readonly httpMethod: Method;
   readonly resource: string;
   readonly method: string;
 }

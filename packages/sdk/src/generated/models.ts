@@ -359,7 +359,7 @@ export interface ControlCenter {
   /** Short code, unique among the control centers of the organization. */
   centerCode: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself. Criterion 2.11 updates it.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
@@ -409,7 +409,7 @@ export interface ControlCenterCreate {
   /** Short code, unique among the control centers of the organization. */
   centerCode: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself. Criterion 2.11 updates it.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
@@ -456,7 +456,7 @@ export interface ControlCenterListItem {
   /** Short code, unique among the control centers of the organization. */
   centerCode: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself. Criterion 2.11 updates it.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
@@ -514,7 +514,7 @@ export interface ControlCenterUpdate {
   /** Short code, unique among the control centers of the organization. */
   centerCode?: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself. Criterion 2.11 updates it.
    */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
@@ -574,7 +574,7 @@ export interface CyberAsset {
   /** Type of device, such as relay, switch, or workstation. */
   assetType: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
@@ -655,7 +655,7 @@ export interface CyberAssetCreate {
   /** Type of device, such as relay, switch, or workstation. */
   assetType: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
@@ -742,7 +742,7 @@ export interface CyberAssetUpdate {
   /** Type of device, such as relay, switch, or workstation. */
   assetType?: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
    */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
@@ -843,7 +843,7 @@ export interface CyberSystem {
   /** The control center of the system. */
   controlCenterId?: string | null;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
    */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable' | null;
@@ -912,7 +912,7 @@ export interface CyberSystemCreate {
   /** The control center of the system. */
   controlCenterId?: string;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
    */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
@@ -1020,7 +1020,7 @@ export interface CyberSystemUpdate {
   /** The control center of the system. */
   controlCenterId?: string | null;
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
    */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable' | null;
@@ -1093,6 +1093,7 @@ export interface DataQualityIssue {
     | 'bes_without_impact'
     | 'missing_generation_type'
     | 'missing_capacity'
+    | 'missing_ratings'
     | 'missing_nerc_registration_id'
     | 'missing_location'
     | 'duplicate_center_title'
@@ -1106,6 +1107,7 @@ export interface DataQualityIssue {
     | 'overdue_last_vulnerability_assessment'
     | 'missing_vulnerability_assessment'
     | 'remote_access_without_connectivity'
+    | 'system_rated_below_control_center'
     | 'missing_site'
     | 'system_without_assets'
     | 'similar_asset_tag'
@@ -1435,15 +1437,18 @@ export interface Facility {
   /** Function of the facility. */
   facilityType: 'generation' | 'transmission' | 'distribution';
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11). */
+  /**
+   * Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11). 0: not
+   * known yet.
+   */
   capacityMw: string;
-  /** Apparent power rating in MVA. */
+  /** Apparent power rating in MVA. 0: not known yet. */
   capacityMva: string;
-  /** Voltage of the interconnection point in kV. */
+  /** Voltage of the interconnection point in kV. 0: not known yet. */
   voltageKv: string;
   /** Status of the NERC registration. */
   registrationStatus: 'registered' | 'pending' | 'not_required' | 'not_applicable';
@@ -1533,15 +1538,18 @@ export interface FacilityCreate {
   /** Function of the facility. */
   facilityType: 'generation' | 'transmission' | 'distribution';
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
    */
   impactLevel: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11). */
+  /**
+   * Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11). 0: not
+   * known yet.
+   */
   capacityMw: number | string;
-  /** Apparent power rating in MVA. */
+  /** Apparent power rating in MVA. 0: not known yet. */
   capacityMva: number | string;
-  /** Voltage of the interconnection point in kV. */
+  /** Voltage of the interconnection point in kV. 0: not known yet. */
   voltageKv: number | string;
   /** Status of the NERC registration. */
   registrationStatus: 'registered' | 'pending' | 'not_required' | 'not_applicable';
@@ -1634,15 +1642,18 @@ export interface FacilityUpdate {
   /** Function of the facility. */
   facilityType?: 'generation' | 'transmission' | 'distribution';
   /**
-   * Impact rating by CIP-002-5.1a Attachment 1; category_2 marks a non-BES inverter plant, which creates no CIP
+   * Impact rating by CIP-002-5.1a Attachment 1. Category 2 marks a non-BES inverter plant, which creates no CIP
    * obligation by itself.
    */
   impactLevel?: 'high' | 'medium' | 'low' | 'category_2' | 'not_applicable';
-  /** Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11). */
+  /**
+   * Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11). 0: not
+   * known yet.
+   */
   capacityMw?: number | string;
-  /** Apparent power rating in MVA. */
+  /** Apparent power rating in MVA. 0: not known yet. */
   capacityMva?: number | string;
-  /** Voltage of the interconnection point in kV. */
+  /** Voltage of the interconnection point in kV. 0: not known yet. */
   voltageKv?: number | string;
   /** Status of the NERC registration. */
   registrationStatus?: 'registered' | 'pending' | 'not_required' | 'not_applicable';
@@ -2783,6 +2794,8 @@ export interface ListActivityLogsQuery {
     | 'task-occurrences'
     | 'potential-noncompliances'
     | 'calendar-feeds' | undefined;
+  /** Only items of this resource. */
+  resourceId?: string | undefined;
   /** Only entries of this operation. */
   operation?: string | undefined;
   /**
@@ -2925,6 +2938,7 @@ export interface ListDataQualityIssuesQuery {
     | 'bes_without_impact'
     | 'missing_generation_type'
     | 'missing_capacity'
+    | 'missing_ratings'
     | 'missing_nerc_registration_id'
     | 'missing_location'
     | 'duplicate_center_title'
@@ -2938,6 +2952,7 @@ export interface ListDataQualityIssuesQuery {
     | 'overdue_last_vulnerability_assessment'
     | 'missing_vulnerability_assessment'
     | 'remote_access_without_connectivity'
+    | 'system_rated_below_control_center'
     | 'missing_site'
     | 'system_without_assets'
     | 'similar_asset_tag'

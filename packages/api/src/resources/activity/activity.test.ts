@@ -236,6 +236,9 @@ describe('GET /activity', () => {
     expect(await count(`actor=${two?.actor.id}`)).toBe(1);
     expect(await count('operation=createFacility')).toBe(1);
     expect(await count('resourceType=facilities')).toBe(2);
+    expect(await count(`resourceType=facilities&resourceId=${id}`)).toBe(2);
+    expect(await count(`resourceId=${two?.actor.id}`)).toBe(1);
+    expect(await count('resourceId=nonsense')).toBe(0);
     expect(await count(`from=${two?.occurredAt}`)).toBe(1);
     expect(await count(`to=${two?.occurredAt}&resourceType=facilities`)).toBe(2);
     expect(await count(`to=${all[0]?.occurredAt}`)).toBe(1);

@@ -4,6 +4,7 @@ import { notFound } from '../../kernel/base/errors.ts';
 import { newId } from '../../kernel/base/ids.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
 import { enqueue, VERIFY_ACTIVITY } from '../../kernel/jobs/outbox.ts';
+import { isUuid } from '../../kernel/slice/fields.ts';
 import { type Condition, equals, every } from '../../kernel/slice/filters.ts';
 import { implement } from '../../kernel/slice/implement.ts';
 import type { Page } from '../../kernel/slice/pages.ts';
@@ -44,7 +45,7 @@ const VERIFICATION = sql`
 const UNDER_WAY = sql`finished_at is null and requested_at > now() - interval '1 hour'`;
 
 export const activity = implement(activityContract, {
-  listActivityLogs({ query: { from, to, actor, resourceType, operation, after }, page }, tx) {
+  listActivityLogs({ query: { from, to, actor, resourceType, resourceId, operation, after }, page }, tx) {
     const conditions = [
       from === undefined ? undefined : sql`e.occurred_at >= ${from}`,
       to === undefined ? undefined : sql`e.occurred_at <= ${to}`,
@@ -52,6 +53,7 @@ export const activity = implement(activityContract, {
         ? undefined
         : sql`${actor} in (e.context -> 'actor' ->> 'id', e.context -> 'actor' ->> 'label')`,
       equals('e.resourceType', resourceType),
+      resourceId === undefined || isUuid(resourceId) ? equals('e.resourceId', resourceId) : sql`false`,
       operation === undefined ? undefined : sql`e.context ->> 'operationId' = ${operation}`,
       afterSequence(after),
     ];

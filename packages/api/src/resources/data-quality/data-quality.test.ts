@@ -89,6 +89,7 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
     bes_without_impact: plant({ bes: true, impactLevel: 'category_2' }),
     missing_generation_type: plant({ generationType: undefined }),
     missing_capacity: plant({ capacityMw: 0 }),
+    missing_ratings: plant({ capacityMva: 0 }),
     missing_nerc_registration_id: plant({ registrationStatus: 'registered', nercRegistrationId: undefined }),
     missing_location: plant({ address: undefined, latitude: undefined, longitude: undefined }),
   },
@@ -111,6 +112,10 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
     overdue_last_vulnerability_assessment: rated({ lastVulnerabilityAssessment: daysAgo(520) }),
     missing_vulnerability_assessment: rated({}),
     remote_access_without_connectivity: system({ interactiveRemoteAccess: true, externalRoutableConnectivity: false }),
+    async system_rated_below_control_center(client) {
+      const { id } = await makeControlCenter(client, { impactLevel: 'medium' });
+      await makeCyberSystem(client, { controlCenterId: id });
+    },
     missing_site: (client) => makeCyberSystem(client),
     system_without_assets: system({}),
   },

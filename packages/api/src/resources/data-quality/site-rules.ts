@@ -65,7 +65,7 @@ export const facilityRules: RecordRules = {
       rule: 'mw_above_mva',
       category: 'contradiction',
       fields: ['capacityMw', 'capacityMva'],
-      condition: 'capacity_mw > capacity_mva',
+      condition: 'capacity_mw > capacity_mva and capacity_mva > 0',
       problem: 'Its real power is more than its apparent power.',
       fix: 'Correct capacityMw or capacityMva.',
     },
@@ -109,6 +109,14 @@ export const facilityRules: RecordRules = {
       condition: `${IS_GENERATION} and capacity_mw = 0`,
       problem: 'A generation facility has a capacity of 0 MW.',
       fix: 'Set capacityMw to its rated net capability.',
+    },
+    {
+      rule: 'missing_ratings',
+      category: 'missing',
+      fields: ['capacityMva', 'voltageKv'],
+      condition: '0 in (capacity_mva, voltage_kv)',
+      problem: 'Its apparent power or its voltage is not known.',
+      fix: 'Set capacityMva and voltageKv.',
     },
     {
       rule: 'missing_nerc_registration_id',

@@ -43,6 +43,18 @@ export const cyberSystemRules: RecordRules = {
       fix: 'Correct interactiveRemoteAccess or externalRoutableConnectivity.',
     },
     {
+      rule: 'system_rated_below_control_center',
+      category: 'contradiction',
+      fields: ['impactLevel', 'controlCenterId', 'atControlCenter'],
+      condition: `exists (select from control_centers c where c.id = cyber_systems.control_center_id and (
+        c.impact_level = 'high' and cyber_systems.at_control_center is not false
+          and cyber_systems.impact_level is distinct from 'high'
+        or c.impact_level = 'medium' and coalesce(cyber_systems.impact_level, 'low') not in ('high', 'medium')))`,
+      problem:
+        'Its control center has a higher impact level, which its systems have, too (CIP-002-5.1a Att. 1, 1 and 2).',
+      fix: 'Set impactLevel to that of the control center, or correct controlCenterId.',
+    },
+    {
       rule: 'missing_site',
       category: 'missing',
       fields: ['facilityId', 'controlCenterId'],

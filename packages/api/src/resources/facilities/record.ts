@@ -96,11 +96,15 @@ export const facility = defineRecord({
     impactLevel: field.choice(IMPACT_LEVELS, IMPACT_DESCRIPTION, 'low'),
     capacityMw: field.decimal(
       MEGAWATTS,
-      'Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11).',
+      'Rated net capability in MW: the highest of the preceding 12 months (CIP-002-5.1a Att. 1, 2.1 and 2.11). 0: not known yet.',
       212.5,
     ),
-    capacityMva: field.decimal(MEGAVOLT_AMPERES, 'Apparent power rating in MVA.', 236),
-    voltageKv: field.decimal({ min: 0, max: 10_000, unit: 'kV' }, 'Voltage of the interconnection point in kV.', 230),
+    capacityMva: field.decimal(MEGAVOLT_AMPERES, 'Apparent power rating in MVA. 0: not known yet.', 236),
+    voltageKv: field.decimal(
+      { min: 0, max: 10_000, unit: 'kV' },
+      'Voltage of the interconnection point in kV. 0: not known yet.',
+      230,
+    ),
     registrationStatus: field.choice(REGISTRATION_STATUSES, 'Status of the NERC registration.', 'registered'),
     interconnection: field.choice(INTERCONNECTIONS, 'Interconnection that the facility is synchronized to.', 'western'),
     ...site.required,

@@ -10,8 +10,20 @@ import { Entry } from '../../records/history.tsx';
 import { kinds } from '../../records/kinds.ts';
 import { usePages } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { InputField, Options } from '../../ui/field.tsx';
-import { Button, Columns, CopyButton, Item, List, Loaded, More, PageHead, Section } from '../../ui/parts.tsx';
+import { DayField, Options } from '../../ui/field.tsx';
+import {
+  Button,
+  Columns,
+  CopyButton,
+  Item,
+  List,
+  Loaded,
+  LoadedList,
+  More,
+  PageHead,
+  Secret,
+  Section,
+} from '../../ui/parts.tsx';
 import { useToday } from '../today/due.tsx';
 import { checkpointQuery, Integrity, verificationQuery } from './integrity.tsx';
 
@@ -59,25 +71,21 @@ export function ActivityPage() {
               <option value="api-keys">API keys</option>
             </select>
           </label>
-          <Loaded query={log} what="the log">
-            {({ pages }) => (
-              <List className="px-4 py-1">
-                {pages.flat().map((entry) => (
-                  <li key={entry.sequence} className="grid grid-cols-[1fr_auto] items-start gap-x-4">
-                    <Entry entry={entry} />
-                    <button
-                      type="button"
-                      className="link mt-2.5 text-[12px] tabular-nums"
-                      aria-label={`Proof of entry ${entry.sequence}`}
-                      onClick={() => setOpen(entry)}
-                    >
-                      #{entry.sequence}
-                    </button>
-                  </li>
-                ))}
-              </List>
+          <LoadedList query={{ ...log, data: log.data?.pages.flat() }} what="the log" className="px-4 py-1">
+            {(entry) => (
+              <li key={entry.sequence} className="grid grid-cols-[1fr_auto] items-start gap-x-4">
+                <Entry entry={entry} />
+                <button
+                  type="button"
+                  className="link mt-2.5 text-[12px] tabular-nums"
+                  aria-label={`Proof of entry ${entry.sequence}`}
+                  onClick={() => setOpen(entry)}
+                >
+                  #{entry.sequence}
+                </button>
+              </li>
             )}
-          </Loaded>
+          </LoadedList>
           <More pages={log}>Earlier</More>
         </div>
       </Columns>
@@ -107,14 +115,17 @@ function Proof({ entry, onClose }: Readonly<{ entry: ActivityEntry; onClose: () 
   const proof = useRead(['activity', 'proof', entry.sequence], (options) =>
     comply.activity.getProof({ sequence: entry.sequence }, options),
   );
-  const save = (name: string, text: string) => saveFile(name, text, 'text/plain');
   return (
     <Dialog
       title={`Proof of entry ${entry.sequence.toLocaleString('en-US')}`}
       onClose={onClose}
       footer={
         proof.data !== undefined && (
-          <Button tone="go" icon={Download} onClick={() => save(`entry-${entry.sequence}.tlog-proof`, proof.data)}>
+          <Button
+            tone="go"
+            icon={Download}
+            onClick={() => saveFile(`entry-${entry.sequence}.tlog-proof`, proof.data, 'text/plain')}
+          >
             Download the proof
           </Button>
         )
@@ -151,6 +162,7 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
   const zone = useTimeZone();
   const [from, setFrom] = useState(`${Number(today.slice(0, 4)) - 1}${today.slice(4)}`);
   const [to, setTo] = useState(today);
+  const key = useRead(['activity', 'key'], (options) => comply.activity.getKey(options));
   const make = useMutation({
     mutationFn: async () => {
       const [first] = await comply.activity.listLogs({ after: 0, limit: 1 });
@@ -175,13 +187,21 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
       act={{ label: 'Download', busy: 'Making the package …', change: make }}
     >
       <p className="mb-4 text-ink-2">
-        One archive for the auditor: the inventory at both moments, every change between them, and the proofs. The
-        auditor verifies it offline, with the page verifier.html that comes with each release.
+        One archive for the auditor: the inventory at both moments, every change between them, and the proofs.
       </p>
       <div className="grid grid-cols-2 gap-4">
-        <InputField label="From" type="date" max={today} value={from} onChange={setFrom} />
-        <InputField label="To" type="date" max={today} value={to} onChange={setTo} />
+        <DayField label="From" max={today} value={from} onChange={setFrom} />
+        <DayField label="To" max={today} value={to} onChange={setTo} />
       </div>
+      <p className="mt-4 mb-2 text-ink-2">
+        The auditor drops it on{' '}
+        <a className="link" href="verifier.html" download>
+          verifier.html
+        </a>
+        , which needs no network, and enters the key below. Give them both by another way than the archive; the page
+        also comes with each release, with its hash.
+      </p>
+      {key.data !== undefined && <Secret text={key.data.trim()} name="key" />}
     </Dialog>
   );
 }

@@ -8,7 +8,7 @@ import { comply, useAsOf, useReadAsOf, useSetSearch } from '../../api/session.ts
 import { exportList } from '../../records/files.ts';
 import { addDays, counted, dayFormat } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { InputField } from '../../ui/field.tsx';
+import { DayField } from '../../ui/field.tsx';
 import { Button, Empty, IconButton, LinkButton, Loaded, PageHead } from '../../ui/parts.tsx';
 import { DueItem, useToday } from '../today/due.tsx';
 
@@ -80,13 +80,13 @@ function Report({ month, onClose }: Readonly<{ month: string; onClose: () => voi
   const [from, setFrom] = useState(`${month}-01`);
   const [to, setTo] = useState(addDays(`${otherMonth(month, 1)}-01`, -1));
   const save = useChange(() => exportList({ segment: 'tasks/report' }, 'xlsx', { from, to, asOf }), onClose);
-  const act = { label: 'Save', disabled: from === '' || to === '', change: save };
+  const act = { label: 'Save', change: save };
   return (
     <Dialog title="Report of a period" onClose={onClose} act={act}>
       <p className="mb-4">What was due, when it was done, by whom, and with which evidence.</p>
       <div className="grid grid-cols-2 gap-3">
-        <InputField label="From" type="date" value={from} onChange={setFrom} />
-        <InputField label="To" type="date" value={to} onChange={setTo} />
+        <DayField label="From" value={from} onChange={setFrom} />
+        <DayField label="To" value={to} onChange={setTo} />
       </div>
     </Dialog>
   );

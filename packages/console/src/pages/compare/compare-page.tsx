@@ -5,7 +5,7 @@ import { addDays, dayIn, momentIn } from '../../records/format.ts';
 import { type Field, type Kind, kindOf, listedKinds, type Row, readValue, titleOf } from '../../records/kinds.ts';
 import { allRowsQuery } from '../../records/queries.ts';
 import { Diff } from '../../records/value.tsx';
-import { InputField, SelectField } from '../../ui/field.tsx';
+import { DayField, SelectField } from '../../ui/field.tsx';
 import { Item, List, Loaded, PageHead, RecordLink, Section } from '../../ui/parts.tsx';
 import { useToday } from '../today/due.tsx';
 
@@ -49,10 +49,6 @@ export function ComparePage() {
       changed,
     };
   });
-  const dates = [
-    { label: 'End of', value: from, name: 'from' },
-    { label: 'and end of', value: to, name: 'to' },
-  ];
   return (
     <>
       <PageHead title="Compare two moments" sub={`Both are the ends of days in ${zone}; today is now.`} />
@@ -64,16 +60,8 @@ export function ComparePage() {
           choices={listedKinds.map((item) => ({ value: item.segment, label: item.label }))}
           onChange={(value) => setSearch({ segment: value })}
         />
-        {dates.map(({ label, value, name }) => (
-          <InputField
-            key={name}
-            label={label}
-            type="date"
-            max={now}
-            value={value}
-            onChange={(day) => day !== '' && setSearch({ [name]: day })}
-          />
-        ))}
+        <DayField label="End of" max={now} value={from} onChange={(day) => setSearch({ from: day })} />
+        <DayField label="and end of" max={now} value={to} onChange={(day) => setSearch({ to: day })} />
       </div>
       <Loaded query={result} what="both moments">
         {({ came, went, changed }) => (

@@ -2,7 +2,6 @@ import { lazyRouteComponent, useParams } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { kindOf } from '../../records/kinds.ts';
 import { OneRecord } from '../record/record-view.tsx';
-import { Determinations } from './determinations.tsx';
 import { Generation } from './generation.tsx';
 
 const CenterMap = lazyRouteComponent(() => import('../sites/map-page.tsx'), 'CenterMap');
@@ -23,7 +22,6 @@ export function ControlCenterPage() {
           </Suspense>
         </>
       )}
-      aside={<Determinations id={id} />}
     />
   );
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useChange } from '../../api/query-client.ts';
 import { comply } from '../../api/session.ts';
-import { ErrorNotice, IconButton, RecordLink } from '../../ui/parts.tsx';
+import { ErrorNotice, IconButton, Item, List, RecordLink } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { byCapacity, counts, formatMw, INTERCONNECTIONS } from './bar.tsx';
 
@@ -22,36 +22,29 @@ export function FacilityTable({ id, facilities, canAssign }: FacilityTableProps)
   );
   if (facilities.length === 0) return null;
   return (
-    <div className="card mt-4 overflow-x-auto">
+    <div className="mt-4">
       <ErrorNotice error={remove.error} />
-      <table className="table">
-        <caption className="sr-only">Facilities of this control center</caption>
-        <tbody>
-          {byCapacity(facilities)
-            .slice(0, SHOWN)
-            .map((facility) => (
-              <tr key={facility.id}>
-                <td>
-                  <RecordLink segment="facilities" id={facility.id} title={facility.title} />
-                </td>
-                <td className="text-ink-3">{INTERCONNECTIONS[facility.interconnection]}</td>
-                <td className={`num whitespace-nowrap ${counts(facility) ? '' : 'text-ink-3'}`}>
-                  {counts(facility) ? formatMw(facility.capacityMw) : 'not counted'}
-                </td>
-                {canAssign && (
-                  <td className="w-10 p-0! align-middle!">
-                    <IconButton
-                      icon={X}
-                      label={`Unassign ${facility.title}`}
-                      disabled={remove.isPending}
-                      onClick={() => remove.mutate(facility)}
-                    />
-                  </td>
-                )}
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      <List>
+        {byCapacity(facilities)
+          .slice(0, SHOWN)
+          .map((facility) => (
+            <Item
+              key={facility.id}
+              title={<RecordLink segment="facilities" id={facility.id} title={facility.title} />}
+              note={INTERCONNECTIONS[facility.interconnection]}
+            >
+              <span className="num">{counts(facility) ? formatMw(facility.capacityMw) : 'not counted'}</span>
+              {canAssign && (
+                <IconButton
+                  icon={X}
+                  label={`Unassign ${facility.title}`}
+                  disabled={remove.isPending}
+                  onClick={() => remove.mutate(facility)}
+                />
+              )}
+            </Item>
+          ))}
+      </List>
       {facilities.length > SHOWN && (
         <Link
           className="link block px-3 py-2 text-[13px]"

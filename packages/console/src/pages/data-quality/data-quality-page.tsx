@@ -3,8 +3,9 @@ import { useSearch } from '@tanstack/react-router';
 import { CircleCheck, X } from 'lucide-react';
 import { comply, useSetSearch } from '../../api/session.ts';
 import { wordsOf } from '../../records/format.ts';
+import { inLabels } from '../../records/kinds.ts';
 import { usePages } from '../../records/queries.ts';
-import { Empty, Item, List, Loaded, More, PageHead, RecordLink } from '../../ui/parts.tsx';
+import { Empty, Item, LoadedList, More, PageHead, RecordLink } from '../../ui/parts.tsx';
 import { Chip } from '../../ui/tags.tsx';
 
 /** What is odd in the inventory, record by record, and how to fix it. */
@@ -17,7 +18,6 @@ export function DataQualityPage() {
     (page, options): PromiseLike<Page<DataQualityIssue>> =>
       comply.dataQuality.listIssues({ ...query, ...page, limit: 100 }, options),
   );
-  const rows = issues.data?.pages.flat() ?? [];
   return (
     <>
       <PageHead
@@ -31,23 +31,19 @@ export function DataQualityPage() {
           </Chip>
         </div>
       )}
-      <Loaded query={issues} what="the findings">
-        {() =>
-          rows.length === 0 ? (
-            <Empty icon={CircleCheck} title="Nothing odd in the inventory" />
-          ) : (
-            <List>
-              {rows.map(({ id, resourceType, resourceId, title, problem, fix }) => (
-                <Item
-                  key={id}
-                  title={<RecordLink segment={resourceType} id={resourceId} title={title} />}
-                  note={`${problem} ${fix}`}
-                />
-              ))}
-            </List>
-          )
-        }
-      </Loaded>
+      <LoadedList
+        query={{ ...issues, data: issues.data?.pages.flat() }}
+        what="the findings"
+        empty={<Empty icon={CircleCheck} title="Nothing odd in the inventory" />}
+      >
+        {({ id, resourceType, resourceId, title, problem, fix }) => (
+          <Item
+            key={id}
+            title={<RecordLink segment={resourceType} id={resourceId} title={title} />}
+            note={inLabels(`${problem} ${fix}`)}
+          />
+        )}
+      </LoadedList>
       <More pages={issues}>More</More>
     </>
   );

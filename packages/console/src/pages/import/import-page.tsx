@@ -99,6 +99,7 @@ const MODES = [
   { value: 'upsert', label: 'Create what is new, change what exists' },
   { value: 'update', label: 'Change only what exists' },
 ] as const;
+type Mode = (typeof MODES)[number]['value'];
 
 interface Checked {
   readonly result: ImportResult;
@@ -109,7 +110,7 @@ interface Checked {
 function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
   const navigate = useNavigate();
   const [mapping, setMapping] = useState<Mapping>(() => startMapping(kind, sheet));
-  const [mode, setMode] = useState<(typeof MODES)[number]['value']>(sheet.header.includes('id') ? 'update' : 'create');
+  const [mode, setMode] = useState<Mode>(sheet.header.includes('id') ? 'update' : 'create');
   const [reason, setReason] = useState('');
   const [fixes, setFixes] = useState<ReadonlyMap<number, Readonly<Record<string, string>>>>(new Map());
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
@@ -184,7 +185,7 @@ function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
           value={mode}
           choices={MODES}
           onChange={(value) => {
-            setMode(MODES.find((item) => item.value === value)?.value ?? 'create');
+            setMode(value as Mode);
             check.reset();
           }}
         />

@@ -3,11 +3,7 @@ import type { Field, Kind } from '../../records/kinds.ts';
 import { editable } from '../../records/values.ts';
 
 /** A spreadsheet as text: its header and its rows, as long as the header. */
-export interface Sheet {
-  readonly name: string;
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+export type Sheet = Readonly<{ name: string; header: readonly string[]; rows: readonly (readonly string[])[] }>;
 
 /** A file that is no spreadsheet. The message says what to do. */
 export class UnreadableFile extends Error {}

@@ -4,8 +4,8 @@ import { Suspense, useState } from 'react';
 import type { Kind, Row } from '../../records/kinds.ts';
 import { Button } from '../../ui/parts.tsx';
 
-const BulkEdit = lazyRouteComponent(() => import('./bulk-dialogs.tsx'), 'BulkEdit');
-const BulkDelete = lazyRouteComponent(() => import('./bulk-dialogs.tsx'), 'BulkDelete');
+const BulkEdit = lazyRouteComponent(() => import('./bulk-edit.tsx'), 'BulkEdit');
+const DeleteRecords = lazyRouteComponent(() => import('../../records/delete-records.tsx'), 'DeleteRecords');
 
 interface BulkBarProps {
   readonly kind: Kind;
@@ -46,7 +46,7 @@ export function BulkBar({ kind, rows, canWrite, isDeleted, onDone }: BulkBarProp
       <Suspense>
         {open === 'edit' && <BulkEdit kind={kind} rows={rows} onClose={close} onDone={onDone} />}
         {open === 'delete' && (
-          <BulkDelete kind={kind} rows={rows} isRestore={isDeleted} onClose={close} onDone={onDone} />
+          <DeleteRecords kind={kind} rows={rows} isRestore={isDeleted} onClose={close} onDone={onDone} />
         )}
       </Suspense>
     </div>

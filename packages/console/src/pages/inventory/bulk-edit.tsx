@@ -1,12 +1,11 @@
 import type { ImportResult } from '@raptor-comply/sdk';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { problemOf, useChange } from '../../api/query-client.ts';
+import { useChange } from '../../api/query-client.ts';
 import { FieldInput } from '../../records/field-input.tsx';
 import { setField } from '../../records/files.ts';
 import { counted, formatNumber } from '../../records/format.ts';
 import { type Field, type Kind, type Row, readValue, titleOf } from '../../records/kinds.ts';
-import { deleteRow, restoreRow } from '../../records/queries.ts';
 import { Diff } from '../../records/value.tsx';
 import { editable, textOf } from '../../records/values.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -138,74 +137,5 @@ function Preview({ kind, field, rows, result }: PreviewProps) {
       </List>
       {changes.length > SHOWN && <p className="mt-2 text-[13px] text-ink-3">The first {SHOWN} are shown.</p>}
     </>
-  );
-}
-
-/** Deletes records one after another, and says which the API kept and why; or restores them. */
-export function BulkDelete({
-  kind,
-  rows,
-  isRestore,
-  onClose,
-  onDone,
-}: BulkEditProps & { readonly isRestore: boolean }) {
-  const [done, setDone] = useState(0);
-  const what = counted(rows.length, kind.noun, kind.nouns);
-  const end = () => {
-    onClose();
-    onDone();
-  };
-  const run = useChange(
-    async () => {
-      const refused: { row: Row; message: string }[] = [];
-      for (const [index, row] of rows.entries()) {
-        try {
-          await (isRestore ? restoreRow(kind, row.id) : deleteRow(kind, row.id));
-        } catch (error) {
-          refused.push({ row, message: problemOf(error).message });
-        }
-        setDone(index + 1);
-      }
-      return refused;
-    },
-    (refused) => {
-      if (refused.length > 0) return;
-      end();
-      toast(`${what} ${isRestore ? 'restored' : 'deleted'}.`);
-    },
-  );
-  const title = `${isRestore ? 'Restore' : 'Delete'} ${what}`;
-  if (run.data !== undefined)
-    return (
-      <Dialog title={title} onClose={end} footer={<Button onClick={end}>Close</Button>}>
-        <p className="mb-2">
-          {rows.length - run.data.length} done. {run.data.length} stayed:
-        </p>
-        <ul className="space-y-1 text-[13px]">
-          {run.data.map(({ row, message }) => (
-            <li key={row.id}>
-              <b className="font-[550]">{titleOf(kind, row)}</b>: {message}
-            </li>
-          ))}
-        </ul>
-      </Dialog>
-    );
-  const busy = `${done} of ${rows.length} …`;
-  return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      footer={<Button onClick={onClose}>Cancel</Button>}
-      act={{ label: title, busy, tone: isRestore ? 'go' : 'danger', change: run }}
-    >
-      {isRestore ? (
-        <p>They return to the inventory as they were.</p>
-      ) : (
-        <p>
-          They leave the inventory and every list. Their history stays, and the filter “Deleted” finds and restores
-          them. A record that still has others below it is not deleted.
-        </p>
-      )}
-    </Dialog>
   );
 }

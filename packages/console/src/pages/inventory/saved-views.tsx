@@ -67,12 +67,9 @@ function Save({ resource, query, onClose }: Readonly<{ resource: string; query: 
       toast(`View ${name.trim()} saved.`);
     },
   );
+  const act = { label: 'Save', disabled: name.trim() === '', change: save };
   return (
-    <Dialog
-      title="Save this view"
-      onClose={onClose}
-      act={{ label: 'Save', disabled: name.trim() === '', change: save }}
-    >
+    <Dialog title="Save this view" onClose={onClose} act={act}>
       <InputField label="Name" maxLength={100} value={name} onChange={setName} />
       <p className="mt-1 text-[12px] text-ink-3">Its filters, order, and columns, for everybody in the organization.</p>
     </Dialog>

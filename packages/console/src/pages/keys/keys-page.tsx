@@ -5,7 +5,7 @@ import { comply, useCan, useRead, useSession, useTimeZone } from '../../api/sess
 import { formatMoment, wordsOf } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField, SelectField } from '../../ui/field.tsx';
-import { Button, ErrorNotice, Item, List, Loaded, PageHead, Secret, Section } from '../../ui/parts.tsx';
+import { Button, ErrorNotice, Item, LoadedList, PageHead, Secret, Section } from '../../ui/parts.tsx';
 
 const ROLES = {
   read_only: 'reads the inventory',
@@ -38,33 +38,29 @@ export function KeysPage() {
       </PageHead>
       <div className="flex flex-col gap-7">
         <Section title="Keys">
-          <Loaded query={keys} what="the keys">
-            {(all) => (
-              <List>
-                {all.map(({ id, name, role, keyHint, expiresAt, createdAt }) => (
-                  <Item
-                    key={id}
-                    title={name ?? 'Without a name'}
-                    note={
-                      <>
-                        <code>{keyHint}</code> · {role === null ? 'own permissions' : wordsOf(role)} · since{' '}
-                        {formatMoment(createdAt, zone)}
-                        {expiresAt !== null && `, until ${formatMoment(expiresAt, zone)}`}
-                      </>
-                    }
-                  >
-                    {id === own.id ? (
-                      <span className="text-[13px] text-ink-3">this session</span>
-                    ) : (
-                      <Button tone="danger" onClick={() => setRevoking({ id, name: name ?? keyHint })}>
-                        Revoke …
-                      </Button>
-                    )}
-                  </Item>
-                ))}
-              </List>
+          <LoadedList query={keys} what="the keys">
+            {({ id, name, role, keyHint, expiresAt, createdAt }) => (
+              <Item
+                key={id}
+                title={name ?? 'Without a name'}
+                note={
+                  <>
+                    <code>{keyHint}</code> · {role === null ? 'own permissions' : wordsOf(role)} · since{' '}
+                    {formatMoment(createdAt, zone)}
+                    {expiresAt !== null && `, until ${formatMoment(expiresAt, zone)}`}
+                  </>
+                }
+              >
+                {id === own.id ? (
+                  <span className="text-[13px] text-ink-3">this session</span>
+                ) : (
+                  <Button tone="danger" onClick={() => setRevoking({ id, name: name ?? keyHint })}>
+                    Revoke …
+                  </Button>
+                )}
+              </Item>
             )}
-          </Loaded>
+          </LoadedList>
         </Section>
         <Sessions />
       </div>
@@ -76,12 +72,9 @@ export function KeysPage() {
 
 function Revoke({ id, name, onClose }: Readonly<{ id: string; name: string; onClose: () => void }>) {
   const revoke = useChange(() => comply.apiKeys.revoke(id), onClose);
+  const act = { label: 'Revoke the key', tone: 'danger', change: revoke } as const;
   return (
-    <Dialog
-      title={`Revoke ${name}`}
-      onClose={onClose}
-      act={{ label: 'Revoke the key', tone: 'danger', change: revoke }}
-    >
+    <Dialog title={`Revoke ${name}`} onClose={onClose} act={act}>
       Programs and sessions that use it are refused at once. What it wrote stays in the log under its name. A revoked
       key cannot be brought back.
     </Dialog>
@@ -95,27 +88,23 @@ function Sessions() {
   return (
     <Section title="Sessions">
       <ErrorNotice error={end.error} />
-      <Loaded query={sessions} what="the sessions">
-        {(all) => (
-          <List>
-            {all.map(({ id, apiKeyName, userName, lastUsedAt, address, userAgent }) => (
-              <Item
-                key={id}
-                title={userName ?? apiKeyName ?? 'A key without a name'}
-                note={
-                  <span title={userAgent ?? ''}>
-                    {address} · last request {formatMoment(lastUsedAt, zone)}
-                  </span>
-                }
-              >
-                <Button disabled={end.isPending} onClick={() => end.mutate(id)}>
-                  End
-                </Button>
-              </Item>
-            ))}
-          </List>
+      <LoadedList query={sessions} what="the sessions">
+        {({ id, apiKeyName, userName, lastUsedAt, address, userAgent }) => (
+          <Item
+            key={id}
+            title={userName ?? apiKeyName ?? 'A key without a name'}
+            note={
+              <span title={userAgent ?? ''}>
+                {address} · last request {formatMoment(lastUsedAt, zone)}
+              </span>
+            }
+          >
+            <Button disabled={end.isPending} onClick={() => end.mutate(id)}>
+              End
+            </Button>
+          </Item>
         )}
-      </Loaded>
+      </LoadedList>
     </Section>
   );
 }

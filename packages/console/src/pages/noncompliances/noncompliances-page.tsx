@@ -7,7 +7,7 @@ import { comply, useCan, useRead, useReadAsOf } from '../../api/session.ts';
 import { capital, formatDate } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormField } from '../../ui/field.tsx';
-import { Button, Empty, ErrorNotice, Item, List, Loaded, PageHead } from '../../ui/parts.tsx';
+import { Button, Empty, ErrorNotice, Item, LoadedList, PageHead } from '../../ui/parts.tsx';
 import { Tag } from '../../ui/tags.tsx';
 
 /** Hard dates that passed without a performance, until somebody disposes of them. */
@@ -24,37 +24,35 @@ export function NoncompliancesPage() {
         title="Potential noncompliances"
         sub="Hard dates that passed without a performance. Each stays until somebody says what became of it."
       />
-      <Loaded query={list} what="potential noncompliances">
-        {(items) =>
-          items.length === 0 ? (
-            <Empty icon={CircleCheck} title="No hard date has passed">
-              A task that is not done by its hard date appears here, with room for extent, cause, and mitigation.
-            </Empty>
-          ) : (
-            <List>
-              {items.map((item) => (
-                <Item
-                  key={item.id}
-                  title={
-                    <Link to="/tasks/$id" params={{ id: item.taskId }} className="hover:underline">
-                      {item.requirementPart.replace(':', ' ')}, due {formatDate(item.dueDate)}
-                    </Link>
-                  }
-                  note={
-                    <>
-                      <p>{item.dueReason}</p>
-                      {item.disposition !== null && <p className="text-ink-2">{item.disposition}</p>}
-                    </>
-                  }
-                >
-                  <Tag tone={item.status === 'open' ? 'high' : 'none'}>{capital(item.status)}</Tag>
-                  {canWrite && <Button onClick={() => setOpen(item.id)}>Edit …</Button>}
-                </Item>
-              ))}
-            </List>
-          )
+      <LoadedList
+        query={list}
+        what="potential noncompliances"
+        empty={
+          <Empty icon={CircleCheck} title="No hard date has passed">
+            A task that is not done by its hard date appears here, with room for extent, cause, and mitigation.
+          </Empty>
         }
-      </Loaded>
+      >
+        {(item) => (
+          <Item
+            key={item.id}
+            title={
+              <Link to="/tasks/$id" params={{ id: item.taskId }} className="hover:underline">
+                {item.requirementPart.replace(':', ' ')}, due {formatDate(item.dueDate)}
+              </Link>
+            }
+            note={
+              <>
+                <p>{item.dueReason}</p>
+                {item.disposition !== null && <p className="text-ink-2">{item.disposition}</p>}
+              </>
+            }
+          >
+            <Tag tone={item.status === 'open' ? 'high' : 'none'}>{capital(item.status)}</Tag>
+            {canWrite && <Button onClick={() => setOpen(item.id)}>Edit …</Button>}
+          </Item>
+        )}
+      </LoadedList>
       {open !== undefined && <Edit id={open} onClose={() => setOpen(undefined)} />}
     </>
   );

@@ -1,4 +1,4 @@
-import type { ActivityEntry } from '@raptor-comply/sdk';
+import type { ActivityEntry, ListActivityLogsQuery, Page } from '@raptor-comply/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { comply, useAsOf, useCan, useReadAsOf, useReadsLog } from '../../api/session.ts';
@@ -6,7 +6,7 @@ import { capital } from '../../records/format.ts';
 import { Entry } from '../../records/history.tsx';
 import { childrenOf, codeOf, type Field, type Kind, type Row, titleOf } from '../../records/kinds.ts';
 import { someRowsQuery, usePages } from '../../records/queries.ts';
-import { List, Loaded, More, Section } from '../../ui/parts.tsx';
+import { List, LoadedList, More, Section } from '../../ui/parts.tsx';
 import { ImpactTag } from '../../ui/tags.tsx';
 import { DueItem } from '../today/due.tsx';
 
@@ -87,34 +87,23 @@ export function RecordTasks({ row }: Readonly<{ row: Row }>) {
 /** What happened to a record, newest first. */
 export function History({ segment, id }: Readonly<{ segment: string; id: string }>) {
   const canRead = useReadsLog();
+  const resourceType = segment as ListActivityLogsQuery['resourceType'];
   const log = usePages(
     ['activity', segment, id],
-    (page, options) =>
-      comply.requestList<ActivityEntry>(
-        {
-          method: 'GET',
-          path: `/activity/by-resource-type/${segment}/{id}`,
-          ids: { id },
-          query: { limit: 20, ...page },
-        },
-        options,
-      ),
+    (page, options): PromiseLike<Page<ActivityEntry>> =>
+      comply.activity.listLogs({ resourceType, resourceId: id, limit: 20, ...page }, options),
     { enabled: canRead },
   );
   if (!canRead) return null;
   return (
     <Section title="History">
-      <Loaded query={log} what="the history">
-        {({ pages }) => (
-          <List className="px-4 py-1">
-            {pages.flat().map((entry) => (
-              <li key={entry.sequence}>
-                <Entry entry={entry} withName={false} />
-              </li>
-            ))}
-          </List>
+      <LoadedList query={{ ...log, data: log.data?.pages.flat() }} what="the history" className="px-4 py-1">
+        {(entry) => (
+          <li key={entry.sequence}>
+            <Entry entry={entry} withName={false} />
+          </li>
         )}
-      </Loaded>
+      </LoadedList>
       <More pages={log}>Earlier</More>
     </Section>
   );

@@ -1,6 +1,6 @@
 import { NotFoundError } from '@raptor-comply/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { lazyRouteComponent, useParams } from '@tanstack/react-router';
+import { lazyRouteComponent, useNavigate, useParams } from '@tanstack/react-router';
 import { Pencil, QrCode, Trash2 } from 'lucide-react';
 import { type ReactNode, Suspense, useState } from 'react';
 import { useAsOf, useCan } from '../../api/session.ts';
@@ -13,9 +13,10 @@ import { Button, Columns, CopyButton, ErrorNotice, List, Loading, PageHead, Sect
 import { ImpactTag } from '../../ui/tags.tsx';
 import { Children, History, RecordTasks } from './around.tsx';
 import { CalendarFeed } from './calendar-feed.tsx';
+import { RATED, Rating } from './rating.tsx';
 
 const EditRecord = lazyRouteComponent(() => import('./edit-record.tsx'), 'EditRecord');
-const DeleteRecord = lazyRouteComponent(() => import('./delete-record.tsx'), 'DeleteRecord');
+const DeleteRecords = lazyRouteComponent(() => import('../../records/delete-records.tsx'), 'DeleteRecords');
 const Label = lazyRouteComponent(() => import('./label.tsx'), 'Label');
 
 interface RecordViewProps {
@@ -23,12 +24,12 @@ interface RecordViewProps {
   readonly row: Row;
   /** What is special about this kind of record, before its fields. */
   readonly lead?: ((row: Row) => ReactNode) | undefined;
-  readonly aside?: ReactNode;
 }
 
-function RecordView({ kind, row, lead, aside }: RecordViewProps) {
+function RecordView({ kind, row, lead }: RecordViewProps) {
   const canWrite = useCan(`${kind.segment}:write`);
   const asOf = useAsOf();
+  const navigate = useNavigate();
   const [open, setOpen] = useState<'edit' | 'delete' | 'label' | undefined>();
   const close = () => setOpen(undefined);
   const code = codeOf(kind, row);
@@ -71,13 +72,13 @@ function RecordView({ kind, row, lead, aside }: RecordViewProps) {
       <Columns
         aside={
           <>
-            {aside}
+            {RATED.includes(kind.segment) && <Rating kind={kind} row={row} />}
             {isUser && (
               <List>
                 <CalendarFeed userId={row.id} name={titleOf(kind, row)} />
               </List>
             )}
-            <RecordTasks row={row} />
+            {kind.segment !== 'tasks' && <RecordTasks row={row} />}
             {asOf === undefined && <History segment={kind.segment} id={row.id} />}
           </>
         }
@@ -87,7 +88,14 @@ function RecordView({ kind, row, lead, aside }: RecordViewProps) {
         <Children kind={kind} row={row} />
       </Columns>
       <Suspense>
-        {open === 'delete' && <DeleteRecord kind={kind} row={row} onClose={close} />}
+        {open === 'delete' && (
+          <DeleteRecords
+            kind={kind}
+            rows={[row]}
+            onClose={close}
+            onDone={() => navigate({ to: '/$segment', params: { segment: kind.segment } })}
+          />
+        )}
         {open === 'label' && <Label title={titleOf(kind, row)} code={code ?? ''} onClose={close} />}
       </Suspense>
     </>

@@ -1,11 +1,13 @@
-import { useSearch } from '@tanstack/react-router';
+import type { RequirementApplicability } from '@raptor-comply/sdk';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
 import { comply, useCan, useRead, useReadAsOf, useSetSearch } from '../../api/session.ts';
 import { addDays, capital, counted, formatDate } from '../../records/format.ts';
+import { inLabels, segmentOf } from '../../records/kinds.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { InputField } from '../../ui/field.tsx';
-import { Button, ErrorNotice, Item, List, Loaded, Loading, PageHead, Section } from '../../ui/parts.tsx';
+import { DayField } from '../../ui/field.tsx';
+import { Button, ErrorNotice, Item, List, Loaded, Loading, PageHead, RecordLink, Section } from '../../ui/parts.tsx';
 import { Chip, Tag } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useToday } from '../today/due.tsx';
@@ -48,23 +50,21 @@ export function RequirementsPage() {
       <Loaded query={parts} what="the requirements">
         {() => (
           <List>
-            {shown.map(({ requirementPart, obligation, reason, count, missing, applies: answer }) => (
+            {shown.map(({ requirementPart, obligation, reason, count, missing, resources, applies: answer }) => (
               <li key={requirementPart} className="grid gap-x-4 px-4 py-2.5 sm:grid-cols-[190px_1fr_auto]">
                 <code className="pt-0.5 text-ink-2">{requirementPart.replace(':', ' ')}</code>
                 <div className="min-w-0">
                   <p className="font-[550]">{obligation}</p>
-                  <p className="text-[13px] [overflow-wrap:anywhere] text-ink-3">{reason}</p>
+                  <p className="text-[13px] [overflow-wrap:anywhere] text-ink-3">{inLabels(reason)}</p>
                   {missing.length > 0 && (
-                    <p className="text-[13px] text-medium">Not recorded: {missing.slice(0, 5).join(', ')}</p>
+                    <p className="text-[13px] text-medium">Not recorded: {inLabels(missing.slice(0, 5).join(', '))}</p>
                   )}
                 </div>
-                <span className="text-[13px] whitespace-nowrap text-ink-2">
-                  {answer === 'yes' && count > 0 ? (
-                    counted(count, 'record', 'records')
-                  ) : (
-                    <Tag tone={ANSWERS[answer][1]}>{ANSWERS[answer][0]}</Tag>
-                  )}
-                </span>
+                {count > 0 ? (
+                  <Subjects count={count} resources={resources} />
+                ) : (
+                  <Tag tone={ANSWERS[answer][1]}>{ANSWERS[answer][0]}</Tag>
+                )}
               </li>
             ))}
           </List>
@@ -76,6 +76,21 @@ export function RequirementsPage() {
   );
 }
 
+/** To what a part applies: how many records, and the first of them. */
+const Subjects = ({ count, resources }: Pick<RequirementApplicability, 'count' | 'resources'>) => (
+  <details className="text-[13px] text-ink-2">
+    <summary className="cursor-pointer whitespace-nowrap">{counted(count, 'record', 'records')}</summary>
+    <ul className="max-w-56">
+      {resources.map(({ type, id, title }) => (
+        <li key={`${type} ${id}`} className="truncate">
+          {id === null ? title : <RecordLink segment={segmentOf(type) ?? type} id={id} title={title} />}
+        </li>
+      ))}
+      {count > resources.length && <li>and {(count - resources.length).toLocaleString('en-US')} more</li>}
+    </ul>
+  </details>
+);
+
 /** What changes in the standards until a day. */
 function Horizon() {
   const [on, setOn] = useState('2028-07-01');
@@ -84,15 +99,7 @@ function Horizon() {
     <div className="mt-7">
       <Section
         title="What changes in the standards"
-        more={
-          <InputField
-            label="until"
-            className="flex items-center gap-2"
-            type="date"
-            value={on}
-            onChange={(day) => day !== '' && setOn(day)}
-          />
-        }
+        more={<DayField label="until" className="flex items-center gap-2" value={on} onChange={setOn} />}
       >
         <Loaded query={horizon} what="what changes">
           {({ changes }) =>
@@ -128,13 +135,14 @@ function Horizon() {
 /** The tasks that what applies would create, change, and end; nothing is written before one applies the plan. */
 function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
   const today = useToday();
+  const navigate = useNavigate();
   const [firstDue, setFirstDue] = useState(addDays(today, 30));
   const plan = useRead(['plan', firstDue], () => comply.tasks.applyRequirements({ apply: false, firstDue }));
   const apply = useChange(
     () => comply.tasks.applyRequirements({ apply: true, firstDue }),
     ({ create }) => {
-      onClose();
-      toast(`${create.length} tasks planned.`);
+      toast(`${counted(create.length, 'task', 'tasks')} planned.`);
+      navigate({ to: '/calendar' });
     },
   );
   const { create = [], change = [], end = [], notScheduled = [] } = plan.data ?? {};
@@ -153,12 +161,11 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
           : { label: `${label} ${total === 1 ? 'task' : 'tasks'}`, busy: 'Planning …', change: apply }
       }
     >
-      <InputField
+      <DayField
         label="What has no date of its own yet is first due on"
         className="mb-4 max-w-80"
-        type="date"
         value={firstDue}
-        onChange={(day) => day !== '' && setFirstDue(day)}
+        onChange={setFirstDue}
       />
       <ErrorNotice error={plan.error} />
       {plan.isPending ? (
@@ -167,21 +174,15 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
         <p className="text-ink-2">Every task that follows from the requirements exists already.</p>
       ) : (
         <List className="text-[13px]">
-          {create.slice(0, 200).map((task) => (
-            <li
-              key={`${task.requirementPart} ${task.relatedResourceId}`}
-              className="grid grid-cols-[100px_1fr] gap-3 px-3 py-1.5"
-            >
-              <span className="tabular-nums">{formatDate(task.dueDate)}</span>
-              <span>
-                {task.title} <span className="text-ink-3">{task.dueReason}</span>
-              </span>
-            </li>
+          {create.slice(0, 200).map(({ requirementPart, relatedResourceId, dueDate, title, dueReason }) => (
+            <Item
+              key={`${requirementPart} ${relatedResourceId}`}
+              title={`${formatDate(dueDate)}: ${title}`}
+              note={dueReason}
+            />
           ))}
           {[...change, ...end].map(({ taskId, title, reason }) => (
-            <li key={taskId} className="px-3 py-1.5">
-              {title} <span className="text-ink-3">{reason}</span>
-            </li>
+            <Item key={taskId} title={title} note={reason} />
           ))}
         </List>
       )}

@@ -86,15 +86,17 @@ export function SettingsPage() {
           <div className="flex flex-col gap-7">
             <Form onSubmit={save.mutate}>
               <div className="card divide-y divide-line">
-                {SETTINGS.map((setting) => (
-                  <Row
-                    key={setting.name}
-                    setting={setting}
-                    isDisabled={!canWrite}
-                    value={values[setting.name] ?? String(stored[setting.name] ?? '')}
-                    onChange={(value) => setValues({ ...values, [setting.name]: value })}
-                  />
-                ))}
+                {SETTINGS.filter(({ name }) => name !== 'remindersEnabled' || stored.mailFrom !== null).map(
+                  (setting) => (
+                    <Row
+                      key={setting.name}
+                      setting={setting}
+                      isDisabled={!canWrite}
+                      value={values[setting.name] ?? String(stored[setting.name] ?? '')}
+                      onChange={(value) => setValues({ ...values, [setting.name]: value })}
+                    />
+                  ),
+                )}
               </div>
               <ErrorNotice error={save.error} className="mt-4" />
               {canWrite && (

@@ -1,77 +1,63 @@
-import { etagOf, NotFoundError, type Task } from '@raptor-comply/sdk';
+import { etagOf, type Task } from '@raptor-comply/sdk';
 import { useParams } from '@tanstack/react-router';
-import { Fragment, type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { comply, useAsOf, useCan, useReadAsOf, useTimeZone } from '../../api/session.ts';
+import { comply, useCan, useReadAsOf, useTimeZone } from '../../api/session.ts';
 import { formatDate, formatMoment, wordsOf } from '../../records/format.ts';
-import { kinds } from '../../records/kinds.ts';
-import { useTitle } from '../../records/queries.ts';
+import { kindOf, segmentOf } from '../../records/kinds.ts';
 import { Reference } from '../../records/value.tsx';
-import { Missing } from '../../shell/defect.tsx';
-import { Form, InputField } from '../../ui/field.tsx';
-import { Button, Columns, ErrorNotice, Loading, PageHead, Section, Table } from '../../ui/parts.tsx';
+import { DayField, Form, InputField } from '../../ui/field.tsx';
+import { Button, ErrorNotice, Section, Table } from '../../ui/parts.tsx';
 import { Tag } from '../../ui/tags.tsx';
 import { toast } from '../../ui/toast.tsx';
-import { History } from '../record/around.tsx';
+import { OneRecord } from '../record/record-view.tsx';
 import { useToday } from '../today/due.tsx';
 
 const TONES: Readonly<Record<string, string>> = { overdue: 'high', alert: 'medium', met: 'good', met_late: 'medium' };
-/** The segment of what a task is for: `facility` is one of the facilities. */
-const SEGMENTS: Readonly<Record<string, string>> = Object.fromEntries(
-  kinds.map(({ segment }) => [segment.replace(/ies$/, 'y').replace(/s$/, '').replaceAll('-', '_'), segment]),
-);
 const when = (text: string | null, zone: string): string =>
   text === null ? '–' : text.length <= 10 ? formatDate(text) : formatMoment(text, zone);
 
 /** A task: why it is due when it is, what was done until now, and its completion. */
 export function TaskPage() {
   const { id = '' } = useParams({ strict: false });
-  const asOf = useAsOf();
-  const zone = useTimeZone();
-  const task = useReadAsOf(['task', id], (options) => comply.tasks.get(id, options));
-  const assignee = useTitle('users', task.data?.assigneeId);
-  if (task.isPending) return <Loading what="the task" />;
-  if (task.error instanceof NotFoundError) return <Missing />;
-  if (task.isError) return <ErrorNotice error={task.error} />;
-  const { title, state, dueDate, dueReason, requirementPart, cadence, relatedResourceId, notes } = task.data;
-  const segment = SEGMENTS[task.data.relatedResourceType ?? ''];
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    ['Warns from', when(task.data.alertDue, zone)],
-    ['Hard limit', when(task.data.hardDue, zone)],
-    ['Cadence', cadence && <code>{cadence}</code>],
-    ['Assigned to', assignee ?? 'Nobody'],
-    ['For', segment !== undefined && relatedResourceId && <Reference segment={segment} id={relatedResourceId} />],
-  ];
   return (
-    <>
-      <PageHead
-        title={title}
-        sub={requirementPart?.replace(':', ' ')}
-        tag={<Tag tone={TONES[state] ?? 'none'}>{wordsOf(state)}</Tag>}
-      />
-      <Columns aside={asOf === undefined && <History segment="tasks" id={id} />}>
-        <Section title="Why this date">
-          <div className="card p-5">
-            <p className="text-[21px]/7 font-[620]">{formatDate(dueDate)}</p>
-            <p className="mt-1">{dueReason}</p>
-            <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-[13px]">
-              {facts.map(
-                ([name, value]) =>
-                  value && (
-                    <Fragment key={name}>
-                      <dt>{name}</dt>
-                      <dd>{value}</dd>
-                    </Fragment>
-                  ),
-              )}
-            </dl>
-            {notes && <p className="mt-3 text-ink-2">{notes}</p>}
-          </div>
-        </Section>
-        <Complete key={dueDate} task={task.data} />
-        <Occurrences id={id} />
-      </Columns>
-    </>
+    <OneRecord
+      key={id}
+      kind={kindOf('tasks')}
+      id={id}
+      lead={(row) => {
+        const task = row as unknown as Task;
+        return (
+          <>
+            <WhyThisDate task={task} />
+            <Complete key={task.dueDate} task={task} />
+            <Occurrences id={id} />
+          </>
+        );
+      }}
+    />
+  );
+}
+
+function WhyThisDate({ task }: Readonly<{ task: Task }>) {
+  const zone = useTimeZone();
+  const { state, dueDate, dueReason, alertDue, hardDue, relatedResourceId } = task;
+  const segment = segmentOf(task.relatedResourceType);
+  return (
+    <Section title="Why this date" more={<Tag tone={TONES[state] ?? 'none'}>{wordsOf(state)}</Tag>}>
+      <div className="card p-5">
+        <p className="text-[21px]/7 font-[620]">{formatDate(dueDate)}</p>
+        <p className="mt-1">{dueReason}</p>
+        <p className="mt-3 text-[13px] text-ink-2">
+          Warns from {when(alertDue, zone)}. Hard limit: {when(hardDue, zone)}.{' '}
+          {segment && relatedResourceId && (
+            <>
+              For <Reference segment={segment} id={relatedResourceId} />.
+            </>
+          )}
+        </p>
+      </div>
+    </Section>
   );
 }
 
@@ -102,14 +88,7 @@ function Complete({ task }: Readonly<{ task: Task }>) {
   return (
     <Section title="Complete">
       <Form className="card grid gap-4 p-5 sm:grid-cols-2" onSubmit={complete.mutate}>
-        <InputField
-          label="Performed on"
-          type="date"
-          required
-          max={today}
-          value={performedOn}
-          onChange={setPerformedOn}
-        />
+        <DayField label="Performed on" max={today} value={performedOn} onChange={setPerformedOn} />
         <InputField label="What was done" value={notes} onChange={setNotes} />
         <InputField
           label="Evidence"

@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '@raptor-comply/sdk';
 import { comply, useRead, useReadsLog } from '../../api/session.ts';
 import { Entry } from '../../records/history.tsx';
-import { List, Loaded, Section, TextLink } from '../../ui/parts.tsx';
+import { LoadedList, Section, TextLink } from '../../ui/parts.tsx';
 
 const SHOWN = 8;
 const DAY_MS = 86_400_000;
@@ -16,24 +16,20 @@ export function Changes() {
     { enabled: canRead, refetchInterval: 60_000 },
   );
   if (!canRead) return null;
-  const groups = grouped(log.data ?? []);
   return (
     <Section title="Since yesterday" more={<TextLink to="/activity">Activity</TextLink>}>
-      <Loaded query={log} what="what changed">
-        {() =>
-          groups.length === 0 ? (
-            <p className="card px-4 py-3 text-ink-2">Nothing has changed since yesterday.</p>
-          ) : (
-            <List className="px-4 py-1">
-              {groups.slice(0, SHOWN).map(({ first, count }) => (
-                <li key={first.sequence}>
-                  <Entry entry={first} count={count} isShort />
-                </li>
-              ))}
-            </List>
-          )
-        }
-      </Loaded>
+      <LoadedList
+        query={{ ...log, data: log.data && grouped(log.data).slice(0, SHOWN) }}
+        what="what changed"
+        className="px-4 py-1"
+        empty={<p className="card px-4 py-3 text-ink-2">Nothing has changed since yesterday.</p>}
+      >
+        {({ first, count }) => (
+          <li key={first.sequence}>
+            <Entry entry={first} count={count} isShort />
+          </li>
+        )}
+      </LoadedList>
     </Section>
   );
 }

@@ -3,7 +3,7 @@ import { CircleCheck } from 'lucide-react';
 import { comply, useRead } from '../../api/session.ts';
 import { capital, wordsOf } from '../../records/format.ts';
 import { kindOf } from '../../records/kinds.ts';
-import { List, Loaded, Section, TextLink } from '../../ui/parts.tsx';
+import { LoadedList, Section, TextLink } from '../../ui/parts.tsx';
 
 const SHOWN = 5;
 const FIRST: readonly string[] = ['contradiction', 'duplicate', 'overdue', 'missing'];
@@ -17,40 +17,35 @@ export function DataQuality() {
       const rank = ({ category }: Readonly<{ category: string }>) => FIRST.indexOf(category);
       return [...Map.groupBy(page, ({ rule }) => rule).values()]
         .flatMap((same) => (same[0] === undefined ? [] : [{ ...same[0], count: same.length }]))
-        .sort((a, b) => rank(a) - rank(b) || b.count - a.count);
+        .sort((a, b) => rank(a) - rank(b) || b.count - a.count)
+        .slice(0, SHOWN);
     },
     { staleTime: 60_000 },
   );
   return (
     <Section title="Data quality" more={<TextLink to="/data-quality">All</TextLink>}>
-      <Loaded query={issues} what="the findings">
-        {(rules) =>
-          rules.length === 0 ? (
-            <p className="card flex items-center gap-2.5 px-4 py-3 text-ink-2">
-              <CircleCheck size={16} className="text-good" aria-hidden />
-              Nothing odd in the inventory.
-            </p>
-          ) : (
-            <List>
-              {rules.slice(0, SHOWN).map(({ rule, resourceType, count, problem }) => (
-                <li key={rule} title={problem}>
-                  <Link
-                    to="/data-quality"
-                    search={{ rule }}
-                    className="flex items-baseline gap-3 px-4 py-2 hover:bg-sunken"
-                  >
-                    <span className="min-w-0 flex-1">
-                      {wordsOf(rule)}
-                      <span className="block text-[12px] text-ink-3">{capital(kindOf(resourceType).nouns)}</span>
-                    </span>
-                    <span className="num">{count.toLocaleString('en-US')}</span>
-                  </Link>
-                </li>
-              ))}
-            </List>
-          )
+      <LoadedList
+        query={issues}
+        what="the findings"
+        empty={
+          <p className="card flex items-center gap-2.5 px-4 py-3 text-ink-2">
+            <CircleCheck size={16} className="text-good" aria-hidden />
+            Nothing odd in the inventory.
+          </p>
         }
-      </Loaded>
+      >
+        {({ rule, resourceType, count, problem }) => (
+          <li key={rule} title={problem}>
+            <Link to="/data-quality" search={{ rule }} className="flex items-baseline gap-3 px-4 py-2 hover:bg-sunken">
+              <span className="min-w-0 flex-1">
+                {wordsOf(rule)}
+                <span className="block text-[12px] text-ink-3">{capital(kindOf(resourceType).nouns)}</span>
+              </span>
+              <span className="num">{count.toLocaleString('en-US')}</span>
+            </Link>
+          </li>
+        )}
+      </LoadedList>
     </Section>
   );
 }

@@ -12,10 +12,8 @@ const DONE = new Set(['met', 'met_late', 'cancelled']);
 export function useDue() {
   const today = useToday();
   return useReadAsOf(['tasks', 'due', today], async (options) => {
-    const tasks: Task[] = [];
-    const query = { dueBefore: addDays(today, HORIZON_DAYS + 1), sort: 'dueDate', limit: 1000 } as const;
-    for await (const task of comply.tasks.list(query, options)) if (!DONE.has(task.state)) tasks.push(task);
-    return tasks;
+    const tasks = await comply.tasks.list({ dueBefore: addDays(today, HORIZON_DAYS + 1), sort: 'dueDate' }, options);
+    return tasks.filter(({ state }) => !DONE.has(state));
   });
 }
 

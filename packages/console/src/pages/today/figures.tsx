@@ -1,50 +1,61 @@
 import type { Task } from '@raptor-comply/sdk';
-import { Link } from '@tanstack/react-router';
 import { comply, useReadAsOf } from '../../api/session.ts';
 import { addDays, counted, daysBetween, formatDay } from '../../records/format.ts';
-import { Loaded, Section } from '../../ui/parts.tsx';
+import { segmentOf } from '../../records/kinds.ts';
+import { Loaded, RecordLink, Section } from '../../ui/parts.tsx';
 import { ImpactTag, Meter } from '../../ui/tags.tsx';
+import { isRatedTooLow } from '../record/rating.tsx';
 
 const LEVELS = ['high', 'medium', 'low', 'not_applicable'] as const;
+const SHOWN = 3;
 
 /** How many sites and systems have which rating, by the assessment of CIP-002. */
 export function Impact() {
-  const assessments = useReadAsOf(
-    ['impact'],
-    async (options) => {
-      const ratings = { sites: [] as string[], systems: [] as string[], undecided: 0 };
-      for await (const site of comply.impactAssessments.list({ limit: 1000 }, options)) {
-        ratings.sites.push(site.impactLevel);
-        ratings.systems.push(...site.cyberSystems.map(({ impactLevel }) => impactLevel));
-        if (!site.isDecided) ratings.undecided += 1;
-      }
-      return ratings;
-    },
-    { staleTime: 60_000 },
-  );
+  const assessments = useReadAsOf(['impact'], (options) => comply.impactAssessments.list({}, options), {
+    staleTime: 60_000,
+  });
   return (
-    <Section title="Impact">
+    <Section title="Impact, by the criteria">
       <Loaded query={assessments} what="the ratings" height="min-h-45">
-        {({ sites, systems, undecided }) => (
-          <div className="card p-4">
-            <Ratings sites={sites} systems={systems} />
-            {undecided > 0 && (
-              <p className="mt-3 border-t border-line pt-3 text-[13px] text-ink-3">
-                {counted(undecided, 'site has', 'sites have')} facts that nobody has recorded, so a rating may rise.{' '}
-                <Link className="link" to="/$segment" params={{ segment: 'facilities' }}>
-                  Facilities
-                </Link>
-              </p>
-            )}
-          </div>
-        )}
+        {(sites) => {
+          const systems = sites.flatMap(({ cyberSystems }) => cyberSystems);
+          const tooLow = [...sites, ...systems].filter(isRatedTooLow);
+          const undecided = sites.filter(({ isDecided }) => !isDecided).length;
+          return (
+            <div className="card p-4">
+              <Ratings sites={sites} systems={systems} />
+              {tooLow.length > 0 && (
+                <p className="mt-3 border-t border-line pt-3 text-[13px] text-ink-2">
+                  Recorded lower:{' '}
+                  {tooLow.slice(0, SHOWN).map((rated, index) => (
+                    <span key={rated.id}>
+                      {index > 0 && ', '}
+                      <RecordLink segment={segmentOfRated(rated)} id={rated.id} title={rated.title} />
+                    </span>
+                  ))}
+                  {tooLow.length > SHOWN && `, and ${(tooLow.length - SHOWN).toLocaleString('en-US')} more`}
+                </p>
+              )}
+              {undecided > 0 && (
+                <p className="mt-3 border-t border-line pt-3 text-[13px] text-ink-3">
+                  {counted(undecided, 'site has', 'sites have')} facts that nobody has recorded, so a rating may rise.
+                </p>
+              )}
+            </div>
+          );
+        }}
       </Loaded>
     </Section>
   );
 }
 
-function Ratings({ sites, systems }: Readonly<{ sites: readonly string[]; systems: readonly string[] }>) {
-  const count = (ratings: readonly string[], level: string) => ratings.filter((rating) => rating === level).length;
+const segmentOfRated = (rated: object): string =>
+  'siteType' in rated ? (segmentOf(String(rated.siteType)) ?? '') : 'cyber-systems';
+
+type Rated = readonly Readonly<{ impactLevel: string }>[];
+
+function Ratings({ sites, systems }: Readonly<{ sites: Rated; systems: Rated }>) {
+  const count = (all: Rated, level: string) => all.filter(({ impactLevel }) => impactLevel === level).length;
   return (
     <table className="w-full">
       <caption className="sr-only">Sites and systems by impact rating</caption>
