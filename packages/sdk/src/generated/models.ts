@@ -2794,7 +2794,7 @@ export interface ListActivityLogsQuery {
     | 'task-occurrences'
     | 'potential-noncompliances'
     | 'calendar-feeds' | undefined;
-  /** Only items of this resource. */
+  /** Only entries of this resource, by its id. */
   resourceId?: string | undefined;
   /** Only entries of this operation. */
   operation?: string | undefined;

@@ -139,6 +139,13 @@ it('a job that ends its process at every attempt is given up', async () => {
   expect(await outbox()).toMatchObject([{ last_error: 'crashed', failed: true }]);
 });
 
+it('a job is due as soon as it is committed', async () => {
+  for (let count = 0; count < 100; count++) {
+    await add();
+    expect(await next({ mail: async () => {} })).toBe(true);
+  }
+});
+
 it('two workers never have the same job', async () => {
   const held = heldHandler();
   await add();

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { accepted, appendOnlyList, defineContract, json, jsonBody, text } from '../../kernel/slice/contract.ts';
 import { EXAMPLE_ID, id, moment, searchText, timestamp } from '../../kernel/slice/fields.ts';
-import { parentQuery } from '../../kernel/slice/filters.ts';
 import { change } from '../change.ts';
 import { records } from '../index.ts';
 import { CHECKPOINT_EXAMPLE, CONSISTENCY_EXAMPLE, KEY_EXAMPLE, PROOF_EXAMPLE } from './checkpoint-examples.ts';
@@ -127,7 +126,7 @@ export const activityContract = defineContract({
       to: moment().optional().describe('Only entries at or before this moment.'),
       actor: searchText(255).optional().describe('Only entries of this actor: the id of an API key, or a label.'),
       resourceType: z.enum(RESOURCE_TYPES).optional().describe('Only entries of this kind of resource.'),
-      resourceId: parentQuery('resource'),
+      resourceId: searchText(100).optional().describe('Only entries of this resource, by its id.'),
       operation: searchText(100).optional().describe('Only entries of this operation.'),
       after,
     }),
