@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { projects: ['packages/*'], maxWorkers: 2, globalSetup: ['packages/api/test/support/global-setup.ts'] },
+  test: {
+    projects: ['packages/*'], // Some tests wait most of the time; those of `npm run prove` keep two cores busy.
+    maxWorkers: process.env.PROVE === '1' ? 2 : 3,
+    globalSetup: ['packages/api/test/support/global-setup.ts'],
+  },
 });

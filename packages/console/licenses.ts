@@ -22,8 +22,8 @@ function licenseOf(folder: string) {
   return { name, version, license, text: file === undefined ? '' : readFileSync(join(folder, file), 'utf8') };
 }
 
-/** Writes `licenses.json`: the version of the console, and each package that is in its bundle, fonts and styles included. */
-export function licenses({ own, alsoShipped }: { own: string; alsoShipped: readonly string[] }): Plugin {
+/** Writes `licenses.txt`: each package that is in the console's bundle, fonts and styles included, with the text of its license. */
+export function licenses(alsoShipped: readonly string[]): Plugin {
   return {
     name: 'licenses',
     apply: 'build',
@@ -31,8 +31,10 @@ export function licenses({ own, alsoShipped }: { own: string; alsoShipped: reado
       const folders = new Set([...alsoShipped, ...[...this.getModuleIds()].flatMap((id) => folderOf(id) ?? [])]);
       const byName = new Map([...folders].map((folder) => [folder, licenseOf(folder)]));
       const packages = [...byName.values()].sort((a, b) => a.name.localeCompare(b.name));
-      const source = JSON.stringify({ version: read(own).version, packages });
-      this.emitFile({ type: 'asset', fileName: 'licenses.json', source });
+      const source = packages
+        .map(({ name, version, license, text }) => `${name} ${version}: ${license}\n\n${text.trim()}\n`)
+        .join(`\n${'-'.repeat(80)}\n\n`);
+      this.emitFile({ type: 'asset', fileName: 'licenses.txt', source });
     },
   };
 }

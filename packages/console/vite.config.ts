@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
@@ -15,6 +16,7 @@ const ALSO_SHIPPED = [
 /** Everything is a file of its own below `dist/`: the page's policy allows no inline script or style. */
 export default defineConfig({
   base: './',
+  define: { VERSION: JSON.stringify(JSON.parse(readFileSync(folder('package.json'), 'utf8')).version) },
   plugins: [
     react(),
     tailwindcss(),
@@ -24,7 +26,7 @@ export default defineConfig({
         this.emitFile({ type: 'asset', fileName: 'verifier.html', source: await buildPage() });
       },
     },
-    licenses({ own: folder('.'), alsoShipped: ALSO_SHIPPED.map((name) => folder(`../../node_modules/${name}`)) }),
+    licenses(ALSO_SHIPPED.map((name) => folder(`../../node_modules/${name}`))),
   ],
   resolve: { alias: [{ find: /^fflate$/, replacement: folder('./unzip.ts') }] },
   build: {

@@ -80,7 +80,7 @@ const END: readonly Step[] = [...WRITES]
   );
 
 /** After so many steps the past is kept, to be asked for later; once all of the beginning is there, in any case. */
-const EVERY = scaled(3, 12);
+const EVERY = scaled(3, 24);
 
 /** The paths of each read, with its operation: of everything there ever was, and the lists of all of it with filters too. */
 function reads(world: World): [path: string, operationId: string][] {

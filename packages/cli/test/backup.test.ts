@@ -1,8 +1,9 @@
 import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { beforeAll, expect, it } from 'vitest';
+import { scaled } from '../../api/test/support/scaled.ts';
 import { Load } from './support/crash-load.ts';
 import { newAdminKey } from './support/crashes.ts';
-import { embeddedPlace, type Place, serverPlace, useDirectory, usePlace } from './support/places.ts';
+import { embeddedPlace, emptyServerPlace, type Place, serverPlace, useDirectory, usePlace } from './support/places.ts';
 import { command, SENTENCE, startServer, stop } from './support/processes.ts';
 
 /** `backup` and `restore`, as an operator uses them. */
@@ -48,7 +49,8 @@ it('a backup takes all of one moment while the server works, and restores to eit
   const several = await Promise.all([1, 2, 3].map((n) => raptor('backup', inDirectory(`at-once-${n}.backup`))));
   expect(several.map(({ code, stderr }) => [code, stderr])).toEqual([0, 0, 0].map((code) => [code, '']));
 
-  for (const target of [await embeddedPlace(), await serverPlace()]) {
+  for (const make of scaled([embeddedPlace, emptyServerPlace], [embeddedPlace])) {
+    const target = await make();
     const restored = await command(['restore', file], target.environment);
     expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining('Restored') });
     const verified = await command(['activity', 'verify'], target.environment);
@@ -157,7 +159,7 @@ it('a restore takes records that refer to others of their kind, in whatever orde
   const backup = inDirectory('replaced.backup');
   expect(await raptor('backup', backup)).toMatchObject({ code: 0 });
   await stop(server);
-  const target = await serverPlace();
+  const target = await emptyServerPlace();
   expect(await command(['restore', backup], target.environment)).toMatchObject({ code: 0, stderr: '' });
   await target.remove();
 }, 120_000);
@@ -173,7 +175,7 @@ it('a restore brings back no session of the console', async () => {
   expect(await raptor('backup', file)).toMatchObject({ code: 0 });
   expect(await statusAt(server.url)).toBe(200);
   await stop(server);
-  const target = await serverPlace();
+  const target = await emptyServerPlace();
   expect(await command(['restore', file], target.environment)).toMatchObject({ code: 0 });
   const copy = await serve(target);
   expect(await statusAt(copy.url)).toBe(401);

@@ -6,8 +6,8 @@ import { expectAllOnce, newAdminKey } from './support/crashes.ts';
 import { embeddedPlace, type Place, postmasterOf } from './support/places.ts';
 import { startServer, stop } from './support/processes.ts';
 
-const CRASHES = scaled(50, 3);
-const RESTARTS = scaled(10, 2);
+const CRASHES = scaled(50, 2);
+const RESTARTS = scaled(10, 1);
 
 let place: Place;
 beforeEach(async () => {

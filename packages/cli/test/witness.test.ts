@@ -17,6 +17,7 @@ import {
 } from '@raptor-comply/tlog';
 import { expect, it } from 'vitest';
 import { facilityBody } from '../../api/test/support/fixtures.ts';
+import { scaled } from '../../api/test/support/scaled.ts';
 import { newAdminKey } from './support/crashes.ts';
 import { serverPlace, useDirectory, usePlace } from './support/places.ts';
 import { command, type Environment, SENTENCE, startCommand, startServer, stop } from './support/processes.ts';
@@ -211,6 +212,8 @@ it('a witness on a laptop fetches checkpoints, sends its cosignatures back, and 
   await stop(thief);
 }, 120_000);
 
+const KILLS = scaled(8, 2);
+
 it('a server that is killed again and again signs one line of checkpoints', async () => {
   const keyFile = inDirectory('killed/checkpoint-key.pem');
   const environment: Environment = { ...own.environment, CHECKPOINT_KEY_FILE: keyFile };
@@ -222,7 +225,7 @@ it('a server that is killed again and again signs one line of checkpoints', asyn
   const key = (await command(['keys', 'create', '--org', 'killed', '--role', 'admin'], environment)).stdout.trim();
   const tree = merkleTree(cryptography.sha256);
   let last = { size: 0, root: tree.root(EMPTY_TREE) };
-  for (let kill = 0; kill < 4; kill++) {
+  for (let kill = 0; kill < KILLS; kill++) {
     // Two processes with one folder.
     const servers = await Promise.all([startServer(environment), startServer(environment)]);
     const callers = servers.map(({ url }) => caller(url, key));
@@ -246,7 +249,7 @@ it('a server that is killed again and again signs one line of checkpoints', asyn
     await Promise.allSettled(asking);
     await Promise.all(servers.map(({ ended }) => ended));
   }
-  expect(last.size).toBeGreaterThan(12);
+  expect(last.size).toBeGreaterThan(3 * KILLS);
 }, 120_000);
 
 it('the witness command says what is missing', async () => {

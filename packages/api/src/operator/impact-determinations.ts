@@ -4,6 +4,7 @@ import type { Database } from '../kernel/database/database.ts';
 import { CHANGED_SITES, recordDeterminations } from '../resources/impact-assessments/determinations.ts';
 import { asOperator, listOrganizations } from './organizations.ts';
 
+const SOFTWARE = { type: 'software', label: 'impact determinations' } as const;
 const INTERVAL_MS = 60_000;
 /** A transaction that changed a site can have begun so long before it was visible. */
 const LONGEST_MS = 10 * 60_000;
@@ -14,7 +15,8 @@ export async function determineImpact(database: Database, since: Date): Promise<
   if (changed.length === 0) return;
   const ids = new Set(changed.map(({ id }) => id));
   for (const organization of await listOrganizations(database)) {
-    if (ids.has(organization.id)) await asOperator(database, organization, 'determineImpact', recordDeterminations);
+    if (ids.has(organization.id))
+      await asOperator(database, organization, 'determineImpact', recordDeterminations, SOFTWARE);
   }
 }
 

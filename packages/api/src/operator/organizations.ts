@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { Deadline } from '../kernel/base/deadline.ts';
 import { newId } from '../kernel/base/ids.ts';
 import type { Database } from '../kernel/database/database.ts';
+import type { Actor } from '../kernel/database/tenant-session.ts';
 import { inTenantTransaction, type TenantTransaction } from '../kernel/database/tenant-transaction.ts';
 
 export interface Organization {
@@ -67,18 +68,19 @@ export function operatorName(): string {
   }
 }
 
-/** Runs an operator's work in a transaction of an organization, with the same row security as a request. */
+/** Runs the work of an operator, or of the software itself, in a transaction of an organization, with the same row security as a request. */
 export const asOperator = <T>(
   database: Database,
   organization: Organization,
   operationId: string,
   work: (tx: TenantTransaction) => Promise<T>,
+  actor: Actor = { type: 'operator', label: operatorName() },
 ): Promise<T> =>
   inTenantTransaction(
     database,
     {
       organizationId: organization.id,
-      actor: { type: 'operator', label: operatorName() },
+      actor,
       operationId,
       deadline: new Deadline(),
       timeoutMs: STATEMENT_TIMEOUT_MS,

@@ -11,8 +11,8 @@ import { type Ids, makeIds, type Target, targets } from './targets.ts';
 import { wrongWith } from './verdict.ts';
 
 /** Every n-th operation is attacked, from a seeded one on. */
-const EVERY = scaled(1, 3);
-const REQUESTS = scaled(20_000, 300);
+const EVERY = scaled(1, 6);
+const REQUESTS = scaled(20_000, 150);
 /** For each operation this share of what can be wrong alone, and so many combinations of it. */
 const EXTENT = { share: scaled(1, 0.08), combinations: scaled(40, 15) };
 const CONNECTIONS = 8;

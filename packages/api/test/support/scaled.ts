@@ -1,5 +1,5 @@
-/** How often a heavy promise is kept: in full under `npm run prove`, scaled down under `npm test`. */
-export const scaled = (full: number, quick: number): number => (process.env.PROVE === '1' ? full : quick);
+/** How often a heavy promise is kept, or where: in full under `npm run prove`, scaled down under `npm test`. */
+export const scaled = <T>(full: T, quick: T): T => (process.env.PROVE === '1' ? full : quick);
 
 /** Decides whatever a test leaves to chance. `npm test` always uses the same one, `npm run prove` a new one; both print it. */
 export const SEED = Number(process.env.TEST_SEED ?? 1);

@@ -28,12 +28,18 @@ export async function postmasterOf({ environment }: Place): Promise<number> {
   return Number(text.split('\n')[0]);
 }
 
-/** A database on the server that the suite runs on. */
-export async function serverPlace(): Promise<Place> {
+/** A migrated database, without organizations, on the server that the suite runs on. */
+export const serverPlace = (): Promise<Place> =>
+  createPlace(` template ${inject('origin').template} strategy file_copy`);
+
+/** A database there that has nothing in it. */
+export const emptyServerPlace = (): Promise<Place> => createPlace('');
+
+async function createPlace(options: string): Promise<Place> {
   const { url }: Origin = inject('origin');
   const server = connectServer(url);
   const name = `raptor_comply_cli_${randomUUID().replaceAll('-', '')}`;
-  await server.query({ text: `create database ${name}` });
+  await server.query({ text: `create database ${name}${options}` });
   const target = new URL(url);
   target.pathname = `/${name}`;
   return {

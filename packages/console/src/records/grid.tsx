@@ -7,6 +7,7 @@ import { GridHead } from './grid-head.tsx';
 import { type Cell, CHECK, GridRow, PHONE_ROW } from './grid-row.tsx';
 import type { Field, Kind, Row } from './kinds.ts';
 import { useTitles } from './queries.ts';
+import { editable } from './values.ts';
 
 export interface GridProps {
   readonly kind: Kind;
@@ -71,6 +72,10 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSo
     setActive(next);
     virtual.scrollToIndex(next.row);
   };
+  const edit = (cell: Cell) => {
+    const field = columns[cell.column];
+    if (canEdit && field && field.type !== 'references' && editable(kind, false).includes(field)) setEditing(cell);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (editing !== undefined || event.target !== event.currentTarget) return;
     const { row, column } = active;
@@ -86,7 +91,7 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSo
       End: () => move(rows.length - 1, column),
       ' ': () => select(row, event.shiftKey),
       Enter: () => open(rows[row]),
-      F2: () => canEdit && setEditing(active),
+      F2: () => edit(active),
     };
     const act = moves[event.key];
     if (act === undefined) return;
@@ -96,7 +101,7 @@ export function Grid({ kind, columns, rows, sort, selected, canEdit, total, onSo
   const grid = {
     ...{ kind, columns, template, titles, zone, id, isPhone, selected, active, editing, select, open },
     activate: setActive,
-    edit: (cell: Cell) => canEdit && setEditing(cell),
+    edit,
     endEdit() {
       setEditing(undefined);
       scroller.current?.focus();

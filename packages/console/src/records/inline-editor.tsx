@@ -6,7 +6,7 @@ import { toast } from '../ui/toast.tsx';
 import { FieldInput } from './field-input.tsx';
 import { type Field, type Kind, type Row, readValue, titleOf } from './kinds.ts';
 import { patchRows, recordQuery, updateRow } from './queries.ts';
-import { editable, textOf, updateBody, valuesOf } from './values.ts';
+import { textOf, updateBody, valuesOf } from './values.ts';
 
 class ChangedMeanwhile extends Error {}
 
@@ -30,7 +30,6 @@ export function InlineEditor({ kind, field, row, onEnd }: InlineEditorProps) {
   const id = useId();
   const before = textOf(readValue(row, field.name));
   const [text, setText] = useState(before);
-  const isEditable = editable(kind, false).includes(field) && field.type !== 'references';
   const save = useMutation({
     mutationFn: (value: string) => writeField(kind, field, row, value),
     onSuccess: (changed) => {
@@ -51,19 +50,6 @@ export function InlineEditor({ kind, field, row, onEnd }: InlineEditorProps) {
     if (value.trim() === before.trim()) onEnd();
     else save.mutate(value);
   };
-  if (!isEditable)
-    return (
-      <button
-        type="button"
-        // biome-ignore lint/a11y/noAutofocus: the note takes the place of the cell that was active
-        autoFocus
-        className="pop absolute z-20 px-3 py-1.5 text-[12px] text-ink-2"
-        onBlur={onEnd}
-        onClick={onEnd}
-      >
-        This field cannot be edited here.
-      </button>
-    );
   const isChosen = field.type === 'choice' || field.type === 'boolean';
   return (
     <div

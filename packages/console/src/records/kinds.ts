@@ -143,10 +143,12 @@ export function kindOf(segment: string): Kind {
 }
 
 /** The segment of the kind that the API calls by one word: `cyber_system`. */
-const segmentsByType: ReadonlyMap<string, string> = new Map(
-  kinds.map(({ segment }) => [segment.replace(/ies$/, 'y').replace(/s$/, '').replaceAll('-', '_'), segment]),
-);
-export const segmentOf = (type: string | null | undefined): string | undefined => segmentsByType.get(type ?? '');
+export const segmentOf = (type: string | null | undefined): string | undefined =>
+  kinds.find(({ segment }) => segment.replace(/ies$/, 'y').replace(/s$/, '').replaceAll('-', '_') === type)?.segment;
+
+/** The parameter of the API that narrows something to one record: `cyberSystemId`. */
+export const parameterOf = ({ noun }: Kind): string =>
+  `${noun.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase())}Id`;
 
 const labels = new Map(kinds.flatMap(({ fields }) => fields.map(({ name, label }) => [name, label.toLowerCase()])));
 /** A sentence of the API with the labels of fields in place of their names: `capacityMw` is "capacity". */

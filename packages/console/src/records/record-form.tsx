@@ -3,7 +3,7 @@ import { problemOf } from '../api/query-client.ts';
 import { Form, FormField, ReasonField } from '../ui/field.tsx';
 import { Button, ErrorNotice } from '../ui/parts.tsx';
 import { FieldInput } from './field-input.tsx';
-import type { Field, Kind } from './kinds.ts';
+import { type Field, inLabels, type Kind } from './kinds.ts';
 import { editable, type Values } from './values.ts';
 
 interface RecordFormProps {
@@ -44,7 +44,7 @@ export function RecordForm(props: RecordFormProps) {
   const filledOptional = optional.some(({ name }) => (initial[name] ?? '') !== '');
   const problemAt = (field: Field): string | undefined => {
     if (wasSent && field.required && isEmpty(field)) return 'This is required.';
-    return problem?.field === field.name ? problem.message : undefined;
+    return problem?.field === field.name ? inLabels(problem.message) : undefined;
   };
   const control = (field: Field) => (
     <FieldControl

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Clock, FileUp, type LucideIcon, Moon, Plus, Search, Sun } from 'lucide-react';
+import { Clock, FileUp, type LucideIcon, Plus, Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import {
   Dialog as AriaDialog,
@@ -16,7 +16,6 @@ import { useAsOf, useSession } from '../api/session.ts';
 import { codeOf, kinds, listedKinds, titleOf } from '../records/kinds.ts';
 import { someRowsQuery } from '../records/queries.ts';
 import { groups, kindIcon } from './navigation.ts';
-import { setTheme } from './theme.ts';
 
 type Item = Readonly<{ id: string; label: string; note: string; icon: LucideIcon; run: () => unknown }>;
 
@@ -32,10 +31,6 @@ function useActions(): readonly Item[] {
     ...{ id: to, label, icon, note },
     run: () => navigate({ to: to as '/' }),
   });
-  const theme = (name: 'light' | 'dark', icon: LucideIcon) => ({
-    ...{ id: name, label: `Use the ${name} theme`, note: 'Action', icon },
-    run: () => setTheme(name),
-  });
   return [
     ...groups.flatMap(({ places }) => places).map(({ to, label, icon }) => page(to, label, icon)),
     ...writable.flatMap(({ segment, noun, nouns }) => [
@@ -43,8 +38,6 @@ function useActions(): readonly Item[] {
       page(`/import/${segment}`, `Import ${nouns}`, FileUp, 'Action'),
     ]),
     page('/compare', 'Compare two moments', Clock),
-    theme('light', Sun),
-    theme('dark', Moon),
   ];
 }
 

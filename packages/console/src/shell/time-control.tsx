@@ -1,4 +1,4 @@
-import { CalendarDate, parseDate } from '@internationalized/date';
+import { parseDate } from '@internationalized/date';
 import { Link } from '@tanstack/react-router';
 import { Clock } from 'lucide-react';
 import { useId, useState } from 'react';
@@ -37,7 +37,7 @@ function TimeDialog({ onClose }: Readonly<{ onClose: () => void }>) {
   const setSearch = useSetSearch();
   const id = useId();
   const today = dayIn(new Date(), zone);
-  const [day, setDay] = useState(asOf === undefined ? today : dayIn(new Date(asOf), zone));
+  const [day, setDay] = useState(asOf === undefined ? addDays(today, -1) : dayIn(new Date(asOf), zone));
   const [time, setTime] = useState('23:59');
   const travel = (moment: string | undefined) => {
     onClose();
@@ -46,7 +46,6 @@ function TimeDialog({ onClose }: Readonly<{ onClose: () => void }>) {
   const choices: readonly [string, string][] = [
     ['Yesterday', addDays(today, -1)],
     ['End of last month', addDays(`${today.slice(0, 8)}01`, -1)],
-    ['End of last quarter', lastQuarterEnd(today)],
     ['A year ago', parseDate(today).subtract({ years: 1 }).toString()],
   ];
   return (
@@ -85,11 +84,6 @@ function TimeDialog({ onClose }: Readonly<{ onClose: () => void }>) {
       </div>
     </Dialog>
   );
-}
-
-function lastQuarterEnd(today: string): string {
-  const { year, month } = parseDate(today);
-  return new CalendarDate(year, month - ((month - 1) % 3), 1).subtract({ days: 1 }).toString();
 }
 
 /** Says which moment the console shows. */

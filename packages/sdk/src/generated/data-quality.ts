@@ -3,7 +3,7 @@
 import type { ListPromise } from '../core/api-promise.ts';
 import type { RequestOptions } from '../core/client-options.ts';
 import { Resource } from '../core/resource.ts';
-import type { DataQualityIssue, ListDataQualityIssuesQuery } from './models.ts';
+import type { BrokenDataQualityRule, DataQualityIssue, ListDataQualityIssuesQuery, PageQuery } from './models.ts';
 
 /** What is odd in the inventory, and how to fix it. */
 export class DataQuality extends Resource {
@@ -17,5 +17,16 @@ export class DataQuality extends Resource {
    */
   listIssues(query: ListDataQualityIssuesQuery = {}, options?: RequestOptions): ListPromise<DataQualityIssue> {
     return this.client.requestList({ method: 'GET', path: '/data-quality', query: { ...query } }, options);
+  }
+
+  /**
+   * Count what is odd in the inventory
+   *
+   * The rules that records break, by kind of record, and how many. Not part of the vendor’s API.
+   *
+   * `GET /data-quality/rules` (listBrokenDataQualityRules)
+   */
+  listBrokenRules(query: PageQuery = {}, options?: RequestOptions): ListPromise<BrokenDataQualityRule> {
+    return this.client.requestList({ method: 'GET', path: '/data-quality/rules', query: { ...query } }, options);
   }
 }

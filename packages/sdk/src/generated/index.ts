@@ -33,6 +33,7 @@ export type {
   ApplicabilityResource,
   ApplyRequirements,
   AuditPackageInput,
+  BrokenDataQualityRule,
   BulkTask,
   CalendarFeed,
   CheckAccessQuery,

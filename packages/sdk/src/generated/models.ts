@@ -238,6 +238,74 @@ export interface AuditPackageInput {
   facilityId?: string | null;
 }
 
+export interface BrokenDataQualityRule {
+  /** Kind of the record, as in its URL. */
+  resourceType: 'facilities' | 'control-centers' | 'cyber-systems' | 'cyber-assets' | 'physical-areas';
+  /** The rule that the record breaks. */
+  rule:
+    | 'malformed_nerc_registration_id'
+    | 'incomplete_coordinates'
+    | 'coordinates_outside_north_america'
+    | 'future_commissioning_date'
+    | 'duplicate_title'
+    | 'similar_facility_code'
+    | 'future_registration_date'
+    | 'future_assigned_date'
+    | 'overdue_last_review_date'
+    | 'plant_rated_too_low'
+    | 'interconnection_outside_region'
+    | 'mw_above_mva'
+    | 'generation_type_without_generation'
+    | 'large_plant_outside_bes'
+    | 'bes_without_impact'
+    | 'missing_generation_type'
+    | 'missing_capacity'
+    | 'missing_ratings'
+    | 'missing_nerc_registration_id'
+    | 'missing_location'
+    | 'duplicate_center_title'
+    | 'similar_center_code'
+    | 'overdue_backup_facility_tested'
+    | 'overdue_incident_response_tested'
+    | 'control_center_rated_too_low'
+    | 'perimeter_not_defined'
+    | 'duplicate_system_title'
+    | 'similar_system_code'
+    | 'overdue_last_vulnerability_assessment'
+    | 'missing_vulnerability_assessment'
+    | 'remote_access_without_connectivity'
+    | 'system_rated_below_control_center'
+    | 'missing_site'
+    | 'system_without_assets'
+    | 'similar_asset_tag'
+    | 'duplicate_serial_number'
+    | 'duplicate_ip_address'
+    | 'duplicate_mac_address'
+    | 'one_identity_for_many'
+    | 'damaged_serial_number'
+    | 'not_a_device_address'
+    | 'address_without_protocol'
+    | 'remote_access_without_connection'
+    | 'retired_in_service'
+    | 'in_service_before_plan'
+    | 'impact_above_site'
+    | 'asset_rated_below_system'
+    | 'missing_serial_number'
+    | 'missing_ip_address'
+    | 'missing_software_version'
+    | 'missing_physical_area'
+    | 'similar_name'
+    | 'area_without_assets';
+  /** Kind of the rule. */
+  category: 'duplicate' | 'contradiction' | 'overdue' | 'missing';
+  /** What is odd, in one sentence. */
+  problem: string;
+  /** How to fix it, in one sentence. */
+  fix: string;
+  /** How many records break the rule. */
+  count: number;
+}
+
 export interface BulkTask {
   id: string;
   /** What is to be done. */
@@ -1122,6 +1190,7 @@ export interface DataQualityIssue {
     | 'retired_in_service'
     | 'in_service_before_plan'
     | 'impact_above_site'
+    | 'asset_rated_below_system'
     | 'missing_serial_number'
     | 'missing_ip_address'
     | 'missing_software_version'
@@ -2967,6 +3036,7 @@ export interface ListDataQualityIssuesQuery {
     | 'retired_in_service'
     | 'in_service_before_plan'
     | 'impact_above_site'
+    | 'asset_rated_below_system'
     | 'missing_serial_number'
     | 'missing_ip_address'
     | 'missing_software_version'
@@ -3821,7 +3891,10 @@ export interface TaskOccurrenceUpdate {
    * or now.
    */
   performedOn?: string | null;
-  /** Where the evidence is: a document number, path, or URL. */
+  /**
+   * Where the evidence is: a document number, path, or URL. Without `status`, it is added to the last performance, if
+   * that is pending.
+   */
   reference?: string;
   /** It was performed; note and reference follow. */
   evidencePending?: boolean;
@@ -3880,7 +3953,10 @@ export interface TaskUpdate {
    * or now.
    */
   performedOn?: string | null;
-  /** Where the evidence is: a document number, path, or URL. */
+  /**
+   * Where the evidence is: a document number, path, or URL. Without `status`, it is added to the last performance, if
+   * that is pending.
+   */
   reference?: string;
   /** It was performed; note and reference follow. */
   evidencePending?: boolean;

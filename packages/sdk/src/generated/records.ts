@@ -2787,7 +2787,7 @@ export const task: RecordKind = {
       name: 'reference',
       label: 'Reference',
       type: 'text',
-      description: 'Where the evidence is: a document number, path, or URL.',
+      description: 'Where the evidence is: a document number, path, or URL. Without `status`, it is added to the last performance, if that is pending.',
       inUpdate: true,
       isRequestOnly: true,
       minLength: 1,

@@ -7,7 +7,7 @@ import { declareStatement, type Statement } from './statement.ts';
 /** Who makes a change, as the activity log names them. */
 export type Actor =
   | { readonly type: 'api_key'; readonly id: string; readonly label: string }
-  | { readonly type: 'operator'; readonly label: string };
+  | { readonly type: 'operator' | 'software'; readonly label: string };
 
 /** The organization that a transaction belongs to, what the database records with a change, and how the transaction runs. */
 export interface TenantContext {

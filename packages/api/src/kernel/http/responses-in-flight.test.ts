@@ -110,7 +110,9 @@ describe('a caller that does not read', () => {
     },
     30_000,
   );
+});
 
+describe.concurrent('a caller that is slow, or is kept waiting', () => {
   it.each(['/record', '/file'])(
     'a caller that reads %s slowly gets all of it',
     async (path) => {
@@ -131,7 +133,7 @@ describe('a caller that does not read', () => {
     40_000,
   );
 
-  it('a response that is not ready for longer than that is not cut off', async () => {
+  it('a response that is not ready for longer than the time to read is not cut off', async () => {
     const socket = await request('/slow');
     let text = '';
     socket.on('data', (chunk) => (text += chunk));

@@ -120,6 +120,13 @@ export function nextLink(parameters: URLSearchParams, cursor: string, limit: num
   return `<?${next}>; rel="next"`;
 }
 
+/** The rows of a page of a list that is not in a table, and one more. A cursor needs a creation time, which these rows do not have. */
+export function pageOf<Row extends { readonly id: string }>(rows: readonly Row[], { after, limit }: Page) {
+  const start = after === undefined ? 0 : rows.findIndex(({ id }) => id === after.id) + 1;
+  const end = limit === undefined ? undefined : start + limit + 1;
+  return rows.slice(start, end).map((row) => ({ ...row, createdAt: '' }));
+}
+
 /** Returns the secret that signs cursors, which all servers of an installation share. */
 export async function cursorSecret(database: Database): Promise<string> {
   const [row] = await database.query<{ secret: string }>({ text: 'select cursor_secret as secret from installation' });

@@ -47,7 +47,27 @@ const issue = z
   })
   .meta({ id: 'DataQualityIssue' });
 
+const broken = issue
+  .pick({ resourceType: true, rule: true, category: true, problem: true, fix: true })
+  .extend({
+    count: z
+      .int()
+      .meta({ examples: [2] })
+      .describe('How many records break the rule.'),
+  })
+  .meta({ id: 'BrokenDataQualityRule' });
+
 export const dataQualityContract = defineContract({
+  listBrokenDataQualityRules: {
+    method: 'GET',
+    path: '/data-quality/rules',
+    tag: 'Data Quality',
+    summary: 'Count what is odd in the inventory',
+    description: 'The rules that records break, by kind of record, and how many. Not part of the vendor’s API.',
+    permission: 'data-quality:read',
+    noAsOf: true,
+    response: list(broken),
+  },
   listDataQualityIssues: {
     method: 'GET',
     path: '/data-quality',

@@ -139,6 +139,10 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
     retired_in_service: asset({ inService: true, retiredDate: daysAgo(3) }),
     in_service_before_plan: asset({ inService: true, plannedDate: daysAgo(-30) }),
     impact_above_site: asset({ impactLevel: 'high' }),
+    async asset_rated_below_system(client, { facilityId }) {
+      const { id } = await makeCyberSystem(client, { facilityId, impactLevel: 'medium' });
+      await makeCyberAsset(client, { cyberSystemId: id, impactLevel: 'low', cipAssetCategory: 'bes_cyber_asset' });
+    },
     missing_serial_number: asset({ inService: true, serialNumber: undefined }),
     missing_ip_address: asset({ inService: true, routableProtocol: true, ipAddress: undefined }),
     missing_software_version: asset({ impactLevel: 'medium', operatingSystem: undefined, firmwareVersion: undefined }),
@@ -180,6 +184,19 @@ async function newPlace(client: Client): Promise<Place> {
 }
 
 describe('data quality', () => {
+  it('counts the records that break each rule, as many as it lists', async () => {
+    const client = await server.newClient();
+    const place = await newPlace(client);
+    for (const makes of Object.values(BREAKS)) for (const make of Object.values(makes)) await make(client, place);
+    const counted = (await client.get<(Issue & { count: number })[]>('/data-quality/rules')).body;
+    const listed = await issues(client);
+    for (const { resourceType, rule, count, problem, fix } of counted) {
+      const same = listed.filter((issue) => issue.resourceType === resourceType && issue.rule === rule);
+      expect([rule, count, problem, fix]).toEqual([rule, same.length, same[0]?.problem, same[0]?.fix]);
+    }
+    expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(listed.length);
+  });
+
   it.each(rules)('of %s, %s is listed with the record, the values, and the fix', async (resourceType, name, rule) => {
     const client = await server.newClient();
     const place = await newPlace(client);

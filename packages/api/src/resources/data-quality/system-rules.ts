@@ -170,6 +170,16 @@ export const cyberAssetRules: RecordRules = {
       fix: 'Correct impactLevel of the asset or of its site.',
     },
     {
+      rule: 'asset_rated_below_system',
+      category: 'contradiction',
+      fields: ['impactLevel', 'cyberSystemId', 'cipAssetCategory'],
+      condition: `cip_asset_category = 'bes_cyber_asset' and cyber_system_id in (
+        select s.id from cyber_systems s where s.impact_level = 'high' and cyber_assets.impact_level <> 'high'
+          or s.impact_level = 'medium' and cyber_assets.impact_level not in ('high', 'medium'))`,
+      problem: 'A BES Cyber Asset has the impact level of its BES Cyber System (CIP-002-5.1a), and it is rated lower.',
+      fix: 'Set impactLevel to that of the cyber system, or correct the cyber system.',
+    },
+    {
       rule: 'missing_serial_number',
       category: 'missing',
       fields: ['serialNumber'],

@@ -2,7 +2,7 @@ import { firstDay } from '@raptor-comply/clocks';
 import { notFound } from '../../kernel/base/errors.ts';
 import { equals } from '../../kernel/slice/filters.ts';
 import { implement } from '../../kernel/slice/implement.ts';
-import type { Page } from '../../kernel/slice/pages.ts';
+import { pageOf } from '../../kernel/slice/pages.ts';
 import { findParent } from '../../kernel/slice/records.ts';
 import { readClock } from '../clock.ts';
 import { controlCenter } from '../control-centers/record.ts';
@@ -14,13 +14,6 @@ import { familyOf, PARTS, partOf, VERSIONS, versionsOf } from '../requirement-pa
 import { subjectGroups } from '../subjects.ts';
 import { applicableParts } from './applicable.ts';
 import { requirementsContract } from './contract.ts';
-
-/** The rows of a page, and one more. A cursor needs a creation time, which the catalogue does not have. */
-function pageOf<Row extends { readonly id: string }>(rows: readonly Row[], { after, limit }: Page) {
-  const start = after === undefined ? 0 : rows.findIndex(({ id }) => id === after.id) + 1;
-  const end = limit === undefined ? undefined : start + limit + 1;
-  return rows.slice(start, end).map((row) => ({ ...row, createdAt: '' }));
-}
 
 const PLACES = {
   facilityId: facility,

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { ApiError } from '../../kernel/base/errors.ts';
 import type { TenantTransaction } from '../../kernel/database/tenant-transaction.ts';
 import { updateRecord } from '../../kernel/slice/records.ts';
 import { heldClock, type OrganizationClock } from '../organization-clock.ts';
 import { alreadyCompleted, type Completion, completeTask } from './completion.ts';
+import { addEvidence } from './evidence.ts';
 import { type ClockInput, correctionOf, endOccurrence, isMissed } from './missed-deadlines.ts';
 import { type GivenTask, requireNamed } from './new-tasks.ts';
 import { readTask } from './reading.ts';
@@ -102,7 +104,10 @@ export async function changeTask(
     await updateRecord(tx, taskTable, id, columns);
     await completeTask(tx, task, change, { clock, userId });
   } else {
-    const { status, notes } = change;
+    const { status, notes, reference, evidencePending, backdatedReason } = change;
+    const isEvidence = [reference, evidencePending || undefined, backdatedReason].some((value) => value !== undefined);
+    // A completion that is repeated changes nothing.
+    if (isEvidence && status !== 'complete') await addEvidence(tx, sql`task_id = ${id}`, change);
     const progress = status === 'overdue' || status === 'complete' ? undefined : status;
     if (status === 'cancelled') await endOccurrence(tx, task, 'cancelled', { clock, userId });
     const dates = replanned(task, change, clock);

@@ -26,7 +26,11 @@ const completion = {
     .describe(
       'When it was done: a date, or a timestamp with an offset for a cadence in hours or minutes. The default is today, or now.',
     ),
-  reference: text(1000).optional().describe('Where the evidence is: a document number, path, or URL.'),
+  reference: text(1000)
+    .optional()
+    .describe(
+      'Where the evidence is: a document number, path, or URL. Without `status`, it is added to the last performance, if that is pending.',
+    ),
   evidencePending: z.boolean().optional().describe('It was performed; note and reference follow.'),
   backdatedReason: text(500).optional().describe('Why a performance before today is entered now.'),
 };

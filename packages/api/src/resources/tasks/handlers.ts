@@ -10,6 +10,7 @@ import { heldClock } from '../organization-clock.ts';
 import { user } from '../users/record.ts';
 import { changeTask } from './change.ts';
 import { COLUMNS, tasksContract } from './contract.ts';
+import { addEvidence } from './evidence.ts';
 import { endOccurrence } from './missed-deadlines.ts';
 import { type GivenTask, insertTasks, newTask, requireNamed } from './new-tasks.ts';
 import { occurrenceOf, occurrencesOf } from './occurrences.ts';
@@ -75,6 +76,11 @@ export const tasks = {
       if (!isCurrent) {
         const [done] = await occurrencesOf(tx, closed, newest);
         if (done === undefined) throw notFound('date');
+        if (done.status === 'complete' && body.reference !== undefined && body.status === undefined) {
+          await addEvidence(tx, closed, body);
+          const [proven] = await occurrencesOf(tx, closed, newest);
+          return proven ?? done;
+        }
         const when = done.performedOn === null ? 'missed' : `completed on ${done.performedOn}`;
         throw new ApiError('conflict', `The occurrence was already ${when}; a completion is never overwritten`);
       }

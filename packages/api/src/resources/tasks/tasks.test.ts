@@ -146,6 +146,26 @@ describe('a completion', () => {
     expect(await occurrences(id)).toMatchObject([{ evidencePending: true, performedOn: today }]);
   });
 
+  it('gets its evidence later, once, on the task or on its date', async () => {
+    const { id } = await make({ dueDate: today });
+    const add = (reference: string, more: object = {}) => client.put(`/tasks/${id}`, { reference, ...more });
+    expect((await add('WO-1')).body).toMatchObject({
+      field: 'reference',
+      message: 'reference needs the status complete',
+    });
+    expect((await client.put(`/tasks/${id}`, { evidencePending: true })).body.field).toBe('evidencePending');
+    await client.must.put(`/tasks/${id}`, { status: 'complete', evidencePending: true });
+    for (let repeated = 0; repeated < 2; repeated++) expect((await add('WO-2')).status).toBe(200);
+    expect(await occurrences(id)).toMatchObject([{ reference: 'WO-2', evidencePending: false }]);
+    expect((await add('WO-3')).status).toBe(409);
+
+    const weekly = await make({ recurrence: 'weekly', dueDate: today });
+    await client.must.put(`/tasks/${weekly.id}`, { status: 'complete', evidencePending: true });
+    const proven = await client.put(`/tasks/${weekly.id}/${today}`, { reference: 'WO-4' });
+    expect([proven.status, proven.body]).toMatchObject([200, { reference: 'WO-4', evidencePending: false }]);
+    expect((await client.put(`/tasks/${weekly.id}/${today}`, { reference: 'WO-5' })).status).toBe(409);
+  });
+
   it('of an earlier day needs a reason, and drives the clock', async () => {
     const { id } = await make({ cadence: 'CM15', triggerAt: '2026-01-10', dueDate: undefined });
     const body = { status: 'complete', performedOn: '2026-09-15' };

@@ -162,6 +162,7 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
   const zone = useTimeZone();
   const [from, setFrom] = useState(`${Number(today.slice(0, 4)) - 1}${today.slice(4)}`);
   const [to, setTo] = useState(today);
+  const checkpoint = useQuery(checkpointQuery);
   const key = useRead(['activity', 'key'], (options) => comply.activity.getKey(options));
   const make = useMutation({
     mutationFn: async () => {
@@ -178,7 +179,6 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
       );
       saveFile(`audit-package-${from}-${to}.zip`, bytes as Uint8Array<ArrayBuffer>, 'application/zip');
     },
-    onSuccess: onClose,
   });
   return (
     <Dialog
@@ -198,10 +198,11 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
         <a className="link" href="verifier.html" download>
           verifier.html
         </a>
-        , which needs no network, and enters the key below. Give them both by another way than the archive; the page
-        also comes with each release, with its hash.
+        , which needs no network, and enters the key and a checkpoint that somebody kept; this is today’s. Give them by
+        another way than the archive. The page also comes with each release, with its hash.
       </p>
       {key.data !== undefined && <Secret text={key.data.trim()} name="key" />}
+      {checkpoint.data !== undefined && <Secret text={checkpoint.data.note} name="checkpoint" />}
     </Dialog>
   );
 }

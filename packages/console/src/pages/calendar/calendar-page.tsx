@@ -13,6 +13,12 @@ import { Button, Empty, IconButton, LinkButton, Loaded, PageHead } from '../../u
 import { DueItem, useToday } from '../today/due.tsx';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+/** By state; the others are open. */
+const LOOKS: Readonly<Record<string, string>> = {
+  overdue: 'bg-high-wash text-high',
+  met: 'bg-good-wash text-good',
+  met_late: 'bg-medium-wash text-medium',
+};
 const nameOfMonth = dayFormat({ month: 'long', year: 'numeric' });
 const monthName = (month: string): string => nameOfMonth(`${month}-01`);
 const otherMonth = (month: string, months: number): string =>
@@ -130,7 +136,7 @@ function Month({ month, today, tasks }: Readonly<{ month: string; today: string;
                       to="/tasks/$id"
                       params={{ id: task.id }}
                       title={task.title}
-                      className={`mt-0.5 block truncate rounded px-1 text-[12px] ${task.state === 'overdue' ? 'bg-high-wash text-high' : task.state.startsWith('met') ? 'bg-good-wash text-good' : 'bg-accent-wash text-accent-text'}`}
+                      className={`mt-0.5 block truncate rounded px-1 text-[12px] ${LOOKS[task.state] ?? 'bg-accent-wash text-accent-text'}`}
                     >
                       {task.title}
                     </Link>

@@ -26,7 +26,7 @@ export function ComparePage() {
   const now = dayIn(new Date(), zone);
   const from = chosenFrom ?? (asOf === undefined ? addDays(now, -30) : today);
   const to = chosenTo ?? now;
-  const result = useRead(['compare', segment, from, to, zone], async (options) => {
+  const result = useRead(['compare', segment, from, to, zone, asOf], async (options) => {
     const [first] = await comply.activity.listLogs({ after: 0, limit: 1 }, options);
     // Before the first entry of the log there is no past to read.
     const moment = (day: string) => {
@@ -34,7 +34,9 @@ export function ComparePage() {
       const end = momentIn(day, '23:59', zone);
       return Date.parse(end) < Date.parse(first.occurredAt) ? first.occurredAt : end;
     };
-    const [before, after] = [await readAll(kind, moment(from)), await readAll(kind, moment(to))];
+    // Until one chooses a day, the first moment is the one that the console shows.
+    const start = chosenFrom === undefined && asOf !== undefined ? asOf : moment(from);
+    const [before, after] = [await readAll(kind, start), await readAll(kind, moment(to))];
     const fields = kind.fields.filter(({ type }) => type !== 'timestamp' && type !== 'references');
     const changed = [...after.values()].flatMap((row): Changed[] => {
       const old = before.get(row.id);
@@ -51,7 +53,10 @@ export function ComparePage() {
   });
   return (
     <>
-      <PageHead title="Compare two moments" sub={`Both are the ends of days in ${zone}; today is now.`} />
+      <PageHead
+        title="Compare two moments"
+        sub={`The ends of days in ${zone}; today is now. Before the log begins, its first moment counts.`}
+      />
       <div className="mb-6 flex flex-wrap items-end gap-3">
         <SelectField
           label="What"

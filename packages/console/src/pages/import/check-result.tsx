@@ -1,6 +1,6 @@
 import type { ImportResult } from '@raptor-comply/sdk';
 import { Download } from 'lucide-react';
-import { type Kind, labelWithUnit } from '../../records/kinds.ts';
+import { inLabels, type Kind, labelWithUnit } from '../../records/kinds.ts';
 import { Button, List, Section, Table } from '../../ui/parts.tsx';
 import { Tag } from '../../ui/tags.tsx';
 
@@ -26,21 +26,16 @@ export function CheckResult({ kind, result, nameOf, onFix, onLeaveOut, onDownloa
   };
   return (
     <div className="flex flex-col gap-7">
-      <dl className="card grid grid-cols-2 gap-y-4 p-4 sm:grid-cols-4">
+      <p role="status" className="text-[15px] font-semibold tabular-nums">
         {[
-          ['created', result.success ? result.createdCount : 0, 'good'],
-          ['changed', result.success ? result.updatedCount : 0, 'low'],
-          ['unchanged', result.unchangedCount, 'none'],
-          ['refused', result.rowsWithErrors, 'high'],
-        ].map(([name, count, tone]) => (
-          <div key={name}>
-            <dt>
-              <Tag tone={String(tone)}>{name}</Tag>
-            </dt>
-            <dd className="mt-1 text-[21px]/7 font-[620] tabular-nums">{Number(count ?? 0).toLocaleString('en-US')}</dd>
-          </div>
-        ))}
-      </dl>
+          ['to create', result.success ? result.createdCount : 0],
+          ['to change', result.success ? result.updatedCount : 0],
+          ['unchanged', result.unchangedCount],
+          ['refused', result.rowsWithErrors],
+        ]
+          .map(([name, count]) => `${Number(count ?? 0).toLocaleString('en-US')} ${name}`)
+          .join(', ')}
+      </p>
       {errors.length > 0 && (
         <Section
           title="Refused rows"
@@ -76,7 +71,7 @@ export function CheckResult({ kind, result, nameOf, onFix, onLeaveOut, onDownloa
                       />
                     )}
                   </td>
-                  <td className="min-w-64">{message}</td>
+                  <td className="min-w-64">{inLabels(message)}</td>
                 </tr>
               ))}
             </Table>
@@ -88,7 +83,7 @@ export function CheckResult({ kind, result, nameOf, onFix, onLeaveOut, onDownloa
           <List className="text-[13px]">
             {warnings.slice(0, MOST_REFUSED).map(({ row, column, message }) => (
               <li key={`${row} ${column} ${message}`} className="px-4 py-2">
-                Row {row}, {nameOf(row)}: {message}
+                Row {row}, {nameOf(row)}: {inLabels(message)}
               </li>
             ))}
           </List>

@@ -5,7 +5,7 @@ import { Download, FileUp } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, DropZone, type FileDropItem, FileTrigger } from 'react-aria-components';
 import { useChange } from '../../api/query-client.ts';
-import { comply, useCan } from '../../api/session.ts';
+import { apiUrl, useCan } from '../../api/session.ts';
 import { importFile, saveFile, writeCsv } from '../../records/files.ts';
 import { counted } from '../../records/format.ts';
 import { type Kind, labelWithUnit, maybeKind } from '../../records/kinds.ts';
@@ -52,11 +52,6 @@ export function ImportPage() {
 function Choose({ kind, onSheet }: Readonly<{ kind: Kind; onSheet: (sheet: Sheet) => void }>) {
   const canWrite = useCan(`${kind.segment}:write`);
   const read = useMutation({ mutationFn: readSheet, onSuccess: onSheet });
-  const template = useMutation({
-    mutationFn: () =>
-      comply.request<{ data: string }>({ method: 'GET', path: `/${kind.segment}/import/template`, response: 'object' }),
-    onSuccess: ({ data }) => saveFile(`${kind.segment}-template.csv`, data, 'text/csv'),
-  });
   if (!canWrite) return <p>This session cannot import {kind.nouns} here.</p>;
   return (
     <>
@@ -78,9 +73,9 @@ function Choose({ kind, onSheet }: Readonly<{ kind: Kind; onSheet: (sheet: Sheet
           >
             <AriaButton className="btn btn-go">{read.isPending ? 'Reading …' : 'Choose a file'}</AriaButton>
           </FileTrigger>
-          <Button icon={Download} onClick={() => template.mutate()}>
-            Template
-          </Button>
+          <a className="btn" href={new URL(`${kind.segment}/import/template`, apiUrl).href} download>
+            <Download size={16} strokeWidth={1.75} aria-hidden /> Template
+          </a>
         </div>
       </DropZone>
       {read.isError && (

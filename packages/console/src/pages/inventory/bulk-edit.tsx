@@ -5,7 +5,7 @@ import { useChange } from '../../api/query-client.ts';
 import { FieldInput } from '../../records/field-input.tsx';
 import { setField } from '../../records/files.ts';
 import { counted, formatNumber } from '../../records/format.ts';
-import { type Field, type Kind, type Row, readValue, titleOf } from '../../records/kinds.ts';
+import { type Field, type Kind, labelWithUnit, type Row, readValue, titleOf } from '../../records/kinds.ts';
 import { Diff } from '../../records/value.tsx';
 import { editable, textOf } from '../../records/values.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -59,7 +59,7 @@ export function BulkEdit({ kind, rows, onClose, onDone }: BulkEditProps) {
           value={name}
           choices={[
             { value: '', label: 'Choose …' },
-            ...fields.map((candidate) => ({ value: candidate.name, label: candidate.label })),
+            ...fields.map((candidate) => ({ value: candidate.name, label: labelWithUnit(candidate) })),
           ]}
           onChange={(next) => {
             setName(next);

@@ -38,6 +38,7 @@ export function FilterBar({ kind, filters, onChange }: FilterBarProps) {
   const [isAll, setAll] = useState(false);
   const offered = more
     .filter(({ type }) => type === 'choice' || type === 'reference')
+    .sort((a, b) => a.type.localeCompare(b.type))
     .slice(0, Math.max(0, OFFERED - active.length));
   return (
     <div className="no-print mb-3.5 flex flex-wrap items-center gap-2">

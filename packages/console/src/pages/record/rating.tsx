@@ -1,7 +1,7 @@
 import { etagOf, type ImpactAssessment } from '@raptor-comply/sdk';
 import { useChange } from '../../api/query-client.ts';
 import { comply, useCan, useReadAsOf, useTimeZone } from '../../api/session.ts';
-import { formatMoment, wordsOf } from '../../records/format.ts';
+import { counted, formatMoment, wordsOf } from '../../records/format.ts';
 import { inLabels, type Kind, type Row } from '../../records/kinds.ts';
 import { updateRow } from '../../records/queries.ts';
 import { Button, ErrorNotice, Item, List, Section } from '../../ui/parts.tsx';
@@ -41,15 +41,14 @@ export function Rating({ kind, row }: Readonly<{ kind: Kind; row: Row }>) {
   );
   if (!data) return null;
   const { recordedImpactLevel: recorded, impactLevel, reason, missing } = data;
-  const isTooLow = isRatedTooLow(data);
   return (
     <>
       <Section title="Why this rating">
         <div className="card p-4">
           <p>{inLabels(reason)}</p>
-          {(isTooLow || recorded === null) && (
+          {(isRatedTooLow(data) || recorded === null) && (
             <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2">
-              <p className={isTooLow ? 'font-[550] text-medium' : 'text-ink-2'}>
+              <p className="font-[550] text-medium">
                 {recorded === null ? 'No rating is recorded.' : `It is recorded as ${recorded}.`}
               </p>
               {canWrite && (
@@ -63,7 +62,7 @@ export function Rating({ kind, row }: Readonly<{ kind: Kind; row: Row }>) {
           {missing.length > 0 && (
             <details className="mt-2 text-[13px] text-ink-2">
               <summary className="cursor-pointer">
-                {missing.length} facts that nobody has recorded could raise it
+                {counted(missing.length, 'fact', 'facts')} that nobody has recorded could raise it
               </summary>
               <ul className="mt-1 list-disc pl-5">
                 {missing.map((fact) => (

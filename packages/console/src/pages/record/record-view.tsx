@@ -1,15 +1,34 @@
 import { NotFoundError } from '@raptor-comply/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { lazyRouteComponent, useNavigate, useParams } from '@tanstack/react-router';
-import { Pencil, QrCode, Trash2 } from 'lucide-react';
+import { Pencil, QrCode, Scale, Trash2 } from 'lucide-react';
 import { type ReactNode, Suspense, useState } from 'react';
 import { useAsOf, useCan } from '../../api/session.ts';
 import { capital } from '../../records/format.ts';
-import { codeOf, type Field, type Kind, maybeKind, type Row, readValue, titleOf } from '../../records/kinds.ts';
+import {
+  codeOf,
+  type Field,
+  type Kind,
+  labelWithUnit,
+  maybeKind,
+  type Row,
+  readValue,
+  titleOf,
+} from '../../records/kinds.ts';
 import { recordQuery } from '../../records/queries.ts';
 import { Value } from '../../records/value.tsx';
 import { Missing } from '../../shell/defect.tsx';
-import { Button, Columns, CopyButton, ErrorNotice, List, Loading, PageHead, Section } from '../../ui/parts.tsx';
+import {
+  Button,
+  Columns,
+  CopyButton,
+  ErrorNotice,
+  LinkButton,
+  List,
+  Loading,
+  PageHead,
+  Section,
+} from '../../ui/parts.tsx';
 import { ImpactTag } from '../../ui/tags.tsx';
 import { Children, History, RecordTasks } from './around.tsx';
 import { CalendarFeed } from './calendar-feed.tsx';
@@ -53,6 +72,11 @@ function RecordView({ kind, row, lead }: RecordViewProps) {
           </span>
         }
       >
+        {[...RATED, 'cyber-assets'].includes(kind.segment) && (
+          <LinkButton icon={Scale} to="/requirements" search={{ segment: kind.segment, of: row.id }}>
+            Requirements
+          </LinkButton>
+        )}
         {code !== undefined && (
           <Button icon={QrCode} onClick={() => setOpen('label')}>
             Label
@@ -125,7 +149,7 @@ function Facts({ kind, row }: Readonly<{ kind: Kind; row: Row }>) {
         {shown.map((field) => (
           <div key={field.name} className="grid grid-cols-[minmax(120px,40%)_1fr] items-baseline gap-3 px-4 py-1.5">
             <dt title={field.description} className="text-[13px]">
-              {field.label}
+              {labelWithUnit(field)}
             </dt>
             <dd className="min-w-0">
               <Value field={field} value={readValue(row, field.name)} />

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
 import { comply, useCan, useRead, useReadAsOf, useSetSearch } from '../../api/session.ts';
 import { addDays, capital, counted, formatDate } from '../../records/format.ts';
-import { inLabels, segmentOf } from '../../records/kinds.ts';
+import { inLabels, kindOf, parameterOf, segmentOf } from '../../records/kinds.ts';
+import { useTitle } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DayField } from '../../ui/field.tsx';
 import { Button, ErrorNotice, Item, List, Loaded, Loading, PageHead, RecordLink, Section } from '../../ui/parts.tsx';
@@ -17,24 +18,40 @@ type Answer = keyof typeof ANSWERS;
 
 /** Which parts of the standards apply, which do not, and why; and the tasks that follow. */
 export function RequirementsPage() {
-  const { applies = 'yes' } = useSearch({ strict: false });
+  const { applies = 'yes', q = '', segment = '', of } = useSearch({ strict: false });
+  const subject = useTitle(segment, of);
+  const only = of === undefined ? {} : { [parameterOf(kindOf(segment))]: of };
   const setSearch = useSetSearch();
   const canPlan = useCan('tasks:write');
   const [isPlanning, setPlanning] = useState(false);
-  const parts = useReadAsOf(['requirements'], (options) => comply.requirements.listApplicable({}, options), {
+  const parts = useReadAsOf(['requirements', of], (options) => comply.requirements.listApplicable(only, options), {
     staleTime: 60_000,
   });
-  const shown = parts.data?.filter((part) => part.applies === applies) ?? [];
+  const found = parts.data?.filter((part) =>
+    `${part.requirementPart} ${part.obligation} ${part.reason}`.toLowerCase().includes(q.toLowerCase()),
+  );
+  const shown = found?.filter((part) => part.applies === applies) ?? [];
   return (
     <>
-      <PageHead title="Requirements" sub="The parts of the CIP standards, and why each applies to you or does not.">
+      <PageHead
+        title={subject === undefined ? 'Requirements' : `Requirements of ${subject}`}
+        sub="The parts of the CIP standards, and why each applies to you or does not."
+      >
         {canPlan && (
           <Button tone="go" onClick={() => setPlanning(true)}>
             Plan the tasks
           </Button>
         )}
       </PageHead>
-      <div role="group" aria-label="Which parts" className="mb-3.5 flex flex-wrap gap-2">
+      <div role="group" aria-label="Which parts" className="mb-3.5 flex flex-wrap items-center gap-2">
+        <input
+          type="search"
+          className="input min-h-7.5 py-1 sm:w-64"
+          aria-label="Search requirements"
+          placeholder="Standard, word, or record"
+          value={q}
+          onChange={(event) => setSearch({ q: event.target.value || undefined }, { replace: true })}
+        />
         {(Object.keys(ANSWERS) as Answer[]).map((answer) => (
           <Chip
             key={answer}
@@ -43,7 +60,7 @@ export function RequirementsPage() {
             onClick={() => setSearch({ applies: answer })}
           >
             {ANSWERS[answer][0]}{' '}
-            <span className="tabular-nums">{parts.data?.filter((part) => part.applies === answer).length}</span>
+            <span className="tabular-nums">{found?.filter((part) => part.applies === answer).length}</span>
           </Chip>
         ))}
       </div>
@@ -142,7 +159,7 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
     () => comply.tasks.applyRequirements({ apply: true, firstDue }),
     ({ create }) => {
       toast(`${counted(create.length, 'task', 'tasks')} planned.`);
-      navigate({ to: '/calendar' });
+      navigate({ to: '/calendar', search: { month: create.map(({ dueDate }) => dueDate.slice(0, 7)).sort()[0] } });
     },
   );
   const { create = [], change = [], end = [], notScheduled = [] } = plan.data ?? {};

@@ -1,7 +1,7 @@
 import { etagOf, type OrganizationSettings, type OrganizationSettingsUpdate } from '@raptor-comply/sdk';
 import { useId, useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
-import { apiUrl, comply, consoleUrl, useCan, useRead, useReadAsOf, useSession } from '../../api/session.ts';
+import { apiUrl, comply, consoleUrl, useCan, useReadAsOf, useSession } from '../../api/session.ts';
 import { Form, Options } from '../../ui/field.tsx';
 import { Button, ErrorNotice, Item, List, Loaded, PageHead, Section } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
@@ -182,53 +182,20 @@ function Mail({ settings }: Readonly<{ settings: OrganizationSettings }>) {
   );
 }
 
-interface Shipped {
-  readonly version: string;
-  readonly packages: readonly { name: string; version: string; license: string; text: string }[];
-}
+/** The build sets it. */
+declare const VERSION: string;
 
-/** Which version this is, and the license of each package that it ships: the build writes the list. */
-function About() {
-  const shipped = useRead(
-    ['licenses'],
-    async (options): Promise<Shipped> => (await fetch(new URL('licenses.json', consoleUrl), options)).json(),
-    { staleTime: Number.POSITIVE_INFINITY },
-  );
-  return (
-    <Section title="About">
-      <div className="card p-4 text-ink-2">
-        <p>
-          Raptor Comply, open {shipped.data?.version} is free software under the Apache License 2.0. It asks no other
-          server for anything.{' '}
-          <a className="link" href={new URL('docs', apiUrl).href}>
-            API reference
-          </a>
-        </p>
-        <Loaded query={shipped} what="the licenses">
-          {({ packages }) => (
-            <details className="mt-3">
-              <summary className="cursor-pointer font-[550] text-ink">
-                Licenses of the {packages.length} packages in the console
-              </summary>
-              <ul className="mt-2 divide-y divide-line">
-                {packages.map(({ name, version, license, text }) => (
-                  <li key={`${name} ${version}`} className="py-1.5 text-[13px]">
-                    <details>
-                      <summary className="cursor-pointer">
-                        {name} <span className="text-ink-3">{version}</span>
-                        <span className="float-right">{license}</span>
-                      </summary>
-                      <pre className="overflow-x-auto py-2 text-[12px]" tabIndex={0}>
-                        {text || 'The package has no license text.'}
-                      </pre>
-                    </details>
-                  </li>
-                ))}
-              </ul>
-            </details>
-          )}
-        </Loaded>
-      </div>
-    </Section>
-  );
-}
+/** Which version this is, and where the licenses of what it ships are. */
+const About = () => (
+  <Section title="About">
+    <p className="card p-4 text-ink-2">
+      Raptor Comply, open {VERSION} is free software under the Apache License 2.0. It asks no other server for anything.{' '}
+      <a className="link" href={new URL('docs', apiUrl).href}>
+        API reference
+      </a>{' '}
+      <a className="link" href={new URL('licenses.txt', consoleUrl).href}>
+        Licenses of the packages in the console
+      </a>
+    </p>
+  </Section>
+);

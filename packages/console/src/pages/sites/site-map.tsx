@@ -134,7 +134,7 @@ export function SiteMap({ sites }: Readonly<{ sites: readonly Site[] }>) {
             </g>
           ))}
         </svg>
-        <Legend sites={sites} />
+        <Legend sites={marks.flatMap((mark) => mark.sites)} />
       </div>
       {shown.length > 0 && (
         <div className="min-w-0">

@@ -6,6 +6,7 @@ import { comply, useCan, useReadAsOf, useTimeZone } from '../../api/session.ts';
 import { formatDate, formatMoment, wordsOf } from '../../records/format.ts';
 import { kindOf, segmentOf } from '../../records/kinds.ts';
 import { Reference } from '../../records/value.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { DayField, Form, InputField } from '../../ui/field.tsx';
 import { Button, ErrorNotice, Section, Table } from '../../ui/parts.tsx';
 import { Tag } from '../../ui/tags.tsx';
@@ -122,6 +123,26 @@ function Complete({ task }: Readonly<{ task: Task }>) {
   );
 }
 
+/** Evidence that is to follow, and the way to add it. */
+function Pending({ id, dueDate }: Readonly<{ id: string; dueDate: string }>) {
+  const canWrite = useCan('tasks:write');
+  const [isAdding, setAdding] = useState(false);
+  const [reference, setReference] = useState('');
+  const add = useChange(() => comply.tasks.updateInstance(id, dueDate, { reference: reference.trim() }));
+  const act = { label: 'Add', disabled: reference.trim() === '', change: add };
+  if (!canWrite) return 'Pending';
+  return (
+    <>
+      <Button onClick={() => setAdding(true)}>Pending: add …</Button>
+      {isAdding && (
+        <Dialog title="Add the evidence" onClose={() => setAdding(false)} act={act}>
+          <InputField label="Where it is kept" maxLength={1000} value={reference} onChange={setReference} />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
 function Occurrences({ id }: Readonly<{ id: string }>) {
   const zone = useTimeZone();
   const { data } = useReadAsOf(['task', id, 'occurrences'], (options) =>
@@ -131,7 +152,7 @@ function Occurrences({ id }: Readonly<{ id: string }>) {
   return (
     <Section title="Occurrences">
       <div className="card overflow-x-auto">
-        <Table head={['Due', 'State', 'Performed', 'Evidence', 'Why then']}>
+        <Table head={['Due', 'State', 'Performed', 'What was done', 'Evidence', 'Why then']}>
           {data.map((item) => (
             <tr key={`${item.dueDate} ${item.completedAt}`}>
               <td className="whitespace-nowrap tabular-nums">{formatDate(item.dueDate)}</td>
@@ -141,7 +162,8 @@ function Occurrences({ id }: Readonly<{ id: string }>) {
                 </Tag>
               </td>
               <td className="whitespace-nowrap">{when(item.performedOn, zone)}</td>
-              <td>{item.reference ?? (item.evidencePending ? 'Pending' : '')}</td>
+              <td>{item.notes}</td>
+              <td>{item.reference ?? (item.evidencePending && <Pending id={id} dueDate={item.dueDate} />)}</td>
               <td className="text-ink-2">{item.dueReason}</td>
             </tr>
           ))}

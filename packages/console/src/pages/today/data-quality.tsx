@@ -13,12 +13,9 @@ export function DataQuality() {
   const issues = useRead(
     ['data-quality'],
     async (options) => {
-      const page = await comply.dataQuality.listIssues({ limit: 1000 }, options);
       const rank = ({ category }: Readonly<{ category: string }>) => FIRST.indexOf(category);
-      return [...Map.groupBy(page, ({ rule }) => rule).values()]
-        .flatMap((same) => (same[0] === undefined ? [] : [{ ...same[0], count: same.length }]))
-        .sort((a, b) => rank(a) - rank(b) || b.count - a.count)
-        .slice(0, SHOWN);
+      const rules = [...(await comply.dataQuality.listBrokenRules({}, options))];
+      return rules.sort((a, b) => rank(a) - rank(b) || b.count - a.count).slice(0, SHOWN);
     },
     { staleTime: 60_000 },
   );
@@ -35,8 +32,12 @@ export function DataQuality() {
         }
       >
         {({ rule, resourceType, count, problem }) => (
-          <li key={rule} title={problem}>
-            <Link to="/data-quality" search={{ rule }} className="flex items-baseline gap-3 px-4 py-2 hover:bg-sunken">
+          <li key={`${resourceType} ${rule}`} title={problem}>
+            <Link
+              to="/data-quality"
+              search={{ rule, resourceType }}
+              className="flex items-baseline gap-3 px-4 py-2 hover:bg-sunken"
+            >
               <span className="min-w-0 flex-1">
                 {wordsOf(rule)}
                 <span className="block text-[12px] text-ink-3">{capital(kindOf(resourceType).nouns)}</span>

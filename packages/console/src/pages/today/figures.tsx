@@ -7,7 +7,6 @@ import { ImpactTag, Meter } from '../../ui/tags.tsx';
 import { isRatedTooLow } from '../record/rating.tsx';
 
 const LEVELS = ['high', 'medium', 'low', 'not_applicable'] as const;
-const SHOWN = 3;
 
 /** How many sites and systems have which rating, by the assessment of CIP-002. */
 export function Impact() {
@@ -20,20 +19,16 @@ export function Impact() {
         {(sites) => {
           const systems = sites.flatMap(({ cyberSystems }) => cyberSystems);
           const tooLow = [...sites, ...systems].filter(isRatedTooLow);
+          const [first] = tooLow;
+          const segment = segmentOf(first && 'siteType' in first ? String(first.siteType) : 'cyber_system') ?? '';
           const undecided = sites.filter(({ isDecided }) => !isDecided).length;
           return (
             <div className="card p-4">
               <Ratings sites={sites} systems={systems} />
-              {tooLow.length > 0 && (
+              {first && (
                 <p className="mt-3 border-t border-line pt-3 text-[13px] text-ink-2">
-                  Recorded lower:{' '}
-                  {tooLow.slice(0, SHOWN).map((rated, index) => (
-                    <span key={rated.id}>
-                      {index > 0 && ', '}
-                      <RecordLink segment={segmentOfRated(rated)} id={rated.id} title={rated.title} />
-                    </span>
-                  ))}
-                  {tooLow.length > SHOWN && `, and ${(tooLow.length - SHOWN).toLocaleString('en-US')} more`}
+                  Recorded lower: <RecordLink segment={segment} id={first.id} title={first.title} />
+                  {tooLow.length > 1 && ` and ${(tooLow.length - 1).toLocaleString('en-US')} more`}
                 </p>
               )}
               {undecided > 0 && (
@@ -48,9 +43,6 @@ export function Impact() {
     </Section>
   );
 }
-
-const segmentOfRated = (rated: object): string =>
-  'siteType' in rated ? (segmentOf(String(rated.siteType)) ?? '') : 'cyber-systems';
 
 type Rated = readonly Readonly<{ impactLevel: string }>[];
 

@@ -2,7 +2,7 @@ import type { Task } from '@raptor-comply/sdk';
 import { Link } from '@tanstack/react-router';
 import { CalendarCheck, FileUp, Scale } from 'lucide-react';
 import { useAsOf, useCan } from '../../api/session.ts';
-import { addDays, dayFormat } from '../../records/format.ts';
+import { addDays, counted, dayFormat } from '../../records/format.ts';
 import { kindOf } from '../../records/kinds.ts';
 import { useCount } from '../../records/queries.ts';
 import { Columns, Empty, FirstRecords, LinkButton, Loaded, PageHead, Section, TextLink } from '../../ui/parts.tsx';
@@ -46,16 +46,13 @@ export function TodayPage() {
   );
 }
 
-const count = (number: number, noun: string): string =>
-  `${number === 1 ? 'One' : number} ${noun}${number === 1 ? '' : 's'}`;
-
 function summary(tasks: readonly Task[], today: string): string {
   if (tasks.length === 0) return 'Nothing is due in the next 90 days.';
   const late = tasks.filter(({ state }) => state === 'overdue').length;
   const week = tasks.filter(({ state, dueDate }) => state !== 'overdue' && dueDate <= addDays(today, 7)).length;
-  if (late > 0) return `${count(late, 'deadline')} passed${week > 0 ? `, ${week} more this week` : ''}.`;
-  if (week > 0) return `${count(week, 'deadline')} this week. Nothing is late.`;
-  return `Nothing is late, and nothing is due this week. ${count(tasks.length, 'task')} in the next 90 days.`;
+  if (late > 0) return `${counted(late, 'deadline', 'deadlines')} passed${week > 0 ? `, ${week} more this week` : ''}.`;
+  if (week > 0) return `${counted(week, 'deadline', 'deadlines')} this week. Nothing is late.`;
+  return `Nothing is late, and nothing is due this week. ${counted(tasks.length, 'task', 'tasks')} in the next 90 days.`;
 }
 
 /** Late first, then this week, then what follows. */
