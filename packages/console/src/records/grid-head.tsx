@@ -13,7 +13,7 @@ export function GridHead({ grid, rows, sort, onSort, onSelect }: GridHeadProps) 
     <div
       role="row"
       aria-rowindex={1}
-      className="grid h-9 min-w-full items-center border-b border-line text-[13px] font-[550] text-ink-3"
+      className="grid h-[36px] min-w-full items-center border-b border-line text-[13px] font-[550] text-ink-3"
       style={{ gridTemplateColumns: isPhone ? `${CHECK}px 1fr` : template }}
     >
       <div role="columnheader" className="px-3.5">
@@ -57,7 +57,7 @@ function ColumnHead({ field: { name, label, description, type }, sort, onSort }:
     | undefined;
   const next = { none: name, ascending: `-${name}`, descending: undefined }[direction ?? 'none'];
   const Arrow = direction === 'descending' ? ArrowDown : ArrowUp;
-  const look = `flex h-9 w-full cursor-pointer items-center gap-1 px-3 hover:text-ink ${type === 'number' ? 'justify-end' : ''}`;
+  const look = `flex h-[36px] w-full cursor-pointer items-center gap-1 px-3 hover:text-ink ${type === 'number' ? 'justify-end' : ''}`;
   return (
     <div role="columnheader" aria-sort={direction ?? 'none'} title={description} className="min-w-0">
       {onSort === undefined ? (

@@ -150,7 +150,8 @@ export const segmentOf = (type: string | null | undefined): string | undefined =
 export const parameterOf = ({ noun }: Kind): string =>
   `${noun.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase())}Id`;
 
-const labels = new Map(kinds.flatMap(({ fields }) => fields.map(({ name, label }) => [name, label.toLowerCase()])));
+const inSentence = (label: string): string => label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+const labels = new Map(kinds.flatMap(({ fields }) => fields.map(({ name, label }) => [name, inSentence(label)])));
 /** A sentence of the API with the labels of fields in place of their names: `capacityMw` is "capacity". */
 export const inLabels = (text: string): string =>
   text.replaceAll(/\b[a-z]+(?:[A-Z]\w*)+/g, (name) => labels.get(name) ?? name);

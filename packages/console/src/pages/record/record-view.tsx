@@ -53,7 +53,6 @@ function RecordView({ kind, row, lead }: RecordViewProps) {
   const close = () => setOpen(undefined);
   const code = codeOf(kind, row);
   const { impactLevel } = row;
-  const isUser = kind.segment === 'users';
   if (open === 'edit')
     return (
       <Suspense>
@@ -67,7 +66,7 @@ function RecordView({ kind, row, lead }: RecordViewProps) {
         sub={
           <span className="flex flex-wrap items-center gap-x-2">
             {code !== undefined && <code>{code} ·</code>}
-            {isUser ? 'Person' : capital(kind.noun)}
+            {capital(kind.noun)}
             {typeof impactLevel === 'string' && <ImpactTag level={impactLevel} />}
           </span>
         }
@@ -97,7 +96,7 @@ function RecordView({ kind, row, lead }: RecordViewProps) {
         aside={
           <>
             {RATED.includes(kind.segment) && <Rating kind={kind} row={row} />}
-            {isUser && (
+            {kind.segment === 'users' && (
               <List>
                 <CalendarFeed userId={row.id} name={titleOf(kind, row)} />
               </List>
