@@ -2,10 +2,19 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Finding } from '@raptor-comply/api/kernel/activity/findings';
 import { type LogEntry, leafOf } from '@raptor-comply/api/kernel/activity/leaf';
+import { cryptography } from '@raptor-comply/api/kernel/activity/signing-key';
 import { tree } from '@raptor-comply/api/kernel/activity/tree';
 import { verifiableOrganizations, verifyOrganization } from '@raptor-comply/api/kernel/activity/verify';
 import { textLines } from '@raptor-comply/api/kernel/base/line-reader';
-import { type Checkpoint, EMPTY_TREE, equal, parseCheckpoint } from '@raptor-comply/tlog';
+import {
+  type Checkpoint,
+  EMPTY_TREE,
+  equal,
+  parseCheckpoint,
+  parseVerifierKey,
+  type VerifierKey,
+  verifiedSignatures,
+} from '@raptor-comply/tlog';
 import { organizationOf, withDatabase } from './database.ts';
 import { CouldNotCheck, explain, Failure, UsageError } from './failure.ts';
 import { print, progressBar } from './output.ts';
@@ -14,12 +23,27 @@ export interface VerifyOptions {
   readonly org?: string;
   readonly file?: string;
   readonly checkpoint?: readonly string[];
+  readonly key?: string;
 }
 
-async function readCheckpoint(file: string): Promise<Checkpoint> {
+/** Reads the keys of `GET /activity/key`, one in each line. */
+async function readKeys(file: string): Promise<VerifierKey[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  try {
+    return lines.map((line) => parseVerifierKey(cryptography.sha256, line.trim()));
+  } catch (error) {
+    throw new CouldNotCheck(`The file ${file} has no verifier keys: ${explain(error)}`);
+  }
+}
+
+/** Reads a checkpoint. With keys, one of them must have signed it. */
+async function readCheckpoint(file: string, keys: readonly VerifierKey[] | undefined): Promise<Checkpoint> {
   const text = await readFile(file, 'utf8');
   try {
-    return parseCheckpoint(text).checkpoint;
+    const { checkpoint, note } = parseCheckpoint(text);
+    if (keys !== undefined && verifiedSignatures(cryptography, note, keys).length === 0)
+      throw new Error('none of the given keys has signed it.');
+    return checkpoint;
   } catch (error) {
     throw new CouldNotCheck(`The file ${file} is not a signed checkpoint: ${explain(error)}`);
   }
@@ -98,16 +122,20 @@ async function verifyFile(file: string, { origin, size, root }: Checkpoint): Pro
  * Verifies the logs of all organizations, that of one, or an exported log.
  * @throws Failure with all that is wrong; CouldNotCheck when that cannot be told.
  */
-export async function verifyActivity({ org, file, checkpoint = [] }: VerifyOptions): Promise<void> {
+export async function verifyActivity({ org, file, checkpoint = [], key }: VerifyOptions): Promise<void> {
   if (checkpoint.length > 0 && org === undefined && file === undefined) {
     throw new UsageError('--checkpoint needs --org or --file, as it belongs to one organization.');
   }
   if (file !== undefined && checkpoint.length !== 1) {
     throw new UsageError('--file needs one --checkpoint to compare the exported log with.');
   }
+  if (key !== undefined && checkpoint.length === 0) {
+    throw new UsageError('--key needs a --checkpoint whose signature it verifies.');
+  }
   let problems: string[];
   try {
-    const [first, ...others] = await Promise.all(checkpoint.map(readCheckpoint));
+    const keys = key === undefined ? undefined : await readKeys(key);
+    const [first, ...others] = await Promise.all(checkpoint.map((kept) => readCheckpoint(kept, keys)));
     const kept = first === undefined ? [] : [first, ...others];
     problems = file === undefined || first === undefined ? await verifyLogs(org, kept) : await verifyFile(file, first);
   } catch (error) {

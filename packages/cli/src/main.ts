@@ -115,6 +115,7 @@ function addActivity(program: Command): void {
     .option('--org <slug>', 'only this organization')
     .addOption(new Option('--file <path>', 'an exported log (NDJSON) instead; - is stdin').conflicts('org'))
     .option('--checkpoint <file...>', 'signed checkpoints that were kept')
+    .option('--key <file>', 'keys of GET /activity/key: one of them must have signed each checkpoint')
     .addHelpText('after', '\nExit code: 0 whole, 1 tampered with, 2 could not be checked.')
     .action(async (options) => (await import('./activity.ts')).verifyActivity(options));
   activity

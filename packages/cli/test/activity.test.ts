@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { sealAll } from '@raptor-comply/api/kernel/activity/sealer';
 import { connectServer, type Database, withOwner } from '@raptor-comply/api/kernel/database/database';
-import { checkpointText, formatNote } from '@raptor-comply/tlog';
+import { checkpointText, formatNote, formatVerifierKey } from '@raptor-comply/tlog';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newSigner } from '../../tlog/test/platform.ts';
 import { serverPlace, useDirectory, usePlace } from './support/places.ts';
 import { command, SENTENCE, startServer, stop } from './support/processes.ts';
 
@@ -110,6 +111,8 @@ describe('activity verify', () => {
       ['--org', 'coop', '--checkpoint', inDirectory('text')],
       ['--org', 'coop', '--checkpoint', inDirectory('missing')],
       ['--checkpoint', checkpoint],
+      ['--org', 'coop', '--key', inDirectory('text')],
+      ['--org', 'coop', '--checkpoint', checkpoint, '--key', inDirectory('text')],
       ['--org', 'coop', '--file', 'x'],
       ['--file', 'x'],
     ]) {
@@ -128,8 +131,19 @@ describe('activity verify', () => {
     await raptor('orgs', 'create', 'exporting', '--name', 'Exporting');
     const key = (await raptor('keys', 'create', '--org', 'exporting', '--role', 'admin')).stdout.trim();
     await raptor('keys', 'create', '--org', 'exporting', '--name', 'second');
-    const server = await startServer(place.environment);
+    const server = await startServer({ ...place.environment, CHECKPOINT_KEY_FILE: inDirectory('checkpoint-key.pem') });
     expect(await verify('--org', 'exporting')).toMatchObject({ code: 0 });
+    for (const name of ['checkpoint', 'key']) {
+      const response = await fetch(`${server.url}/activity/${name}`, { headers: { 'x-api-key': key } });
+      await writeFile(inDirectory(name), await response.text());
+    }
+    const signed = ['--org', 'exporting', '--checkpoint', inDirectory('checkpoint'), '--key'];
+    expect(await verify(...signed, inDirectory('key'))).toMatchObject({ code: 0 });
+    await writeFile(inDirectory('other-key'), formatVerifierKey(newSigner('raptor-comply/test').key));
+    expect(await verify(...signed, inDirectory('other-key'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/is not a signed checkpoint: none of the given keys has signed it\.\n$/),
+    });
     const checkpoint = await keepCheckpoint('exporting', 'exporting');
     const headers = { 'x-api-key': key, accept: 'application/x-ndjson' };
     const exported = await (await fetch(`${server.url}/activity`, { headers })).text();

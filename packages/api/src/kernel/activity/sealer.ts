@@ -158,7 +158,7 @@ export interface Sealer {
   stop(): Promise<void>;
 }
 
-const GATHER_MS = 250;
+const GATHER_MS = 500;
 const SWEEP_MS = 5000;
 
 /** Seals entries within a second of a write in this process, and all others within some seconds. */

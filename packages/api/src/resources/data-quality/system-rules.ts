@@ -15,6 +15,10 @@ const isAboveSite = (
     left join control_centers c on c.id = s.control_center_id
    where coalesce(f.impact_level, c.impact_level) not in (${allowed}))`;
 
+/** The assets in a system of this impact level that have none of the levels that it needs. */
+const isBelowSystem = (level: string, needed: string): string =>
+  `impact_level not in (${needed}) and cyber_system_id in (select s.id from cyber_systems s where s.impact_level = '${level}')`;
+
 export const cyberSystemRules: RecordRules = {
   record: cyberSystem,
   rules: [
@@ -173,9 +177,7 @@ export const cyberAssetRules: RecordRules = {
       rule: 'asset_rated_below_system',
       category: 'contradiction',
       fields: ['impactLevel', 'cyberSystemId', 'cipAssetCategory'],
-      condition: `cip_asset_category = 'bes_cyber_asset' and cyber_system_id in (
-        select s.id from cyber_systems s where s.impact_level = 'high' and cyber_assets.impact_level <> 'high'
-          or s.impact_level = 'medium' and cyber_assets.impact_level not in ('high', 'medium'))`,
+      condition: `cip_asset_category = 'bes_cyber_asset' and (${isBelowSystem('high', "'high'")} or ${isBelowSystem('medium', "'high', 'medium'")})`,
       problem: 'A BES Cyber Asset has the impact level of its BES Cyber System (CIP-002-5.1a), and it is rated lower.',
       fix: 'Set impactLevel to that of the cyber system, or correct the cyber system.',
     },
