@@ -309,8 +309,8 @@ function queriesOf(operationId: string): string[] {
   );
 }
 
-/** Statements that a connection may keep prepared: each costs memory on the database server for as long as the connection lives. */
-const MAX_PREPARED = 64;
+/** Four statements for each kind of record, and those of everything else. Each costs memory on the database server as long as a connection lives. */
+const MAX_PREPARED = 36 + 4 * records.length;
 
 describe('prepared statements', () => {
   it('connections prepare a closed set of statements, however requests are filtered', async () => {

@@ -215,7 +215,8 @@ export function validCsv({ template }: Pick<Target, 'template'>, ids: Ids): stri
 
 /** A value that a required query parameter takes. */
 const exampleOf = ({ enum: choices, type, format }: Schema): unknown =>
-  choices?.[0] ?? (type === 'integer' ? 1 : format === 'date' ? '2028-07-01' : 'x');
+  choices?.[0] ??
+  (type === 'integer' ? 1 : ({ date: '2028-07-01', 'date-time': '2028-07-01T00:00:00Z' }[format ?? ''] ?? 'x'));
 
 function target(template: string, method: string, described: Described): Target {
   const parameters = (described.parameters ?? []).map((parameter) =>

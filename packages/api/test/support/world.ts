@@ -106,6 +106,9 @@ export class World {
   async #look(step: Step, body: TestResponse['body']): Promise<void> {
     const made = /^(?:create|update|restore)(.+)$/.exec(step.operationId)?.[1];
     if (made !== undefined) return this.#remember(made.replace(/\B[A-Z]/g, ' $&').toLowerCase(), body);
+    const response = operations.get(step.operationId)?.response;
+    const changed = records.find(({ record }) => response?.kind === 'json' && response.schema === record.schema);
+    if (changed !== undefined) this.#remember(changed.record.noun, body);
     const imported = records.find(({ record }) =>
       operations.get(step.operationId)?.path.endsWith(`${record.path}/import`),
     );

@@ -96,11 +96,8 @@ const MODES = [
 ] as const;
 type Mode = (typeof MODES)[number]['value'];
 
-interface Checked {
-  readonly result: ImportResult;
-  /** The rows that were sent, by their position in the sheet. */
-  readonly sent: readonly number[];
-}
+/** What the API said, and which rows were sent, by their position in the sheet. */
+type Checked = Readonly<{ result: ImportResult; sent: readonly number[] }>;
 
 function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
   const navigate = useNavigate();
