@@ -54,6 +54,8 @@ describe('The sidebar', () => {
   it('says how many records there are, however many, without reading them', async () => {
     const { page, client, go } = await open();
     for (let made = 0; made < 3; made++) await makeFacility(client);
+    // A response that the next page interrupts has no body.
+    await page.waitForLoadState('networkidle');
     const sizes: number[] = [];
     page.on('response', async (response) => {
       if (new URL(response.url()).pathname === '/facilities') sizes.push((await response.json()).length);

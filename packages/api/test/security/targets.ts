@@ -44,6 +44,7 @@ interface ApiDocument {
   readonly components: {
     readonly schemas: Record<string, Schema>;
     readonly parameters: Record<string, Parameter>;
+    readonly responses: { readonly OtherError: { readonly description: string } };
   };
 }
 
@@ -193,8 +194,8 @@ function filledIn(value: unknown, schema: Schema, name: string, ids: Readonly<Re
   return isFreeText ? `${String(value).slice(0, maxLength - 10)} ${randomUUID().slice(0, 8)}` : value;
 }
 
-/** What `default` stands for. */
-const ANYWHERE = [405, 414, 417, 431];
+/** What `default` stands for, as its description says. */
+const ANYWHERE = (components.responses.OtherError.description.match(/\b4\d\d\b/g) ?? []).map(Number);
 
 const documented = (operation: Described | undefined): ReadonlySet<number> =>
   new Set([
