@@ -10,7 +10,7 @@ import { ImpactTag } from '../../ui/tags.tsx';
 /** The kinds that the criteria of CIP-002 rate. */
 export const RATED: readonly string[] = ['facilities', 'control-centers', 'cyber-systems'];
 
-type Assessed = Pick<ImpactAssessment, 'recordedImpactLevel' | 'impactLevel' | 'criterion' | 'reason' | 'missing'>;
+type Assessed = Pick<ImpactAssessment, 'recordedImpactLevel' | 'impactLevel' | 'reason' | 'missing'>;
 
 const RANKS: Readonly<Record<string, number>> = { high: 3, medium: 2, low: 1 };
 const rankOf = (level: string | null): number => RANKS[level ?? ''] ?? 0;
