@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { serialize } from 'pg-protocol';
 import type { Statement } from './statement.ts';
 import { parameterText } from './values.ts';
 
@@ -49,22 +50,18 @@ class Batch implements pg.Submittable {
     this.#settle = settle;
   }
 
-  submit(connection: pg.Connection): void {
-    // One write for all messages.
-    connection.stream.cork();
-    for (const { name = '', text, parameters } of this.#statements) {
-      const isPrepared = this.#prepared.has(name);
-      if (!isPrepared) {
+  submit({ stream }: pg.Connection): void {
+    const messages = this.#statements.flatMap(({ name = '', text, parameters }) => {
+      const bind = serialize.bind({ statement: name, values: parameters });
+      if (this.#prepared.has(name)) return [bind, serialize.execute()];
+      const parse = serialize.parse({ name, text, types: [] });
+      const prepare =
         // A batch that failed may have left a statement of this name; closing one that does not exist is no error.
-        if (name !== '') connection.close({ type: 'S', name }, true);
-        connection.parse({ name, text, types: [] }, true);
-      }
-      connection.bind({ statement: name, values: parameters }, true);
-      if (!isPrepared) connection.describe({ type: 'P' }, true);
-      connection.execute(null, true);
-    }
-    connection.sync();
-    connection.stream.uncork();
+        name === '' ? [parse] : [serialize.close({ type: 'S', name }), parse];
+      return [...prepare, bind, serialize.describe({ type: 'P' }), serialize.execute()];
+    });
+    // One buffer: a system call that gathers several costs more than copying them.
+    if (stream.writable) stream.write(Buffer.concat([...messages, serialize.sync()]));
   }
 
   handleRowDescription({ fields }: { fields: readonly pg.FieldDef[] }): void {

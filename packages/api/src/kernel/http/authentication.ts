@@ -17,12 +17,15 @@ import type { Runtime } from './operation.ts';
 
 const FAILED_AUTHENTICATION: Policy = { name: 'authentication', quota: 300, windowSeconds: 60 };
 
-/** The kind of record in a path, and its id. */
-export function targetOf({ routeOptions, params }: FastifyRequest) {
-  const [, type = ''] = routeOptions.url?.split('/') ?? [];
+/** The first id in a path. */
+export const resourceIdOf = ({ params }: FastifyRequest): string | undefined =>
   // No parameters if no route was found.
-  const id = Object.values((params ?? {}) as Readonly<Record<string, string>>).find(isUuid);
-  return { type, id };
+  Object.values((params ?? {}) as Readonly<Record<string, string>>).find(isUuid);
+
+/** The kind of record in a path, and its id. */
+function targetOf(request: FastifyRequest) {
+  const [, type = ''] = request.routeOptions.url?.split('/') ?? [];
+  return { type, id: resourceIdOf(request) };
 }
 
 const tooManyRequests = (problem: string, policy: Policy, verdict: Verdict): ApiError =>

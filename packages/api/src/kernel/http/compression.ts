@@ -22,6 +22,7 @@ export type Coding = keyof typeof CODINGS;
 
 /** The coding that Accept-Encoding weighs highest: gzip, if nothing else is above it. Undefined for none. */
 export function codingFor(accept: string): Coding | undefined {
+  if (accept === '') return undefined;
   const [gzip, br, identity] = ['gzip', 'br', 'identity'].map((name) => weigh(accept, name));
   const best = Math.max(gzip?.weight ?? 0, br?.weight ?? 0);
   if (best === 0 || (identity?.isNamed === true && identity.weight > best)) return undefined;
