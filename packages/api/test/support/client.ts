@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { buffer as readBuffer } from 'node:stream/consumers';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { withoutKeys } from './keys.ts';
 import { responseProblems } from './response-schema.ts';
@@ -43,8 +47,36 @@ const requests = (send: Requests['send']): Requests => ({
   delete: (path) => send('DELETE', path),
 });
 
-const isRaw = (body: unknown): body is string | Uint8Array | FormData =>
-  typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData;
+/** The bytes of a body, and their type, if the body tells. */
+async function encoded(body: unknown): Promise<{ bytes?: Uint8Array; type?: string | null }> {
+  if (body === undefined) return {};
+  if (body instanceof Uint8Array) return { bytes: body };
+  if (typeof body === 'string') return { bytes: Buffer.from(body) };
+  if (!(body instanceof FormData)) return { bytes: Buffer.from(JSON.stringify(body)), type: 'application/json' };
+  const form = new Response(body);
+  return { bytes: Buffer.from(await form.arrayBuffer()), type: form.headers.get('content-type') };
+}
+
+const agent = new Agent({ keepAlive: true });
+const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = { gzip: gunzipSync, br: brotliDecompressSync };
+
+/** Sends a request and reads the response. `fetch` would take three times as much CPU time. */
+async function exchange(method: string, url: string, body: unknown, headers: Record<string, string>) {
+  const { bytes, type } = await encoded(body);
+  const described = {
+    // Node.js would send no body with DELETE.
+    ...(bytes && { 'content-length': String(bytes.length) }),
+    ...(type && { 'content-type': type }),
+    ...headers,
+  };
+  const outgoing = request(new URL(url), { method, agent, headers: described }).end(bytes);
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const received = Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]);
+  const content = await readBuffer(incoming);
+  const decode = content.length === 0 ? undefined : DECODERS[incoming.headers['content-encoding'] ?? ''];
+  const text = (decode?.(content) ?? content).toString();
+  return { status: incoming.statusCode ?? 0, headers: new Headers(received), text };
+}
 
 /** A caller over HTTP that checks every response it gets against the contract: whatever a test asks, the shape must hold. */
 export function createClient(baseUrl: string, key: string | undefined): Client {
@@ -53,24 +85,17 @@ export function createClient(baseUrl: string, key: string | undefined): Client {
     path: string,
     { body, headers = {} }: RequestOptions = {},
   ): Promise<TestResponse<T>> => {
-    const json = body !== undefined && !isRaw(body);
-    const response = await fetch(baseUrl + path, {
-      method,
-      headers: {
-        ...(key === undefined ? {} : { 'x-api-key': key }),
-        ...(json ? { 'content-type': 'application/json' } : {}),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
-      redirect: 'manual',
+    const response = await exchange(method, baseUrl + path, body, {
+      ...(key === undefined ? {} : { 'x-api-key': key }),
+      ...headers,
     });
-    const text = await response.text();
+    const { text } = response;
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
     const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : undefined;
-    expect(
-      responseProblems(method, path, response, parsed),
-      withoutKeys(`${method} ${path} -> ${response.status} ${text}`),
-    ).toEqual([]);
+    const problems = responseProblems(method, path, response, parsed);
+    if (problems.length > 0) {
+      expect(problems, withoutKeys(`${method} ${path} -> ${response.status} ${text}`)).toEqual([]);
+    }
     const { status, headers: received } = response;
     const target = /^<([^>]+)>; rel="next"$/.exec(received.get('link') ?? '')?.[1];
     const next = target === undefined ? undefined : new URL(target, baseUrl + path).href.slice(baseUrl.length);
