@@ -9,6 +9,8 @@ export default defineConfig({
     // What needs programs that npm does not have is only proved: see CONTRIBUTING.
     exclude: process.env.PROVE === '1' ? [] : ['**/*.prove.test.ts'],
     setupFiles: ['../api/test/support/property-tests.ts'],
+    // Each worker loads the SDK and the server once, not once for each file.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
