@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { csvLine } from '../src/kernel/slice/csv.ts';
+import { csvLine, unescapeFormula } from '../src/kernel/slice/csv.ts';
 import type { ImportResult } from '../src/kernel/slice/import-result.ts';
 import { fileRecords } from '../src/kernel/slice/read-file.ts';
 import { records } from '../src/resources/index.ts';
+import { makeOneOfEach } from './security/targets.ts';
 import type { Client } from './support/client.ts';
 import { makeCyberAsset, makeCyberSystem, makeFacility, makeInventory } from './support/fixtures.ts';
 import { useClient, useTestServer } from './support/use-test-server.ts';
@@ -21,12 +22,13 @@ type Item = Record<string, unknown> & { id: string; updatedAt: string };
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const paths = records.map(({ record }) => record.path);
 
-/** The rows of a file by column. */
+/** The rows of a file by column, as a spreadsheet program would show them. */
 async function rowsOf(file: Uint8Array): Promise<Row[]> {
   const all: (readonly Cells[number][])[] = [];
   for await (const batch of fileRecords(Buffer.from(file))) all.push(...batch.map(({ cells }) => cells));
   const [header = [], ...rows] = all;
-  return rows.map((cells) => Object.fromEntries(header.map((name, index) => [String(name), cells[index] ?? null])));
+  const shown = (cell: Cells[number] = null) => cell && unescapeFormula(cell);
+  return rows.map((cells) => Object.fromEntries(header.map((name, index) => [String(name), shown(cells[index])])));
 }
 
 /** A CSV file of rows that have the same columns. */
@@ -55,25 +57,12 @@ const counts = ({ createdCount, updatedCount, unchangedCount }: ImportResult) =>
 const errorsOf = ({ errors = [] }: ImportResult) => errors.map(({ row, column, code }) => [row, column, code]);
 const get = async (path: string) => (await client.must.get<Item>(path)).body;
 
-/** An inventory, and what is in none. */
-async function makeRecords(client: Client): Promise<void> {
-  await makeInventory(client);
-  await client.must.post('/users', {
-    firstName: 'Dana',
-    lastName: 'Reyes',
-    email: 'dana.reyes@example.com',
-    personType: 'employee',
-    status: 'active',
-  });
-  await client.must.post('/saved-views', { name: 'Relays', resource: 'cyber-assets', query: 'assetType=relay' });
-}
-
 describe('every kind of record', () => {
   it.each(paths)(
     'an export of %s changes nothing when it is imported again, as CSV and as a workbook',
     async (path) => {
       const own = await server.newClient();
-      await makeRecords(own);
+      await makeOneOfEach(own);
       for (const format of ['csv', 'xlsx']) {
         const { file, headers } = await download(own, `${path}/export?format=${format}`);
         expect(headers.get('content-type')).toMatch(format === 'csv' ? /^text\/csv/ : XLSX);
@@ -94,7 +83,7 @@ describe('every kind of record', () => {
     'an export of $nouns without ids is found by its names, or created',
     async (record) => {
       const own = await server.newClient();
-      await makeRecords(own);
+      await makeOneOfEach(own);
       const rows = await rowsOf((await download(own, `${record.path}/export`)).file);
       const send = (file: readonly Row[], query: string) =>
         own.send<ImportResult>('POST', `${record.path}/import?${query}`, {
@@ -120,8 +109,8 @@ describe('every kind of record', () => {
 
   it.each(paths)('an id of another organization is as unknown to an import of %s as a random one', async (path) => {
     const [own, other] = [await server.newClient(), await server.newClient()];
-    await makeRecords(own);
-    await makeRecords(other);
+    await makeOneOfEach(own);
+    await makeOneOfEach(other);
     const [row] = await rowsOf((await download(own, `${path}/export`)).file);
     const [foreign] = await rowsOf((await download(other, `${path}/export`)).file);
     const send = async (id: string) => {

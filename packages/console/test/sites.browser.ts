@@ -197,6 +197,8 @@ describe('A system at a medium control center', () => {
 describe('A search of everything', () => {
   it('finds a record and an action, and opens them by the keyboard', async () => {
     const { page, client, go } = await open();
+    for (const title of ['Old Quartz Butte', 'New Quartz Butte']) await makeFacility(client, { title });
+    // What begins with the text goes before what only has it.
     const { id } = await makeFacility(client, { title: 'Quartz Butte Wind' });
     await go('settings');
     await page.getByRole('heading', { name: 'Settings' }).waitFor();

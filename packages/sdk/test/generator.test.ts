@@ -207,7 +207,14 @@ test('a record becomes its fields, filters, operations, and permissions, so that
         Unit: {
           type: 'object',
           properties,
-          'x-record': { noun: 'unit', nouns: 'units', path: '/units', title: 'kind', references: { siteId: 'Site' } },
+          'x-record': {
+            noun: 'unit',
+            nouns: 'units',
+            path: '/units',
+            title: 'kind',
+            references: { siteId: 'Site' },
+            suggested: { peakMw: 0 },
+          },
         },
         UnitCreate: { type: 'object', properties: request, required: ['siteId'] },
       },
@@ -220,7 +227,7 @@ test('a record becomes its fields, filters, operations, and permissions, so that
   );
   expect(text).toMatch(/name: 'siteId',\s+label: 'Site',\s+type: 'reference',[^}]+record: 'Site',\s+isRequired: true,/);
   expect(text).toMatch(
-    /label: 'Peak',\s+type: 'decimal',\s+unit: 'MW',\s+isNullable: true,[^}]+isSortable: true,\s+maximum: 9,/,
+    /label: 'Peak',\s+type: 'decimal',\s+unit: 'MW',\s+suggested: 0,\s+isNullable: true,[^}]+isSortable: true,\s+maximum: 9,/,
   );
   expect(text).toMatch(/label: 'Wind onshore' \},\s+\{ value: 'ercot', label: 'ERCOT', name: 'Texas' \}/);
   expect(text).toContain("{ name: 'isLive', label: 'Is live', type: 'boolean' }");

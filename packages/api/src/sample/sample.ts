@@ -79,7 +79,6 @@ async function fillOnce(tx: TenantTransaction, kind: SampleKind): Promise<void> 
     sqlQuery(
       sql<{ done: boolean }>`select exists (select from control_centers) or exists (select from facilities) as done`,
     ),
-    () => new Error('The query returned no row'),
   );
   if (done) return;
   await createInventory(tx, kind);

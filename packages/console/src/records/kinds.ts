@@ -11,6 +11,8 @@ export interface Field {
   readonly isCreateOnly?: boolean;
   readonly choices?: readonly { readonly value: string; readonly label: string }[] | undefined;
   readonly unit?: string | undefined;
+  /** What a form begins with. */
+  readonly suggested?: string | undefined;
   /** The segment of the records that it refers to. */
   readonly reference?: string | undefined;
   readonly maxLength?: number | undefined;
@@ -63,6 +65,10 @@ function typeOf({ type, isList }: Readonly<{ type: RecordField['type']; isList?:
   return TYPES[type];
 }
 
+/** A description without the sentences that are about calls of the API. */
+const forPeople = (text: string | undefined): string | undefined =>
+  text?.replaceAll(/[^.]*\b(?:GET|POST|PUT|PATCH|DELETE) \/[^.]*\.\s*/g, '').trim();
+
 /** "Asset tag" is "Tag" among assets. */
 function shortLabel(label: string, noun: string): string {
   const own = noun.split(' ').at(-1) ?? '';
@@ -81,11 +87,12 @@ const fieldsOf = (kind: RecordKind, fields: readonly RecordField[], within?: Rec
         label: shortLabel(field.label, kind.noun).replace(new RegExp(` ${field.unit}$`), ''),
         type: typeOf(field),
         required: field.isRequired === true && (within === undefined || within.isRequired === true),
-        description: field.description,
+        description: forPeople(field.description),
         isReadOnly: !(field.inCreate || field.inUpdate || within?.inUpdate),
         isCreateOnly: field.inCreate === true && field.inUpdate !== true && within === undefined,
         choices: field.choices,
         unit: field.unit,
+        suggested: field.suggested === undefined ? undefined : String(field.suggested),
         reference: field.record === undefined ? undefined : segments.get(field.record),
         maxLength: field.maxLength,
         multiline: field.isMultiline === true,

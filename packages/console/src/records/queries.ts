@@ -15,8 +15,8 @@ const PAGE_SIZE = 1000;
 
 export type Filters = Readonly<Record<string, string | boolean | undefined>>;
 
-const listPage = (kind: Kind, query: Query, options: RequestOptions) =>
-  comply.requestList<Row>({ method: 'GET', path: `/${kind.segment}`, query }, options);
+const listPage = (segment: string, query: Query, options: RequestOptions) =>
+  comply.requestList<Row>({ method: 'GET', path: `/${segment}`, query }, options);
 /** Asks a list how many records all of its pages have. */
 const COUNTED = { prefer: 'count=exact' };
 
@@ -26,7 +26,7 @@ export const rowsQuery = (kind: Kind, filters: Filters) =>
     queryKey: ['rows', kind.segment, filters],
     queryFn: ({ pageParam, signal }): Promise<Page<Row>> =>
       listPage(
-        kind,
+        kind.segment,
         { ...filters, limit: PAGE_SIZE, cursor: pageParam },
         { signal, ...(pageParam === undefined ? { headers: COUNTED } : {}) },
       ),
@@ -41,7 +41,7 @@ export const rowsQuery = (kind: Kind, filters: Filters) =>
 export const someRowsQuery = (kind: Kind, query: Query) =>
   queryOptions({
     queryKey: ['some-rows', kind.segment, query],
-    queryFn: ({ signal }) => listPage(kind, query, { signal, headers: COUNTED }),
+    queryFn: ({ signal }) => listPage(kind.segment, query, { signal, headers: COUNTED }),
   });
 
 /** A record with its ETag: the object is the response's own, so that `etagOf` knows it. */
@@ -73,18 +73,24 @@ export const allRowsQuery = (kind: Kind, asOf: string | undefined) =>
     staleTime: 300_000,
     queryFn: async ({ signal }) => {
       const rows: Row[] = [];
-      for await (const row of listPage(kind, { limit: PAGE_SIZE, asOf }, { signal })) rows.push(row);
+      for await (const row of listPage(kind.segment, { limit: PAGE_SIZE, asOf }, { signal })) rows.push(row);
       return rows;
     },
   });
 
 /** How many records of a list there are, without loading them. */
-export const useCount = (kind: Kind, query: Query = {}): number | undefined =>
+export const useCount = (segment: string, query: Query = {}): number | undefined =>
   useReadAsOf(
-    ['count', kind.segment, query],
-    async (options) => (await listPage(kind, { ...query, limit: 1 }, { ...options, headers: COUNTED })).totalCount,
+    ['count', segment, query],
+    async (options) => (await listPage(segment, { ...query, limit: 1 }, { ...options, headers: COUNTED })).totalCount,
     { staleTime: 60_000 },
   ).data;
+
+/** A moment, or that of the first entry of the log if it is later: before that, there is no past to read. */
+export async function withinLog(moment: string): Promise<string> {
+  const [first] = await comply.activity.listLogs({ after: 0, limit: 1 });
+  return first !== undefined && Date.parse(moment) < Date.parse(first.occurredAt) ? first.occurredAt : moment;
+}
 
 /** By kind, the titles of all records that the fields refer to: one list instead of a request per cell of a grid. */
 export function useTitles(fields: readonly Field[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
@@ -96,37 +102,34 @@ export function useTitles(fields: readonly Field[]): ReadonlyMap<string, Readonl
   return new Map(segments.map((segment, index) => [segment, titlesOf(segment, lists[index]?.data)]));
 }
 
-type PatchOptions = Readonly<{ etag?: string | undefined; reason?: string | undefined }>;
+interface Write {
+  readonly id?: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly etag?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+const write = (kind: Kind, method: Kind['method'], below: string, change: Write) => {
+  const { id, body, etag, reason } = change;
+  const path = `/${kind.segment}${below}` as const;
+  return comply.request<Row>(
+    { method, path, ...(id && { ids: { id } }), ...(body && { body }), response: 'object' },
+    { ifMatch: etag, changeReason: reason || undefined },
+  );
+};
 
 /** Changes fields of a record. Throws PreconditionFailedError if it changed since `etag`. */
 export const updateRow = (
   kind: Kind,
   id: string,
-  body: Readonly<Record<string, unknown>>,
-  { etag, reason }: PatchOptions = {},
-) =>
-  comply.request<Row>(
-    { method: kind.method, path: `/${kind.segment}/{id}`, ids: { id }, body, response: 'object' },
-    { ifMatch: etag, ...(reason ? { changeReason: reason } : {}) },
-  );
-
-export const createRow = (kind: Kind, body: Readonly<Record<string, unknown>>, reason?: string) =>
-  comply.request<Row>(
-    { method: 'POST', path: `/${kind.segment}`, body, response: 'object' },
-    reason ? { changeReason: reason } : {},
-  );
-
-export const deleteRow = (kind: Kind, id: string, reason?: string) =>
-  comply.request(
-    { method: 'DELETE', path: `/${kind.segment}/{id}`, ids: { id }, response: 'object' },
-    reason ? { changeReason: reason } : {},
-  );
-
+  body: Write['body'] & {},
+  change: Pick<Write, 'etag' | 'reason'> = {},
+) => write(kind, kind.method, '/{id}', { id, body, ...change });
+export const createRow = (kind: Kind, body: Write['body'] & {}, reason?: string) =>
+  write(kind, 'POST', '', { body, reason });
+export const deleteRow = (kind: Kind, id: string, reason?: string) => write(kind, 'DELETE', '/{id}', { id, reason });
 export const restoreRow = (kind: Kind, id: string, reason?: string) =>
-  comply.request<Row>(
-    { method: 'POST', path: `/${kind.segment}/{id}/restore`, ids: { id }, response: 'object' },
-    reason ? { changeReason: reason } : {},
-  );
+  write(kind, 'POST', '/{id}/restore', { id, reason });
 
 /** Shows changed rows in every list that has them, without loading the lists again. */
 export function patchRows(kind: Kind, changed: ReadonlyMap<string, Row>): void {

@@ -20,6 +20,10 @@ export const editable = (kind: Kind, isNew: boolean): readonly Field[] =>
     ({ isReadOnly, isCreateOnly, type }) => !isReadOnly && type !== 'timestamp' && (isNew || !isCreateOnly),
   );
 
+/** What the form of a new record begins with. */
+export const suggestedValues = (kind: Kind): Values =>
+  Object.fromEntries(editable(kind, true).flatMap(({ name, suggested }) => (suggested ? [[name, suggested]] : [])));
+
 export const valuesOf = (kind: Kind, row: Readonly<Record<string, unknown>>): Values =>
   Object.fromEntries(kind.fields.map(({ name }) => [name, textOf(readValue(row, name))]));
 

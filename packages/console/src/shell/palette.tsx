@@ -19,7 +19,8 @@ import { groups, kindIcon } from './navigation.ts';
 
 type Item = Readonly<{ id: string; label: string; note: string; icon: LucideIcon; run: () => unknown }>;
 
-const PER_KIND = 5;
+const PER_KIND = 20;
+const SHOWN = 40;
 
 function useActions(): readonly Item[] {
   const navigate = useNavigate();
@@ -72,7 +73,17 @@ export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
   const actions = useActions();
   const matches = useMatches(wanted);
   const found = actions.filter(({ label }) => label.toLowerCase().includes(wanted.toLowerCase()));
-  const items = wanted === '' ? actions : [...matches.items, ...found];
+  // What begins with the text, by its name or its code, goes before what only has it.
+  const rank = ({ label, note }: Item): number => {
+    const names = [label, note.split(' · ')[0] ?? ''].map((name) => name.toLowerCase());
+    return names.includes(wanted.toLowerCase())
+      ? 0
+      : names.some((name) => name.startsWith(wanted.toLowerCase()))
+        ? 1
+        : 2;
+  };
+  const all = [...matches.items, ...found].sort((a, b) => rank(a) - rank(b)).slice(0, SHOWN);
+  const items = wanted === '' ? actions : all;
   const choose = (id: unknown) => {
     onClose();
     items.find((item) => item.id === id)?.run();

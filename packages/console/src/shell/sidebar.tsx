@@ -3,7 +3,6 @@ import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useSession } from '../api/session.ts';
 import { useDueCounts } from '../pages/today/due.tsx';
-import type { Kind } from '../records/kinds.ts';
 import { useCount } from '../records/queries.ts';
 import { IconButton } from '../ui/parts.tsx';
 import { groups } from './navigation.ts';
@@ -14,7 +13,10 @@ const Count = ({ count, isLate = false }: Readonly<{ count: number | undefined; 
   </span>
 );
 
-const KindCount = ({ kind }: Readonly<{ kind: Kind }>) => <Count count={useCount(kind)} />;
+const KindCount = ({ segment }: Readonly<{ segment: string }>) => <Count count={useCount(segment)} />;
+
+/** How many potential noncompliances nobody has disposed of; none says nothing. */
+const OpenCount = () => <Count count={useCount('potential-noncompliances', { status: 'open' }) || undefined} isLate />;
 
 /** The navigation; on a phone, a drawer. */
 export function Sidebar({ isOpen, onClose }: Readonly<{ isOpen: boolean; onClose: () => void }>) {
@@ -69,8 +71,9 @@ export function Sidebar({ isOpen, onClose }: Readonly<{ isOpen: boolean; onClose
                 >
                   <Icon size={16} strokeWidth={1.6} aria-hidden />
                   {label}
-                  {kind !== undefined && <KindCount kind={kind} />}
+                  {kind !== undefined && <KindCount segment={kind.segment} />}
                   {to === '/' && late > 0 && <Count count={late} isLate />}
+                  {to === '/potential-noncompliances' && <OpenCount />}
                   {to === '/calendar' && all > 0 && <Count count={all} />}
                 </Link>
               ))}

@@ -2,12 +2,14 @@ import { parseDate } from '@internationalized/date';
 import { Link } from '@tanstack/react-router';
 import { Clock } from 'lucide-react';
 import { useId, useState } from 'react';
-import { useAsOf, useSetSearch, useTimeZone } from '../api/session.ts';
+import { useAsOf, useReadsLog, useSetSearch, useTimeZone } from '../api/session.ts';
 import { addDays, dayIn, formatMoment, momentIn } from '../records/format.ts';
+import { withinLog } from '../records/queries.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { DayField, Form, InputField } from '../ui/field.tsx';
 import { Button } from '../ui/parts.tsx';
 import { Chip } from '../ui/tags.tsx';
+import { toast } from '../ui/toast.tsx';
 
 /** Sets the moment that the whole console shows. */
 export function TimeControl() {
@@ -39,9 +41,12 @@ function TimeDialog({ onClose }: Readonly<{ onClose: () => void }>) {
   const today = dayIn(new Date(), zone);
   const [day, setDay] = useState(asOf === undefined ? addDays(today, -1) : dayIn(new Date(asOf), zone));
   const [time, setTime] = useState('23:59');
-  const travel = (moment: string | undefined) => {
+  const readsLog = useReadsLog();
+  const travel = async (moment: string | undefined) => {
     onClose();
-    setSearch({ asOf: moment });
+    const shown = moment === undefined || !readsLog ? moment : await withinLog(moment);
+    if (shown !== moment) toast('There is nothing before this: the log begins here.');
+    setSearch({ asOf: shown });
   };
   const choices: readonly [string, string][] = [
     ['Yesterday', addDays(today, -1)],

@@ -33,7 +33,7 @@ export function readRecords(document, operations) {
  * @param {{ name: string, schema: any }} component
  */
 function readRecord(document, operations, { name, schema }) {
-  const { noun, nouns, path, title, references } = schema['x-record'];
+  const { noun, nouns, path, title, references, suggested } = schema['x-record'];
   const at = (/** @type {string} */ method, /** @type {string} */ below = '') =>
     operations.find((operation) => operation.method === method && operation.path === path + below);
   const list = at('GET');
@@ -85,7 +85,7 @@ function readRecord(document, operations, { name, schema }) {
           : [],
       ),
     ),
-    fields: fieldsOf(document, schemas, { references, sortable: resolve(document, sort)?.enum ?? [] }),
+    fields: fieldsOf(document, schemas, { references, suggested, sortable: resolve(document, sort)?.enum ?? [] }),
     filters: (list?.query ?? [])
       .filter((parameter) => !NOT_FILTERS.has(parameter.name))
       .map((parameter) => filterOf(document, parameter, references)),
@@ -117,10 +117,10 @@ function filterOf(document, { name, description, schema }, references) {
 /**
  * @param {any} document
  * @param {{ response: any, create: any, update: any }} schemas
- * @param {{ references?: Record<string, string>, sortable?: readonly string[] }} about
+ * @param {{ references?: Record<string, string>, suggested?: Record<string, unknown>, sortable?: readonly string[] }} about
  * @returns {object[]}
  */
-function fieldsOf(document, { response, create, update }, { references = {}, sortable = [] }) {
+function fieldsOf(document, { response, create, update }, { references = {}, suggested = {}, sortable = [] }) {
   const names = new Set([response, create, update].flatMap((schema) => Object.keys(schema?.properties ?? {})));
   return [...names].map((name) => {
     const [shown, inCreate, inUpdate] = [response, create, update].map((schema) => schema?.properties?.[name]);
@@ -140,6 +140,7 @@ function fieldsOf(document, { response, create, update }, { references = {}, sor
       example: merged.examples?.[0] ?? undefined,
       format: item.format,
       unit: merged['x-unit'],
+      suggested: suggested[name],
       choices: choicesOf(item),
       record,
       fields: type === 'object' ? fieldsOf(document, inside, {}) : undefined,

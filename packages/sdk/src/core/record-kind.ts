@@ -36,6 +36,8 @@ export interface RecordField {
   readonly example?: unknown;
   readonly format?: string;
   readonly unit?: string;
+  /** What a form may begin with: the usual value, for the user to confirm. */
+  readonly suggested?: string | number | boolean;
   readonly choices?: readonly Choice[];
   /** The kind of record that a reference names: a `name` in `recordKinds`. */
   readonly record?: string;

@@ -103,8 +103,8 @@ export class TenantTransaction {
     return row;
   }
 
-  /** Returns the only row. Throws `otherwise` when there is none. */
-  async one<Row>(statement: Statement<Row>, otherwise: () => Error): Promise<Row> {
+  /** Returns the only row. Throws `otherwise` when there is none; an aggregate always has one. */
+  async one<Row>(statement: Statement<Row>, otherwise = () => new Error('A query returned no row')): Promise<Row> {
     const row = await this.maybeOne(statement);
     if (row === undefined) throw otherwise();
     return row;

@@ -84,6 +84,8 @@ interface RecordOptions<R extends Fields, O extends Fields, A extends z.ZodRawSh
   readonly required: R;
   readonly optional: O;
   readonly updateExample: Readonly<Record<string, unknown>>;
+  /** Values that a form, or the import of a file without such a column, may begin with: what is usual, and for the user to confirm. */
+  readonly suggested?: Readonly<Partial<Record<keyof R | keyof O, string | number | boolean>>>;
   /** Fields that an update cannot change. */
   readonly createOnly?: readonly ((keyof R | keyof O) & string)[];
   readonly requestOnly?: Readonly<Record<string, RequestField>>;

@@ -50,6 +50,7 @@ export const controlCenter = defineRecord({
     ...site.optional,
   },
   updateExample: { backupFacilityTested: '2026-03-31' },
+  suggested: { bes: true, impactLevel: 'low' },
   response: {
     addressId: id().describe('Id of the embedded address.'),
     address: addressField.response.nullable().optional(),

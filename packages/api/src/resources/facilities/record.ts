@@ -134,6 +134,7 @@ export const facility = defineRecord({
     ...site.optional,
   },
   updateExample: { capacityMw: 225, lastReviewDate: '2026-03-31' },
+  suggested: { bes: true, impactLevel: 'low', capacityMva: 0, voltageKv: 0, registrationStatus: 'registered' },
   response: { isDeleted: z.boolean().default(false) },
   unique: { facilityCode: 'another facility' },
   checks: { reasonIfNotCounted: 'A facility that does not count toward its control center needs notCountedReason' },

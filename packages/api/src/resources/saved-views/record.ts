@@ -16,7 +16,6 @@ async function requireFewViews({ id }: { readonly id: string }, tx: TenantTransa
     sqlQuery(sql<{ count: number }>`
       select count(*)::int as count from saved_views v
        where v.deleted_at is null and v.user_id is not distinct from (select user_id from saved_views where id = ${id})`),
-    () => new Error('The query returned no row'),
   );
   if (count > MAX_VIEWS)
     throw new ApiError('unprocessable', `userId has ${MAX_VIEWS} saved views already; delete one first`, 'userId');

@@ -8,7 +8,7 @@ import { saveFile } from '../../records/files.ts';
 import { momentIn } from '../../records/format.ts';
 import { Entry } from '../../records/history.tsx';
 import { kinds } from '../../records/kinds.ts';
-import { usePages } from '../../records/queries.ts';
+import { usePages, withinLog } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DayField, Options } from '../../ui/field.tsx';
 import {
@@ -69,12 +69,17 @@ export function ActivityPage() {
               <option value="">everything</option>
               <Options choices={kinds.map(({ segment, nouns }) => ({ value: segment, label: nouns }))} />
               <option value="api-keys">API keys</option>
+              <option value="impact-determinations">impact determinations</option>
             </select>
           </label>
-          <LoadedList query={{ ...log, data: log.data?.pages.flat() }} what="the log" className="px-4 py-1">
-            {(entry) => (
+          <LoadedList
+            query={{ ...log, data: log.data && inRuns(log.data.pages.flat(), resourceType === undefined) }}
+            what="the log"
+            className="px-4 py-1"
+          >
+            {({ entry, count }) => (
               <li key={entry.sequence} className="grid grid-cols-[1fr_auto] items-start gap-x-4">
-                <Entry entry={entry} />
+                <Entry entry={entry} count={count} />
                 <button
                   type="button"
                   className="link mt-2.5 text-[12px] tabular-nums"
@@ -93,6 +98,20 @@ export function ActivityPage() {
       {typeof open === 'object' && <Proof entry={open} onClose={() => setOpen(undefined)} />}
     </>
   );
+}
+
+type Run = { readonly entry: ActivityEntry; count: number };
+
+/** Of the determinations that the software makes in a row, the newest and how many; each, if one asks for their kind. */
+function inRuns(entries: readonly ActivityEntry[], isShort: boolean): readonly Run[] {
+  const runs: Run[] = [];
+  for (const entry of entries) {
+    const last = runs.at(-1);
+    const isMore = isShort && entry.actor.type === 'software' && last?.entry.resourceType === entry.resourceType;
+    if (isMore && last.entry.actor.type === 'software' && last.entry.action === entry.action) last.count += 1;
+    else runs.push({ entry, count: 1 });
+  }
+  return runs;
 }
 
 /** What the last verification found, if anything. */
@@ -166,13 +185,10 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
   const key = useRead(['activity', 'key'], (options) => comply.activity.getKey(options));
   const make = useMutation({
     mutationFn: async () => {
-      const [first] = await comply.activity.listLogs({ after: 0, limit: 1 });
-      const start = momentIn(from, '00:00', zone);
       const end = momentIn(to, '23:59', zone);
       const bytes = await comply.activity.createAuditPackage(
         {
-          // The lists of a day before the log begins are those of its first entry.
-          from: first !== undefined && Date.parse(start) < Date.parse(first.occurredAt) ? first.occurredAt : start,
+          from: await withinLog(momentIn(from, '00:00', zone)),
           to: Date.parse(end) < Date.now() ? end : new Date().toISOString(),
         },
         { attemptTimeoutMs: 600_000, totalTimeoutMs: 900_000 },

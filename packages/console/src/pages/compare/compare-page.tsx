@@ -1,9 +1,9 @@
 import { useSearch } from '@tanstack/react-router';
 import { queryClient } from '../../api/query-client.ts';
-import { comply, useRead, useSetSearch, useTimeZone } from '../../api/session.ts';
+import { useRead, useSetSearch, useTimeZone } from '../../api/session.ts';
 import { addDays, dayIn, momentIn } from '../../records/format.ts';
 import { type Field, type Kind, kindOf, listedKinds, type Row, readValue, titleOf } from '../../records/kinds.ts';
-import { allRowsQuery } from '../../records/queries.ts';
+import { allRowsQuery, withinLog } from '../../records/queries.ts';
 import { Diff } from '../../records/value.tsx';
 import { DayField, SelectField } from '../../ui/field.tsx';
 import { Item, List, Loaded, PageHead, RecordLink, Section } from '../../ui/parts.tsx';
@@ -26,17 +26,11 @@ export function ComparePage() {
   const now = dayIn(new Date(), zone);
   const from = chosenFrom ?? (asOf === undefined ? addDays(now, -30) : today);
   const to = chosenTo ?? now;
-  const result = useRead(['compare', segment, from, to, zone, asOf], async (options) => {
-    const [first] = await comply.activity.listLogs({ after: 0, limit: 1 }, options);
-    // Before the first entry of the log there is no past to read.
-    const moment = (day: string) => {
-      if (day >= now || first === undefined) return undefined;
-      const end = momentIn(day, '23:59', zone);
-      return Date.parse(end) < Date.parse(first.occurredAt) ? first.occurredAt : end;
-    };
+  const result = useRead(['compare', segment, from, to, zone, asOf], async () => {
+    const moment = async (day: string) => (day >= now ? undefined : withinLog(momentIn(day, '23:59', zone)));
     // Until one chooses a day, the first moment is the one that the console shows.
-    const start = chosenFrom === undefined && asOf !== undefined ? asOf : moment(from);
-    const [before, after] = [await readAll(kind, start), await readAll(kind, moment(to))];
+    const start = chosenFrom === undefined && asOf !== undefined ? asOf : await moment(from);
+    const [before, after] = [await readAll(kind, start), await readAll(kind, await moment(to))];
     const fields = kind.fields.filter(({ type }) => type !== 'timestamp' && type !== 'references');
     const changed = [...after.values()].flatMap((row): Changed[] => {
       const old = before.get(row.id);

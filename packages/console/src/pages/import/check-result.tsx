@@ -1,5 +1,6 @@
 import type { ImportResult } from '@raptor-comply/sdk';
 import { Download } from 'lucide-react';
+import { capital } from '../../records/format.ts';
 import { inLabels, type Kind, labelWithUnit } from '../../records/kinds.ts';
 import { Button, List, Section, Table } from '../../ui/parts.tsx';
 import { Tag } from '../../ui/tags.tsx';
@@ -9,6 +10,8 @@ interface CheckResultProps {
   readonly result: ImportResult;
   /** What a row of the file is called, by its number. */
   readonly nameOf: (row: number) => string;
+  /** Whether a field has one value for all rows. */
+  readonly isForAll: (field: string) => boolean;
   readonly onFix: (row: number, field: string, value: string) => void;
   readonly onLeaveOut: () => void;
   readonly onDownload: () => void;
@@ -18,8 +21,21 @@ interface CheckResultProps {
 const MOST_REFUSED = 100;
 
 /** What an import would do: row by row, what is refused and why, and what changes. */
-export function CheckResult({ kind, result, nameOf, onFix, onLeaveOut, onDownload, isChanged }: CheckResultProps) {
-  const { errors = [], warnings = [], changes = [] } = result;
+export function CheckResult({
+  kind,
+  result,
+  nameOf,
+  isForAll,
+  onFix,
+  onLeaveOut,
+  onDownload,
+  isChanged,
+}: CheckResultProps) {
+  const { errors: all = [], warnings = [], changes = [] } = result;
+  const errors = all.filter(({ column }) => column === undefined || !isForAll(column));
+  const common = new Set(
+    all.filter(({ column }) => column !== undefined && isForAll(column)).map(({ message }) => message),
+  );
   const label = (name: string | undefined): string => {
     const field = kind.fields.find((candidate) => candidate.name === name);
     return field === undefined ? (name ?? '') : labelWithUnit(field);
@@ -36,6 +52,11 @@ export function CheckResult({ kind, result, nameOf, onFix, onLeaveOut, onDownloa
           .map(([name, count]) => `${Number(count ?? 0).toLocaleString('en-US')} ${name}`)
           .join(', ')}
       </p>
+      {[...common].map((message) => (
+        <p key={message} role="alert" className="rounded-lg bg-high-wash px-4 py-3">
+          {capital(inLabels(message))}. All rows have this value: change it above.
+        </p>
+      ))}
       {errors.length > 0 && (
         <Section
           title="Refused rows"

@@ -200,6 +200,7 @@ function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
             kind={kind}
             result={checked.result}
             nameOf={nameOf}
+            isForAll={(field) => 'constant' in (mapping.sources[field] ?? {})}
             isChanged={fixes.size > 0}
             onFix={(row, field, value) =>
               setFixes(new Map([...fixes, [rowOf(row), { ...fixes.get(rowOf(row)), [field]: value }]]))

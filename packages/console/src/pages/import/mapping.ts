@@ -123,9 +123,9 @@ export function startMapping(kind: Kind, sheet: Sheet): Mapping {
   const meanings: Record<string, Readonly<Record<string, string>>> = {};
   for (const field of allFields(kind)) {
     const column = suggestColumn(field, kind, sheet.header);
-    // What every row needs and no column has is one value for all rows: 0 if that means unknown, or what the user enters.
-    const constant = field.description?.endsWith(' 0: not known yet.') ? '0' : '';
-    if (column === -1 && field.required && field.type !== 'references') sources[field.name] = { constant };
+    // What every row needs and no column has is one value for all rows: the usual one, or what the user enters.
+    if (column === -1 && field.required && field.type !== 'references')
+      sources[field.name] = { constant: field.suggested ?? '' };
     if (column === -1) continue;
     sources[field.name] = { column };
     if (isChosen(field)) meanings[field.name] = suggestMeanings(field, sheet, column);

@@ -4,7 +4,7 @@ import { useCan } from '../../api/session.ts';
 import { type Kind, maybeKind, titleOf } from '../../records/kinds.ts';
 import { createRow } from '../../records/queries.ts';
 import { RecordForm } from '../../records/record-form.tsx';
-import { createBody, type Values } from '../../records/values.ts';
+import { createBody, suggestedValues, type Values } from '../../records/values.ts';
 import { Missing } from '../../shell/defect.tsx';
 import { PageHead } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
@@ -35,7 +35,7 @@ function Create({ kind }: Readonly<{ kind: Kind }>) {
         <RecordForm
           kind={kind}
           isNew
-          initial={search as Values}
+          initial={{ ...suggestedValues(kind), ...(search as Values) }}
           error={create.error}
           isSaving={create.isPending}
           submitLabel={`Add ${kind.noun}`}

@@ -127,7 +127,7 @@ function Line({ kind, row, level, isExpanded, hasChildren }: LineProps) {
 }
 
 function AssetCount({ cyberSystemId }: Readonly<{ cyberSystemId: string }>) {
-  const count = useCount(ASSETS, { cyberSystemId });
+  const count = useCount(ASSETS.segment, { cyberSystemId });
   return (
     <Link className="link tabular-nums" to="/$segment" params={{ segment: ASSETS.segment }} search={{ cyberSystemId }}>
       {count === undefined ? '…' : counted(count, 'asset', 'assets')}

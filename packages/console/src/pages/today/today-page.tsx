@@ -1,11 +1,23 @@
-import type { Task } from '@raptor-comply/sdk';
+import { etagOf, type Task } from '@raptor-comply/sdk';
 import { Link } from '@tanstack/react-router';
 import { CalendarCheck, FileUp, Scale } from 'lucide-react';
-import { useAsOf, useCan } from '../../api/session.ts';
+import { useChange } from '../../api/query-client.ts';
+import { comply, useAsOf, useCan, useRead } from '../../api/session.ts';
 import { addDays, counted, dayFormat } from '../../records/format.ts';
-import { kindOf } from '../../records/kinds.ts';
 import { useCount } from '../../records/queries.ts';
-import { Columns, Empty, FirstRecords, LinkButton, Loaded, PageHead, Section, TextLink } from '../../ui/parts.tsx';
+import {
+  Button,
+  Columns,
+  Empty,
+  ErrorNotice,
+  FirstRecords,
+  LinkButton,
+  Loaded,
+  PageHead,
+  Section,
+  TextLink,
+} from '../../ui/parts.tsx';
+import { toast } from '../../ui/toast.tsx';
 import { Integrity } from '../activity/integrity.tsx';
 import { Changes } from './changes.tsx';
 import { DataQuality } from './data-quality.tsx';
@@ -20,10 +32,23 @@ export function TodayPage() {
   const today = useToday();
   const due = useDue();
   const asOf = useAsOf();
+  const open = useCount('potential-noncompliances', { status: 'open' }) ?? 0;
   const all = due.data?.length ? <TextLink to="/calendar">All {due.data.length}</TextLink> : undefined;
   return (
     <>
-      <PageHead title={longDay(today)} sub={due.data === undefined ? '…' : summary(due.data, today)} />
+      <PageHead
+        title={longDay(today)}
+        sub={
+          <>
+            {due.data === undefined ? '…' : summary(due.data, today)}{' '}
+            {open > 0 && (
+              <TextLink to="/potential-noncompliances">
+                {counted(open, 'potential noncompliance is', 'potential noncompliances are')} open.
+              </TextLink>
+            )}
+          </>
+        }
+      />
       <Columns
         aside={
           <>
@@ -34,6 +59,7 @@ export function TodayPage() {
           </>
         }
       >
+        <ZoneHint />
         <FirstSteps />
         <Section title="Due" more={all}>
           <Loaded query={due} what="what is due" height="min-h-dvh">
@@ -101,10 +127,31 @@ function Due({ tasks, today }: Readonly<{ tasks: readonly Task[]; today: string 
   );
 }
 
+/** Whoever opens the console where it is not UTC may have forgotten to choose a zone. */
+function ZoneHint() {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const canWrite = useCan('organization:write');
+  const { data: settings } = useRead(['organization', 'edit'], (options) => comply.organization.get(options));
+  const choose = useChange(
+    async () => settings && comply.organization.update({ timeZone: here }, { ifMatch: etagOf(settings) }),
+    () => toast(`Times are now in ${here}.`),
+  );
+  if (!canWrite || settings?.timeZone !== 'UTC' || here === 'UTC') return null;
+  return (
+    <p className="card mb-7 flex flex-wrap items-center gap-3 px-4 py-3 text-ink-2">
+      Times are in UTC, and so is the end of the day on which a deadline falls.
+      <Button className="ml-auto" disabled={choose.isPending} onClick={() => choose.mutate()}>
+        Use {here}
+      </Button>
+      <ErrorNotice error={choose.error} />
+    </p>
+  );
+}
+
 /** For an organization without a site, the one next step. */
 function FirstSteps() {
   const canWrite = useCan('facilities:write');
-  const count = useCount(kindOf('facilities'));
+  const count = useCount('facilities');
   if (count !== 0 || !canWrite) return null;
   return (
     <Empty icon={FileUp} title="Begin with your facilities" action={<FirstRecords segment="facilities" />}>
