@@ -3,6 +3,7 @@ import type { Permission } from '../auth/permissions.ts';
 import { ApiError, unknownReference } from '../base/errors.ts';
 import type { ConstraintErrors } from '../database/constraint-errors.ts';
 import type { TenantTransaction } from '../database/tenant-transaction.ts';
+import type { Operation } from './contract.ts';
 import { type Fields, id, type Shapes, shapes, timestamp, timestamps } from './fields.ts';
 import { type Condition, fieldFilter, type SearchedColumn } from './filters.ts';
 import { pathOf, recordMetadata } from './record-metadata.ts';
@@ -146,6 +147,10 @@ export interface AnyRecord
   readonly name: string;
   readonly names: string;
   readonly permission: (access: 'read' | 'write') => Permission;
+  /** What the contracts of all operations on one record, at `/{id}`, have in common. */
+  readonly onOne: (
+    access: 'read' | 'write',
+  ) => Pick<Operation, 'tag' | 'permission'> & { readonly params: { readonly id: string } };
   readonly schema: z.ZodObject;
   readonly listSchema: z.ZodObject;
   readonly create: z.ZodObject;
@@ -241,7 +246,8 @@ export function defineRecord<R extends Fields, O extends Fields, A extends z.Zod
 ): DefinedRecord<R, O, A> {
   const { table, noun, required, optional } = options;
   const nouns = table.replaceAll('_', ' ');
-  const kebab = table.replaceAll('_', '-');
+  const tag = capitalized(nouns);
+  const permission = (access: 'read' | 'write') => `${table.replaceAll('_', '-')}:${access}` as const;
   const fields: Fields = { ...required, ...optional };
   const filtered = Object.entries(fields).filter(([name]) => options.filters?.includes(name));
   return {
@@ -250,10 +256,11 @@ export function defineRecord<R extends Fields, O extends Fields, A extends z.Zod
     ...schemasOf(capitalized(noun).replaceAll(' ', ''), options),
     nouns,
     path: pathOf(table),
-    tag: capitalized(nouns),
+    tag,
     name: capitalized(noun).replaceAll(' ', ''),
     names: capitalized(nouns).replaceAll(' ', ''),
-    permission: (access) => `${kebab}:${access}`,
+    permission,
+    onOne: (access) => ({ tag, permission: permission(access), params: { id: noun } }),
     method: options.update ?? 'PATCH',
     columns: [...Object.keys(required), ...Object.keys(optional), ...(options.columns ?? [])],
     computed: options.computed?.columns,

@@ -110,11 +110,9 @@ const previewImpactResponse = z
   })
   .meta({ id: 'PreviewImpactResponse' });
 
-const base = { tag: 'Control Centers', params: { id: 'control center' } } as const;
 const assignment = {
-  ...base,
+  ...controlCenter.onOne('write'),
   method: 'POST',
-  permission: 'control-centers:write',
   body: jsonBody(
     z
       .strictObject({ facilityIds: facilityIds.min(1).describe('The facilities. Either all or none are changed.') })
@@ -139,24 +137,22 @@ export const controlCentersContract = defineContract({
     description: 'Applies criterion 2.11, and records the reason.',
   },
   previewControlCenterImpact: {
-    ...base,
+    ...controlCenter.onOne('read'),
     method: 'POST',
     path: '/control-centers/{id}/preview-impact',
     summary: 'Preview the impact level after a change',
     description:
       'Computes the impact level by CIP-002-5.1a Attachment 1, criterion 2.11, if facilities were assigned, unassigned, or ' +
       'resized. Changes nothing.',
-    permission: 'control-centers:read',
     body: jsonBody(previewImpactRequest),
     response: json(previewImpactResponse),
   },
   getControlCenterImpactDeterminations: {
-    ...base,
+    ...controlCenter.onOne('read'),
     method: 'GET',
     path: '/control-centers/{id}/impact-determinations',
     summary: 'List the impact determinations of a control center',
     description: 'One entry each time criterion 2.11 was applied, oldest first. Not part of the vendor’s API.',
-    permission: 'control-centers:read',
     response: list(impactDetermination),
   },
 });

@@ -14,11 +14,12 @@ const cyberAssetVersion = z
   })
   .meta({ id: 'CyberAssetVersion' });
 
-const read = { method: 'GET', tag: 'Cyber Assets', permission: 'cyber-assets:read' } as const;
 const OTHER_LEVELS =
   'Assets with the impact level category_2 or not_applicable are in no export by impact; `GET /cyber-assets/export` has all assets.';
 const csvExport = {
-  ...read,
+  method: 'GET',
+  tag: cyberAsset.tag,
+  permission: 'cyber-assets:read',
   description: OTHER_LEVELS,
   query: z.strictObject({ cyberSystemId: parentQuery('cyber system') }),
   response: fileOf(cyberAsset, 'csv'),
@@ -28,12 +29,12 @@ const ofControlCenter = { ...csvExport, params: { controlCenterId: 'control cent
 
 export const cyberAssetsContract = defineContract({
   getCyberAssetHistory: {
-    ...read,
+    ...cyberAsset.onOne('read'),
+    method: 'GET',
     path: '/cyber-assets/{id}/history',
     summary: 'List the versions of a cyber asset',
     description: 'Each version with its time, author, and reason, oldest first, in pages. Includes deleted assets.',
     noAsOf: true,
-    params: { id: 'cyber asset' },
     response: appendOnlyList(cyberAssetVersion),
   },
   exportCyberAssetsCsv: {
