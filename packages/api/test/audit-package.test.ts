@@ -7,9 +7,9 @@ import type { Organization } from '../src/operator/organizations.ts';
 import { ORIGIN, TestInstallation } from './support/audit-package.ts';
 import type { Client } from './support/client.ts';
 import { lastMoment, makeCyberAsset, makeCyberSystem, makeFacility } from './support/fixtures.ts';
-import { useTestServer } from './support/use-test-server.ts';
+import { useSharedServer } from './support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 let organization: Organization;
 let client: Client;
 let installation: TestInstallation;

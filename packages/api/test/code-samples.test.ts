@@ -10,7 +10,7 @@ import type { Operation } from '../src/kernel/slice/contract.ts';
 import { resources } from '../src/resources/all.ts';
 import { type Ids, idCalled, idOf, makeOneOfEach, validCsv } from './security/targets.ts';
 import type { Client } from './support/client.ts';
-import { useTestServer } from './support/use-test-server.ts';
+import { useSharedServer } from './support/use-test-server.ts';
 
 const run = promisify(execFile);
 const contracts = resources.map(({ contract }) => contract);
@@ -28,7 +28,7 @@ const REFUSED: Readonly<Record<string, number>> = {
   getCurrentUser: 404,
 };
 
-const server = useTestServer();
+const server = useSharedServer();
 let folder: string;
 /** For the samples that change nothing. */
 let reader: { client: Client; ids: Ids };

@@ -3,11 +3,11 @@ import type { AnyRecord } from '../src/kernel/slice/record.ts';
 import { records } from '../src/resources/index.ts';
 import { bodiesOf, type Field, type Ids, makeOneOfEach, targets } from './security/targets.ts';
 import type { Client, TestResponse } from './support/client.ts';
-import { prepared, useClient, useTestServer } from './support/use-test-server.ts';
+import { prepared, useClient, useSharedServer } from './support/use-test-server.ts';
 
 /** What holds for every kind of record, whatever it is about. A new one is walked as soon as it is in the list. */
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 const ids = prepared(() => makeOneOfEach(client));
 

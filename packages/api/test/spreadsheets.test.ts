@@ -7,11 +7,11 @@ import { records } from '../src/resources/index.ts';
 import { makeOneOfEach } from './security/targets.ts';
 import type { Client } from './support/client.ts';
 import { makeCyberAsset, makeCyberSystem, makeFacility, makeInventory } from './support/fixtures.ts';
-import { useClient, useTestServer } from './support/use-test-server.ts';
+import { useClient, useSharedServer } from './support/use-test-server.ts';
 
 /** The way of an inventory into a spreadsheet and back, for every kind of record. */
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 const stranger = useClient(server);
 

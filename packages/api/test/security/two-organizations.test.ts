@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Client, TestResponse } from '../support/client.ts';
-import { prepared, useClient, useTestServer } from '../support/use-test-server.ts';
+import { prepared, useClient, useSharedServer } from '../support/use-test-server.ts';
 import { cursorsOf } from './organization.ts';
 import { type Field, type Ids, idCalled, idOf, makeIds, type Target, targets, validCsv } from './targets.ts';
 
 /** What one organization can learn of another, operation by operation, wherever a request can name something. */
 
-const server = useTestServer();
+const server = useSharedServer();
 const mine = useClient(server);
 const theirs = useClient(server);
 const ids = prepared(() => makeIds(mine));

@@ -40,11 +40,12 @@ async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { url, close } = await openServer();
   const template = `raptor_comply_test_${randomUUID().replaceAll('-', '')}`;
-  const run = async (sql: string) => {
+  const run = async (sql: string): Promise<{ name: string }[]> => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    await client.query(sql);
+    const { rows } = await client.query(sql);
     await client.end();
+    return rows;
   };
   await run(`create database ${template}`);
   const target = new URL(url);
@@ -54,7 +55,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await database.close();
   project.provide('origin', { url, template });
   return async () => {
-    await run(`drop database ${template} with (force)`);
+    // Also the databases of the servers that the files of a worker share.
+    const names = await run(`select datname as name from pg_database where starts_with(datname, '${template}')`);
+    for (const { name } of names) await run(`drop database ${name} with (force)`);
     await close();
   };
 }

@@ -47,7 +47,7 @@ export async function openTestDatabase(): Promise<Database> {
 export interface TestServer {
   readonly url: string;
   readonly database: Database;
-  /** Everything that was logged, as text. A key in it fails the test file when the server is closed. */
+  /** Everything that was logged, as text. A key in it fails the test file. */
   readonly logged: string[];
   /** An organization of the test's own. */
   newOrganization(name?: string): Promise<Organization>;
@@ -58,6 +58,8 @@ export interface TestServer {
   /** A client with an admin key that acts for a user of the client's organization. */
   actingFor(userId: string, admin: Client): Promise<Client>;
   startClosing(): void;
+  /** Throws Error if a key was logged. */
+  checkLog(): void;
   close(): Promise<void>;
 }
 
@@ -105,6 +107,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   await app.server.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${(app.server.server.address() as AddressInfo).port}`;
+  const checkLog = () => {
+    if (withKey !== undefined) throw new Error(`A key was logged: ${withoutKeys(withKey)}`);
+  };
   const newOrganization = (name = 'Test organization') =>
     createOrganization(database, { slug: `org-${randomUUID()}`, name, isTest: false });
   const newKey = (organization: Organization, key: Partial<NewKey> = {}) =>
@@ -122,12 +127,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       return createClient(url, String(key));
     },
     startClosing: app.startClosing,
+    checkLog,
     async close() {
       await app.server.close();
       app.metrics.close();
       if (shared === undefined) await database.close();
       await rm(directory, { recursive: true });
-      if (withKey !== undefined) throw new Error(`A key was logged: ${withoutKeys(withKey)}`);
+      checkLog();
     },
   };
 }

@@ -11,7 +11,22 @@ export function prepared<T extends object>(make: () => Promise<T>): T {
   return object;
 }
 
-/** A server that runs while the tests of this file, or of this `describe`, run. */
+let shared: Promise<TestServer> | undefined;
+
+/**
+ * The server of this worker, for tests that act through organizations of their own and ask nothing of the database or the process as a
+ * whole: a copy of the database takes longer than most of them.
+ */
+export function useSharedServer(): TestServer {
+  const server = prepared(() => {
+    shared ??= startTestServer();
+    return shared;
+  });
+  afterAll(() => server.checkLog());
+  return server;
+}
+
+/** A server of its own that runs while the tests of this file, or of this `describe`, run. */
 export function useTestServer(options?: TestServerOptions): TestServer {
   const server = prepared(() => startTestServer(options));
   afterAll(() => server.close());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const client = useClient(useTestServer());
+const client = useClient(useSharedServer());
 
 const typeOf = async (path: string, accept: string): Promise<string | undefined> => {
   const { status, headers } = await client.get(path, { accept });

@@ -10,10 +10,10 @@ import {
 } from '../../../test/support/fixtures.ts';
 import { withPipeline } from '../../../test/support/pipelines.ts';
 import { startTestServer } from '../../../test/support/test-server.ts';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 import { newId } from '../base/ids.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 
 const tagOf = async (path: string) => (await client.get(path)).headers.get('etag') ?? '';

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { useSharedServer, useTestServer } from '../../../test/support/use-test-server.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'raptor-comply-console-'));
 const script = `console.log(${JSON.stringify('x'.repeat(5000))});`;
@@ -17,7 +17,7 @@ writeFileSync(path.join(folder, 'assets/index-4fT9x2Qa.js'), script);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const server = useTestServer({ consoleFolder: folder });
-const unbuilt = useTestServer();
+const unbuilt = useSharedServer();
 const get = (route: string, init: RequestInit = {}) => fetch(server.url + route, { redirect: 'manual', ...init });
 
 describe('the console', () => {

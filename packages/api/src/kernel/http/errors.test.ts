@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cyberAssetBody, facilityBody, makeFacility } from '../../../test/support/fixtures.ts';
 import { type RawResponse, sendRaw } from '../../../test/support/raw-http.ts';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 
 /** The one shape, from whichever layer: two fields, a status phrase, a request id. */

@@ -2,9 +2,9 @@ import { METHODS } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { expectPlainError } from '../../../test/support/plain-error.ts';
 import { sendRaw } from '../../../test/support/raw-http.ts';
-import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 
 describe('a request without a route', () => {
   const send = (line: string, ...headers: string[]) =>

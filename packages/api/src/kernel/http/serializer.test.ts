@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { startTestServer } from '../../../test/support/test-server.ts';
-import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 
 describe('every response', () => {
   it('every response is for the caller alone: no shared cache stores it, no other site reads it, its type is not guessed', async () => {

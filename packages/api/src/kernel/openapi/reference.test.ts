@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { useSharedServer } from '../../../test/support/use-test-server.ts';
 import { resources } from '../../resources/all.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 let headers: Headers;
 let page: string;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeFacility } from '../../../test/support/fixtures.ts';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 const prefer = { prefer: 'respond-async, count=exact' };
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { facilityBody } from '../../../test/support/fixtures.ts';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 import { records } from '../../resources/index.ts';
 
-const client = useClient(useTestServer());
+const client = useClient(useSharedServer());
 
 const required = ({ create }: (typeof records)[number]['record']) =>
   Object.entries(create.shape).flatMap(([name, schema]) => (schema.safeParse(undefined).success ? [] : [name]));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/support/client.ts';
 import { lastMoment } from '../../../test/support/fixtures.ts';
-import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const PATH = '/cip-senior-manager-assignments';
 
 const makeUser = async (client: Client) =>

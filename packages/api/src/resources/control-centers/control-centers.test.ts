@@ -7,9 +7,9 @@ import {
   makeCyberSystem,
   makeFacility,
 } from '../../../test/support/fixtures.ts';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 const { plants, assign, unassign, level, determinations } = controlCentersOf(client);
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { controlCentersOf } from '../../../test/support/control-centers.ts';
 import { makeControlCenter, makeFacility } from '../../../test/support/fixtures.ts';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 const { plants, assign, level, determinations } = controlCentersOf(client);
 

@@ -11,11 +11,11 @@ import {
 } from '../../../test/support/fixtures.ts';
 import { sendRaw } from '../../../test/support/raw-http.ts';
 import { scaled } from '../../../test/support/scaled.ts';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 import { text } from '../../kernel/slice/fields.ts';
 import type { ImportResult } from '../../kernel/slice/import-result.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 
 type Asset = Record<string, unknown> & { id: string };

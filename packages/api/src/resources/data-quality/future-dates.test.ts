@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { makeInventory } from '../../../test/support/fixtures.ts';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 import { RULES } from './contract.ts';
 
-const client = useClient(useTestServer());
+const client = useClient(useSharedServer());
 const FUTURE = new Date(Date.now() + 400 * 86_400_000).toISOString().slice(0, 10);
 
 const isDate = (schema: z.ZodType): boolean =>

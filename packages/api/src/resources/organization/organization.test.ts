@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lastMoment } from '../../../test/support/fixtures.ts';
 import { startTestServer } from '../../../test/support/test-server.ts';
-import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 
 describe('the settings of an organization', () => {
   it('have defaults, change one at a time, and are in the activity log', async () => {

@@ -6,9 +6,9 @@ import {
   makeFacility,
   makePhysicalArea,
 } from '../../../test/support/fixtures.ts';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 let facilityId: string;
 let cyberSystemId: string;

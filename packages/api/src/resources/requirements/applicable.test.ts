@@ -7,9 +7,9 @@ import {
   makeCyberSystem,
   makeFacility,
 } from '../../../test/support/fixtures.ts';
-import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 
 interface Row {
   readonly requirementPart: string;

@@ -1,10 +1,10 @@
 import { parseCadence, versionInForce } from '@raptor-comply/clocks';
 import { describe, expect, it } from 'vitest';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 import { PARTS, VERSIONS, versionsOf } from '../requirement-parts.ts';
 import { type Attribute, applicability, parseScope, type Subject } from '../scope.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 
 interface Part {

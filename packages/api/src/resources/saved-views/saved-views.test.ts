@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 
 it('a user has up to 200 views, and everybody has 200 of their own', async () => {
   const client = await server.newClient();

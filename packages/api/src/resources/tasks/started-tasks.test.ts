@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Client } from '../../../test/support/client.ts';
-import { useTestServer } from '../../../test/support/use-test-server.ts';
+import { useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 
 interface Task {
   readonly id: string;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/support/client.ts';
 import { lastMoment, makeCyberAsset, makeCyberSystem, makeFacility } from '../../../test/support/fixtures.ts';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const client = useClient(server);
 
 const dayFromNow = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { useClient, useTestServer } from '../../../test/support/use-test-server.ts';
+import { useClient, useSharedServer } from '../../../test/support/use-test-server.ts';
 
-const server = useTestServer();
+const server = useSharedServer();
 const admin = useClient(server);
 
 const userBody = (over: Record<string, unknown> = {}) => ({
