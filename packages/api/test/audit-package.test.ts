@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { checkpointText, formatVerifierKey } from '@raptor-comply/tlog';
 import { csvOf, FILES, type Selection, type Trust, verifyPackage } from '@raptor-comply/verifier';
 import { unzipSync } from 'fflate';
@@ -113,6 +114,51 @@ describe('An audit package', () => {
       'The list to/cyber-assets.csv is not what the log says.',
       'The list to/more.csv does not follow from the log.',
       'The entries of the log are not those of the checkpoint.',
+    ]);
+  });
+
+  it.each<[string, (note: string) => string]>([
+    ['in one line', (note) => note.replace(/\n+/g, ' ')],
+    ['without its empty line', (note) => note.replace('\n\n', '\n')],
+    ['with spaces at the ends of its lines', (note) => note.replaceAll('\n', '  \n')],
+    ['from a reply to an e-mail', (note) => note.replace(/^/gm, '> ')],
+    ['with lines broken', (note) => note.replace(/(.{60})(?=\S)/g, '$1\n')],
+    ['with the line ends of Windows', (note) => note.replaceAll('\n', '\r\n')],
+  ])('is green with a checkpoint that was pasted %s', (_, pasted) => {
+    expect(verify(whole, { ...trust, checkpoint: pasted(trust.checkpoint ?? '') }).color).toBe('green');
+  });
+
+  it('is green with the key and the checkpoint in each other’s place, and with a key that was broken or given as its hash', () => {
+    expect(verify(whole, { key: trust.checkpoint ?? '', checkpoint: trust.key ?? '' }).color).toBe('green');
+    expect(verify(whole, { ...trust, key: `> ${trust.key?.slice(0, 30)}\n> ${trust.key?.slice(30)}` }).color).toBe(
+      'green',
+    );
+    const hash = createHash('sha256')
+      .update(trust.key?.trim() ?? '')
+      .digest('hex')
+      .toUpperCase();
+    expect(verify(whole, { ...trust, key: hash.replace(/(..)(?=.)/g, '$1:') }).color).toBe('green');
+  });
+
+  it.each([
+    ['a checkpoint', { checkpoint: 'no checkpoint' }],
+    ['a checkpoint', { checkpoint: 'raptor-comply.example/log\n12\n' }],
+    ['the key of the installation', { key: 'no key' }],
+    ['the key of a witness', { witness: 'no key' }],
+  ])('is yellow, and not red, when what was entered as %s cannot be read', (what, entered) => {
+    const { color, findings } = verify(whole, { ...trust, ...entered });
+    expect(color).toBe('yellow');
+    expect(findings.map(({ text }) => text).join()).toContain(`What you entered as ${what} cannot be read`);
+  });
+
+  it('is yellow when a letter of the checkpoint was lost on the way', () => {
+    const note = trust.checkpoint ?? '';
+    const at = note.length - 12;
+    const changed = note.slice(0, at) + (note[at] === 'A' ? 'B' : 'A') + note.slice(at + 1);
+    const { color, findings } = verify(whole, { ...trust, checkpoint: changed });
+    expect([color, findings.map(({ text }) => text).join()]).toEqual([
+      'yellow',
+      expect.stringContaining('not what the installation signed'),
     ]);
   });
 

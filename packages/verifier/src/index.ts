@@ -3,4 +3,5 @@ export { type Content, contentBytes, type Envelope, type Image, imageAfter } fro
 export { csvOf, derivedTables, type Entry, type Table } from './lists.ts';
 export { FILES, type Manifest, manifestText } from './manifest.ts';
 export { Scope, type Selection } from './scope.ts';
-export { type Finding, type Report, type Trust, verifyPackage } from './verify.ts';
+export type { Trust } from './trust.ts';
+export { type Finding, type Report, verifyPackage } from './verify.ts';

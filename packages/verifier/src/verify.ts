@@ -16,16 +16,7 @@ import { type Content, contentBytes, type Envelope } from './entry.ts';
 import { csvOf, derivedTables, type Entry } from './lists.ts';
 import { FILES, type Manifest, manifestText } from './manifest.ts';
 import { Scope } from './scope.ts';
-
-/** What an auditor knows from elsewhere. Each is text as it was handed over. */
-export interface Trust {
-  /** The verifier key of the installation, or the SHA-256 of its line in hex. */
-  readonly key?: string;
-  /** A signed checkpoint of the log that the auditor kept. */
-  readonly checkpoint?: string;
-  /** The verifier key of a witness that the auditor knows. */
-  readonly witness?: string;
-}
+import { type ReadTrust, readTrust, type Trust } from './trust.ts';
 
 export interface Finding {
   /** Whether this was shown; undefined if the auditor has to provide something for it. */
@@ -154,11 +145,19 @@ class Verification {
 
   /** Reads the checkpoint that the auditor kept. */
   #readKept(key: VerifierKey): Checkpoint | undefined {
-    const kept = this.#trust.checkpoint?.trim() ?? '';
-    if (kept === '') return undefined;
-    const { note, checkpoint } = parseCheckpoint(`${kept}\n`);
+    if (!this.#trust.checkpoint) return undefined;
+    const { note, checkpoint } = parseCheckpoint(this.#trust.checkpoint);
     if (checkpoint.origin !== key.name) throw new Wrong('The checkpoint that you kept is of another log.');
-    this.#requireSignature(note, key, 'The checkpoint that you kept');
+    try {
+      this.#requireSignature(note, key, 'The checkpoint that you kept');
+    } catch (error) {
+      if (error instanceof Wrong) throw error;
+      // By its name it is of this installation: a letter was lost on the way, or it is a forgery.
+      const text =
+        'What you entered as a checkpoint is not what the installation signed. Copy it again from where you kept it.';
+      this.findings.push({ isProven: undefined, text });
+      return undefined;
+    }
     return checkpoint;
   }
 
@@ -174,9 +173,8 @@ class Verification {
   }
 
   #checkWitness(note: Note): void {
-    const line = this.#trust.witness?.trim() ?? '';
-    if (line === '') return;
-    const witness = parseVerifierKey(this.#cryptography.sha256, line);
+    if (!this.#trust.witness) return;
+    const witness = parseVerifierKey(this.#cryptography.sha256, this.#trust.witness);
     const [signature] = verifiedSignatures(this.#cryptography, note, [witness]);
     if (signature === undefined) throw new Wrong(`The witness ${witness.name} has not cosigned the checkpoint.`);
     const at = new Date((signature.time ?? 0) * 1000).toISOString();
@@ -223,32 +221,30 @@ class Verification {
   }
 
   #checkKey(line: string): void {
-    const known = this.#trust.key?.trim() ?? '';
-    if (known === '') return;
-    const fingerprint = this.#hash(new TextEncoder().encode(line));
-    if (known !== line && known.replace(/[\s:]/g, '').toLowerCase() !== fingerprint) {
+    const { key } = this.#trust;
+    if (!key) return;
+    if (key !== line && key !== this.#hash(new TextEncoder().encode(line))) {
       throw new Wrong('The package is signed with another key than the one that you know.');
     }
     this.#prove('The package is signed with the key that you know.');
   }
 }
 
-const isGiven = (text: string | undefined): boolean => (text ?? '').trim() !== '';
-
 /** What the auditor has to provide, so that the package does not vouch for itself. */
-function missingTrust({ key, checkpoint, witness }: Trust): Finding[] {
+function missingTrust({ trust, problems }: ReadTrust): Finding[] {
+  const { key, checkpoint, witness } = trust;
   const missing = [
-    ...(isGiven(key) ? [] : ['Enter the key of the installation, from another source than this package.']),
-    ...(isGiven(checkpoint) || isGiven(witness)
-      ? []
-      : ['Enter a checkpoint that you kept, or the key of a witness that you know.']),
+    ...problems,
+    ...(key ? [] : ['Enter the key of the installation, from another source than this package.']),
+    ...(checkpoint || witness ? [] : ['Enter a checkpoint that you kept, or the key of a witness that you know.']),
   ];
   return missing.map((text) => ({ isProven: undefined, text }));
 }
 
 /** Verifies a package. Nothing in it is believed: not its signer either, unless the auditor knows the key from elsewhere. */
-export function verifyPackage(cryptography: Cryptography, files: Files, trust: Trust = {}): Report {
-  const verification = new Verification(cryptography, files, trust);
+export function verifyPackage(cryptography: Cryptography, files: Files, given: Trust = {}): Report {
+  const read = readTrust(cryptography.sha256, given);
+  const verification = new Verification(cryptography, files, read.trust);
   const { findings } = verification;
   try {
     verification.run();
@@ -257,10 +253,10 @@ export function verifyPackage(cryptography: Cryptography, files: Files, trust: T
     findings.push({ isProven: false, text: problem });
     return { color: 'red', findings, manifest: verification.manifest };
   }
-  const missing = missingTrust(trust);
+  findings.push(...missingTrust(read));
   return {
-    color: missing.length === 0 ? 'green' : 'yellow',
-    findings: [...findings, ...missing],
+    color: findings.every(({ isProven }) => isProven) ? 'green' : 'yellow',
+    findings,
     manifest: verification.manifest,
   };
 }
