@@ -171,7 +171,7 @@ function firstSpan(request: SpanRequest, hard: Temporal.PlainDate): Span {
   // Half of a span without a beginning is the whole setting.
   const alert = hard.subtract({ days: alertDays(request, Number.POSITIVE_INFINITY) });
   return wholeDays(zone, { alert, hard }, [
-    isPlan ? `the date in the plan: ${hard}` : `first performance, as set: ${hard}`,
+    isPlan ? `the date in the plan: ${hard}` : `no performance is recorded; the first is planned for ${hard}`,
   ]);
 }
 

@@ -192,6 +192,26 @@ describe('A system at a medium control center', () => {
     expect((await client.must.get(`/cyber-systems/${id}`)).body).toMatchObject({ impactLevel: 'medium' });
     await page.getByText(/Reason: CIP-002-5.1a Attachment 1 criterion 2.11/).waitFor();
   });
+
+  it('is recorded for all that are recorded lower, with the reason of each', async () => {
+    const { page, client, go } = await open();
+    const made = [
+      await makeFacility(client, { title: 'Alder', capacityMw: 1800, impactLevel: 'low' }),
+      await makeFacility(client, { title: 'Birch', capacityMw: 1700, impactLevel: 'low' }),
+    ];
+    await makeFacility(client, { title: 'Cedar', capacityMw: 20, impactLevel: 'low' });
+    await go('');
+    await page.getByText('Recorded lower: Alder and 1 more').waitFor();
+    await page.getByRole('button', { name: 'Record all 2 …' }).click();
+    await page.getByRole('button', { name: 'Record 2 ratings' }).click();
+    await page.getByText('2 ratings recorded.').waitFor();
+    await page.getByText('Recorded lower').waitFor({ state: 'detached' });
+    for (const { id } of made) {
+      expect((await client.must.get(`/facilities/${id}`)).body).toMatchObject({ impactLevel: 'medium' });
+      const log = await client.must.get<{ changeReason: string | null }[]>(`/activity?resourceId=${id}`);
+      expect(log.body.map(({ changeReason }) => changeReason).join()).toContain('criterion 2.1');
+    }
+  });
 });
 
 describe('A search of everything', () => {

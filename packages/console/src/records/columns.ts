@@ -25,9 +25,9 @@ const RANKS: readonly Field['type'][] = ['reference', 'choice', 'number', 'text'
 
 /** The code, the title, then what every record of the kind has, references and choices first. */
 function defaultColumns(kind: Kind): readonly string[] {
-  const rank = ({ name, type, multiline }: Field): number => {
+  const rank = ({ name, type, unit, multiline }: Field): number => {
     if (name === kind.codeField) return -2;
-    if (name === kind.titleField || name === 'firstName') return -1;
+    if (name === kind.titleField || name === 'firstName' || unit === 'MW') return -1;
     return multiline || !RANKS.includes(type) ? RANKS.length : RANKS.indexOf(type);
   };
   return kind.fields

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button as AriaButton, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { Options } from '../ui/field.tsx';
 import { Chip } from '../ui/tags.tsx';
+import { formatNumber } from './format.ts';
 import { codeOf, type Field, kindOf, type Row, titleOf } from './kinds.ts';
 import { someRowsQuery, useTitle } from './queries.ts';
 import { listOf } from './values.ts';
@@ -95,6 +96,7 @@ function ChoicesInput({ field, id, value, onChange, label, describedBy }: FieldI
 function ReferenceInput(props: FieldInputProps) {
   const { field, id, value, onChange, isInvalid, describedBy, label, autoFocus = false } = props;
   const kind = kindOf(field.reference ?? '');
+  const size = kind.fields.find(({ unit, required }) => unit === 'MW' && required);
   const current = useTitle(field.reference, value);
   const [typed, setTyped] = useState<string | undefined>();
   const text = typed ?? current ?? '';
@@ -140,7 +142,9 @@ function ReferenceInput(props: FieldInputProps) {
           {(row: Row) => (
             <ListBoxItem id={row.id} textValue={titleOf(kind, row)} className="menu-item">
               <span className="min-w-0 truncate">{titleOf(kind, row)}</span>
-              <code className="ml-auto text-ink-3">{codeOf(kind, row)}</code>
+              <span className="ml-auto shrink-0 pl-3 text-[12px] text-ink-3">
+                {[size && `${formatNumber(row[size.name])} MW`, codeOf(kind, row)].filter(Boolean).join(' · ')}
+              </span>
             </ListBoxItem>
           )}
         </ListBox>

@@ -10,7 +10,8 @@ export const wordsOf = (value: string): string =>
     value
       .replaceAll(/[_-]|(?<=[a-z])(?=[A-Z])/g, ' ')
       .toLowerCase()
-      .replaceAll(/\b(ip|mac|api|nerc|bes|cip|mw|mva)\b/g, (form) => form.toUpperCase()),
+      .replaceAll(/\b(ip|mac|api|nerc|bes|cip|mw|mva)\b/g, (form) => form.toUpperCase())
+      .replaceAll('north america', 'North America'),
   );
 
 /** A choice as people read it. */
@@ -80,9 +81,17 @@ export const formatNumber = (value: unknown): string => {
   return Number.isFinite(parsed) ? number.format(parsed) : String(value);
 };
 
+/** The cadences that recur, in words; the others are what they are called. */
+export function cadenceWords(code: string): string {
+  const [, letters = '', count = ''] = /^(CM|CD|CQ|Y)(\d*)$/.exec(code) ?? [];
+  if (letters === 'CQ') return 'once in each calendar quarter';
+  const unit = { CM: 'calendar months', CD: 'calendar days', Y: 'years' }[letters];
+  return unit === undefined ? code : `within ${count} ${unit} of the last performance`;
+}
+
 /** A value as text, also one that is text already; the titles of references are looked up elsewhere. */
 export function formatValue(
-  field: Pick<Field, 'name' | 'type' | 'unit' | 'choices'>,
+  field: Pick<Field, 'name' | 'type' | 'unit' | 'choices' | 'suggested'>,
   value: unknown,
   zone: string,
 ): string {
@@ -102,8 +111,10 @@ export function formatValue(
       return formatMoment(String(value), zone);
     case 'number':
       if (field.name === 'latitude' || field.name === 'longitude') return String(value);
+      if (field.suggested === '0' && Number(value) === 0) return 'Not known yet';
       return field.unit === undefined ? formatNumber(value) : `${formatNumber(value)} ${field.unit}`;
     default:
+      if (field.name === 'cadence') return cadenceWords(String(value));
       return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
 }

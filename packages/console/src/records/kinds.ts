@@ -1,4 +1,5 @@
 import { type RecordField, type RecordFilter, type RecordKind, recordKinds } from '@raptor-comply/sdk/records';
+import { formatDate, formatNumber } from './format.ts';
 
 /** A field as the console edits and shows it: a part of an object is a field of its own, `address.city`. */
 export interface Field {
@@ -159,9 +160,12 @@ export const parameterOf = ({ noun }: Kind): string =>
 
 const inSentence = (label: string): string => label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 const labels = new Map(kinds.flatMap(({ fields }) => fields.map(({ name, label }) => [name, inSentence(label)])));
-/** A sentence of the API with the labels of fields in place of their names: `capacityMw` is "capacity". */
+/** A sentence of the API as people read it: labels in place of the names of fields, and dates and megawatts as in the rest of the page. */
 export const inLabels = (text: string): string =>
-  text.replaceAll(/\b[a-z]+(?:[A-Z]\w*)+/g, (name) => labels.get(name) ?? name);
+  text
+    .replaceAll(/\b[a-z]+(?:[A-Z]\w*)+/g, (name) => labels.get(name) ?? name)
+    .replaceAll(/\b\d{4}-\d\d-\d\d\b(?!T)/g, formatDate)
+    .replaceAll(/\b\d{4,}(?:\.\d+)?(?= MW\b)/g, formatNumber);
 
 /** The kinds that refer to this one: its children. */
 export const childrenOf = (kind: Kind): readonly { readonly kind: Kind; readonly field: Field }[] =>

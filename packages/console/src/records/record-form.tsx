@@ -17,6 +17,9 @@ interface RecordFormProps {
   readonly onCancel: () => void;
 }
 
+/** So few optional fields are shown from the start. */
+const FEW = 8;
+
 /** Focuses an input, also in a part that is closed. */
 function goTo(id: string): void {
   const input = document.getElementById(id);
@@ -74,7 +77,7 @@ export function RecordForm(props: RecordFormProps) {
         </fieldset>
       )}
       {optional.length > 0 && (
-        <details className="card mt-4" open={filledOptional || required.length === 0}>
+        <details className="card mt-4" open={filledOptional || required.length === 0 || optional.length <= FEW}>
           <summary className="cursor-pointer px-5 py-3 font-semibold">Optional</summary>
           <div className="grid gap-x-6 gap-y-5 border-t border-line p-5 sm:grid-cols-2">{optional.map(control)}</div>
         </details>

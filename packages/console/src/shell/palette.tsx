@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Clock, FileUp, type LucideIcon, Plus, Search } from 'lucide-react';
+import { Clock, FileDown, FileUp, type LucideIcon, Plus, Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import {
   Dialog as AriaDialog,
@@ -39,6 +39,13 @@ function useActions(): readonly Item[] {
       page(`/import/${segment}`, `Import ${nouns}`, FileUp, 'Action'),
     ]),
     page('/compare', 'Compare two moments', Clock),
+    {
+      id: 'package',
+      label: 'Audit package',
+      icon: FileDown,
+      note: 'Action',
+      run: () => navigate({ to: '/activity', search: { open: 'package' } }),
+    },
   ];
 }
 

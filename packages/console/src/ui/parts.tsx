@@ -211,11 +211,14 @@ export const More = ({ pages, children }: MoreProps) =>
     </Button>
   );
 
-/** A secret that is shown once, to copy. */
-export const Secret = ({ text, name }: Readonly<{ text: string; name: string }>) => (
-  <div className="flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">
-    <code className="min-w-0 flex-1 [overflow-wrap:anywhere]">{text}</code>
-    <CopyButton text={text} label={`Copy the ${name}`} />
+/** Something to copy as it is, with what it is, if that does not stand above it. */
+export const Secret = ({ text, name, label }: Readonly<{ text: string; name: string; label?: string }>) => (
+  <div className="mt-2">
+    {label !== undefined && <p className="mb-1 text-[13px] font-[550]">{label}</p>}
+    <div className="flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">
+      <code className="min-w-0 flex-1 [overflow-wrap:anywhere] whitespace-pre-wrap">{text.trimEnd()}</code>
+      <CopyButton text={text} label={`Copy the ${name}`} />
+    </div>
   </div>
 );
 

@@ -2738,7 +2738,7 @@ export const task: RecordKind = {
       label: 'Due reason',
       type: 'text',
       description: 'How the dates were calculated.',
-      example: 'first performance, as set: 2035-06-30; CIP-007-7.1 R2.2',
+      example: 'no performance is recorded; the first is planned for 2035-06-30; CIP-007-7.1 R2.2',
     },
     {
       name: 'performedOn',

@@ -51,7 +51,7 @@ describe('a calendar', () => {
     expect([day?.uid, day?.summary, day?.startDate.isDate]).toEqual([`${task.id}@raptor-comply`, title, true]);
     expect([day?.startDate.toString(), day?.endDate.toString()]).toEqual(['2031-02-28', '2031-03-01']);
     expect(day?.description).toBe(
-      'Requirement: CIP-007-6:R2.2\nHard date: 2031-02-28\nWhy: first performance, as set: 2031-02-28; CIP-007-7.1 R2.2',
+      'Requirement: CIP-007-6:R2.2\nHard date: 2031-02-28\nWhy: no performance is recorded; the first is planned for 2031-02-28; CIP-007-7.1 R2.2',
     );
     expect([moment?.summary, moment?.startDate.toString()]).toEqual(['Remove access', '2031-03-02T02:00:00Z']);
     expect(content).toMatch(/^DTSTAMP:\d{8}T\d{6}Z\r$/m);

@@ -24,7 +24,10 @@ const planned = z
       description: 'The first due date: as given, or the day that it was found to apply. The standards do not set it.',
       examples: ['2026-11-26'],
     }),
-    dueReason: shown('How the date was calculated.', 'first performance, as set: 2026-11-26; CIP-003-9 R1.2'),
+    dueReason: shown(
+      'How the date was calculated.',
+      'no performance is recorded; the first is planned for 2026-11-26; CIP-003-9 R1.2',
+    ),
     reason: REASON,
   })
   .meta({ id: 'PlannedTask' });

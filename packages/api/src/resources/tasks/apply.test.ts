@@ -45,7 +45,7 @@ describe('POST /requirements/apply', () => {
     ]);
     expect(proposed.create[2]).toMatchObject({
       dueDate: '2030-01-31',
-      dueReason: expect.stringContaining('first performance, as set: 2030-01-31'),
+      dueReason: expect.stringContaining('no performance is recorded; the first is planned for 2030-01-31'),
       reason: 'low impact; BES Cyber System',
     });
     expect(proposed.notScheduled).toContainEqual(

@@ -68,7 +68,7 @@ export const occurrence = z
     alertDue: optionalText('2035-06-16', 'When to alert.'),
     dueReason: z.string().meta({
       description: 'How the dates were calculated, and whether it was performed in time.',
-      examples: ['first performance, as set: 2035-06-30'],
+      examples: ['no performance is recorded; the first is planned for 2035-06-30'],
     }),
     isLate: z.boolean().meta({ description: 'Performed late, or missed.', examples: [false] }),
     assigneeId: id()

@@ -119,7 +119,7 @@ export const task = z
     alertDue: nullableText('When to alert. It is computed.', '2035-06-16'),
     dueReason: z.string().meta({
       description: 'How the dates were calculated.',
-      examples: ['first performance, as set: 2035-06-30; CIP-007-7.1 R2.2'],
+      examples: ['no performance is recorded; the first is planned for 2035-06-30; CIP-007-7.1 R2.2'],
     }),
     performedOn: nullableText('When it was last performed. The clock counts from it.', null),
     completedAt: timestamp()

@@ -24,6 +24,7 @@ import {
   Secret,
   Section,
 } from '../../ui/parts.tsx';
+import { toast } from '../../ui/toast.tsx';
 import { useToday } from '../today/due.tsx';
 import { checkpointQuery, Integrity, verificationQuery } from './integrity.tsx';
 
@@ -32,9 +33,9 @@ const LIVE_MS = 5000;
 /** The log: who changed what, live, with the means to prove it. */
 export function ActivityPage() {
   const canRead = useReadsLog();
-  const { resourceType } = useSearch({ strict: false });
+  const { resourceType, open } = useSearch({ strict: false });
   const setSearch = useSetSearch();
-  const [open, setOpen] = useState<'package' | ActivityEntry | undefined>();
+  const [proven, setProven] = useState<ActivityEntry | undefined>();
   const query = { resourceType: resourceType as ListActivityLogsQuery['resourceType'] };
   const log = usePages(
     ['activity', 'log', resourceType],
@@ -46,7 +47,7 @@ export function ActivityPage() {
   return (
     <>
       <PageHead title="Activity" sub="Every change and every refusal, newest first. Nothing is ever removed from it.">
-        <Button icon={Download} onClick={() => setOpen('package')}>
+        <Button icon={Download} onClick={() => setSearch({ open: 'package' })}>
           Audit package
         </Button>
       </PageHead>
@@ -84,7 +85,7 @@ export function ActivityPage() {
                   type="button"
                   className="link mt-2.5 text-[12px] tabular-nums"
                   aria-label={`Proof of entry ${entry.sequence}`}
-                  onClick={() => setOpen(entry)}
+                  onClick={() => setProven(entry)}
                 >
                   #{entry.sequence}
                 </button>
@@ -94,8 +95,8 @@ export function ActivityPage() {
           <More pages={log}>Earlier</More>
         </div>
       </Columns>
-      {open === 'package' && <AuditPackage onClose={() => setOpen(undefined)} />}
-      {typeof open === 'object' && <Proof entry={open} onClose={() => setOpen(undefined)} />}
+      {open === 'package' && <AuditPackage onClose={() => setSearch({ open: undefined })} />}
+      {proven !== undefined && <Proof entry={proven} onClose={() => setProven(undefined)} />}
     </>
   );
 }
@@ -194,6 +195,7 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
         { attemptTimeoutMs: 600_000, totalTimeoutMs: 900_000 },
       );
       saveFile(`audit-package-${from}-${to}.zip`, bytes as Uint8Array<ArrayBuffer>, 'application/zip');
+      toast(`audit-package-${from}-${to}.zip is downloaded.`);
     },
   });
   return (
@@ -203,22 +205,26 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
       act={{ label: 'Download', busy: 'Making the package …', change: make }}
     >
       <p className="mb-4 text-ink-2">
-        One archive for the auditor: the inventory at both moments, every change between them, and the proofs.
+        One archive for the auditor: every list at both moments, with people, API keys without their secrets, and
+        sessions; every change between them; and the proofs. If the log began later than the first day, so does the
+        archive.
       </p>
       <div className="grid grid-cols-2 gap-4">
         <DayField label="From" max={today} value={from} onChange={setFrom} />
         <DayField label="To" max={today} value={to} onChange={setTo} />
       </div>
-      <p className="mt-4 mb-2 text-ink-2">
-        The auditor drops it on{' '}
+      <p className="mt-4 text-ink-2">
+        To check it, the auditor opens{' '}
         <a className="link" href="verifier.html" download>
           verifier.html
         </a>
-        , which needs no network, and enters the key and a checkpoint that somebody kept; this is today’s. Give them by
-        another way than the archive. The page also comes with each release, with its hash.
+        , which needs no network and comes with each release, and drops the archive on it. The page asks for the two
+        texts below. Send them separately: by mail, on paper, or from a checkpoint that somebody kept.
       </p>
-      {key.data !== undefined && <Secret text={key.data.trim()} name="key" />}
-      {checkpoint.data !== undefined && <Secret text={checkpoint.data.note} name="checkpoint" />}
+      {key.data !== undefined && <Secret text={key.data.trim()} name="key" label="Key of the installation" />}
+      {checkpoint.data !== undefined && (
+        <Secret text={checkpoint.data.note} name="checkpoint" label="Checkpoint of today" />
+      )}
     </Dialog>
   );
 }

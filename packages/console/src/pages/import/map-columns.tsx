@@ -75,7 +75,7 @@ function MapField({ field, sheet, source, meanings, onSource, onMeaning }: MapFi
   const choose = (value: string) =>
     onSource(value === '' ? undefined : value === 'constant' ? { constant: '' } : { column: Number(value) });
   return (
-    <div className="grid items-start gap-x-4 gap-y-1.5 px-4 py-2.5 sm:grid-cols-[1fr_220px_220px]">
+    <div className="grid items-start gap-x-4 gap-y-1.5 px-4 py-2.5 sm:grid-cols-[1fr_190px_300px]">
       <div>
         <label htmlFor={id} className="font-[550]">
           {field.label} {field.unit !== undefined && <span className="font-normal text-ink-3">{field.unit}</span>}

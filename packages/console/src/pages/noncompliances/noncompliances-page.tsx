@@ -5,10 +5,14 @@ import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
 import { comply, useCan, useRead, useReadAsOf } from '../../api/session.ts';
 import { capital, formatDate } from '../../records/format.ts';
+import { inLabels } from '../../records/kinds.ts';
+import { useTitle } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FormField } from '../../ui/field.tsx';
 import { Button, Empty, ErrorNotice, Item, LoadedList, PageHead } from '../../ui/parts.tsx';
 import { Tag } from '../../ui/tags.tsx';
+
+const TaskTitle = ({ id }: Readonly<{ id: string }>) => <p className="text-ink-2">{useTitle('tasks', id)}</p>;
 
 /** Hard dates that passed without a performance, until somebody disposes of them. */
 export function NoncompliancesPage() {
@@ -43,7 +47,8 @@ export function NoncompliancesPage() {
             }
             note={
               <>
-                <p>{item.dueReason}</p>
+                <TaskTitle id={item.taskId} />
+                <p>{inLabels(item.dueReason ?? '')}</p>
                 {item.disposition !== null && <p className="text-ink-2">{item.disposition}</p>}
               </>
             }

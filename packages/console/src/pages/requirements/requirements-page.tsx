@@ -188,7 +188,7 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
       {plan.isPending ? (
         <Loading what="the plan" />
       ) : total === 0 ? (
-        <p className="text-ink-2">Every task that follows from the requirements exists already.</p>
+        <p className="text-ink-2">Every task that follows from what applies to the organization exists already.</p>
       ) : (
         <List className="text-[13px]">
           {create.slice(0, 200).map(({ requirementPart, relatedResourceId, dueDate, title, dueReason }) => (
@@ -205,7 +205,7 @@ function Plan({ onClose }: Readonly<{ onClose: () => void }>) {
       )}
       {notScheduled.length > 0 && (
         <p className="mt-3 text-[13px] text-ink-3">
-          {notScheduled.length} parts apply without a clock, such as a state to be kept.
+          In the whole organization, {notScheduled.length} parts apply without a clock, such as a state to be kept.
         </p>
       )}
     </Dialog>

@@ -192,7 +192,8 @@ const About = () => (
       Raptor Comply, open {VERSION} is free software under the Apache License 2.0. It asks no other server for anything.{' '}
       <a className="link" href={new URL('docs', apiUrl).href}>
         API reference
-      </a>{' '}
+      </a>
+      {' · '}
       <a className="link" href={new URL('licenses.txt', consoleUrl).href}>
         Licenses of the packages in the console
       </a>

@@ -140,7 +140,9 @@ export function SiteMap({ sites }: Readonly<{ sites: readonly Site[] }>) {
         <div className="min-w-0">
           <p className="mb-2 text-[13px] text-ink-2">
             {chosen === undefined ? counted(shown.length, 'site is', 'sites are') : shown.length}
-            {chosen === undefined ? ' not on the map' : ' sites share this mark'}
+            {chosen === undefined
+              ? ' not on the map: outside the 48 states, or without coordinates'
+              : ' sites share this mark'}
           </p>
           <List className="max-h-[560px] overflow-auto">
             {shown.slice(0, LISTED).map((site) => (

@@ -36,7 +36,12 @@ function rootsOf(centers: readonly Row[], facilities: readonly Row[], systems: r
   const system = node(SYSTEMS, () => []);
   const facility = node(FACILITIES, (id) => (inFacility.get(id) ?? []).map(system));
   const center = node(CENTERS, (id) => [...(inCenter.get(id) ?? []).map(system), ...(run.get(id) ?? []).map(facility)]);
-  return [...centers.map(center), ...(run.get('') ?? []).map(facility)];
+  const alone = (run.get('') ?? []).map(facility);
+  const title = `${counted(alone.length, FACILITIES.noun, FACILITIES.nouns)} of no control center`;
+  // Not a record: it leads to the list.
+  const row = { id: '', [FACILITIES.titleField]: title };
+  const others: Node = { id: FACILITIES.segment, kind: FACILITIES, row, children: alone };
+  return [...centers.map(center), ...(alone.length === 0 ? [] : [others])];
 }
 
 /** The inventory from the control center down to its systems. What is open is in the address. */
@@ -117,10 +122,10 @@ function Line({ kind, row, level, isExpanded, hasChildren }: LineProps) {
       )}
       <Icon size={15} strokeWidth={1.6} className="shrink-0 text-ink-3" aria-hidden />
       <span className="min-w-0 truncate font-[550]">{titleOf(kind, row)}</span>
-      <code className="hidden text-ink-3 sm:inline">{codeOf(kind, row)}</code>
+      {row.id !== '' && <code className="hidden text-ink-3 sm:inline">{codeOf(kind, row)}</code>}
       <span className="ml-auto flex shrink-0 items-center gap-3">
         {kind === SYSTEMS && <AssetCount cyberSystemId={row.id} />}
-        <ImpactTag level={row.impactLevel as string | null} />
+        {row.id !== '' && <ImpactTag level={row.impactLevel as string | null} />}
       </span>
     </div>
   );

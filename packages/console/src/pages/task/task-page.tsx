@@ -3,8 +3,8 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
 import { comply, useCan, useReadAsOf, useTimeZone } from '../../api/session.ts';
-import { formatDate, formatMoment, wordsOf } from '../../records/format.ts';
-import { kindOf, segmentOf } from '../../records/kinds.ts';
+import { cadenceWords, capital, formatDate, formatMoment, wordsOf } from '../../records/format.ts';
+import { inLabels, kindOf, segmentOf } from '../../records/kinds.ts';
 import { Reference } from '../../records/value.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DayField, Form, InputField } from '../../ui/field.tsx';
@@ -48,8 +48,9 @@ function WhyThisDate({ task }: Readonly<{ task: Task }>) {
     <Section title="Why this date" more={<Tag tone={TONES[state] ?? 'none'}>{wordsOf(state)}</Tag>}>
       <div className="card p-5">
         <p className="text-[21px]/7 font-[620]">{formatDate(dueDate)}</p>
-        <p className="mt-1">{dueReason}</p>
+        <p className="mt-1">{capital(inLabels(dueReason ?? ''))}</p>
         <p className="mt-3 text-[13px] text-ink-2">
+          {task.cadence && <>Due {cadenceWords(task.cadence)}. </>}
           Warns from {when(alertDue, zone)}. Hard limit: {when(hardDue, zone)}.{' '}
           {segment && relatedResourceId && (
             <>
@@ -93,7 +94,7 @@ function Complete({ task }: Readonly<{ task: Task }>) {
         <InputField label="What was done" value={notes} onChange={setNotes} />
         <InputField
           label="Evidence"
-          note="where it is kept; “pending” without it"
+          note="where it is kept; it can follow later"
           className="sm:col-span-2"
           placeholder="Work order, document, ticket"
           value={reference}

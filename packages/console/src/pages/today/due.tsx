@@ -1,7 +1,8 @@
 import type { Task } from '@raptor-comply/sdk';
 import { Link } from '@tanstack/react-router';
 import { comply, useAsOf, useReadAsOf, useTimeZone } from '../../api/session.ts';
-import { addDays, counted, dayIn, daysBetween, formatDay, formatWhen } from '../../records/format.ts';
+import { addDays, capital, counted, dayIn, daysBetween, formatDay, formatWhen } from '../../records/format.ts';
+import { inLabels } from '../../records/kinds.ts';
 import { useTitle } from '../../records/queries.ts';
 import { Person } from '../../ui/tags.tsx';
 
@@ -58,14 +59,14 @@ export function DueItem({ task, isNarrow = false }: Readonly<{ task: Task; isNar
     >
       <time
         dateTime={task.dueDate}
-        className={`tabular-nums ${isNow ? 'font-semibold text-high' : 'text-ink-2'} ${isNarrow ? 'col-span-2 text-[13px]' : ''}`}
+        className={`whitespace-nowrap tabular-nums ${isNow ? 'font-semibold text-high' : 'text-ink-2'} ${isNarrow ? 'col-span-2 text-[13px]' : ''}`}
       >
         {dueText(task, today, zone)}
       </time>
       <div className="min-w-0">
         <p className="font-[550] [overflow-wrap:anywhere]">{task.title}</p>
         <p className="text-[13px] text-ink-3">
-          {task.dueReason}
+          {capital(inLabels(task.dueReason ?? ''))}
           {part && !task.dueReason?.includes(part) ? ` · ${part}` : ''}
         </p>
       </div>

@@ -5,6 +5,7 @@ import { segmentOf } from '../../records/kinds.ts';
 import { Loaded, RecordLink, Section } from '../../ui/parts.tsx';
 import { ImpactTag, Meter } from '../../ui/tags.tsx';
 import { isRatedTooLow } from '../record/rating.tsx';
+import { RecordRatings } from './record-ratings.tsx';
 
 const LEVELS = ['high', 'medium', 'low', 'not_applicable'] as const;
 
@@ -18,18 +19,22 @@ export function Impact() {
       <Loaded query={assessments} what="the ratings" height="min-h-45">
         {(sites) => {
           const systems = sites.flatMap(({ cyberSystems }) => cyberSystems);
-          const tooLow = [...sites, ...systems].filter(isRatedTooLow);
+          const tooLow = [...sites, ...systems].filter(isRatedTooLow).map((one) => ({
+            ...one,
+            segment: segmentOf('siteType' in one ? String(one.siteType) : 'cyber_system') ?? '',
+          }));
           const [first] = tooLow;
-          const segment = segmentOf(first && 'siteType' in first ? String(first.siteType) : 'cyber_system') ?? '';
           const undecided = sites.filter(({ isDecided }) => !isDecided).length;
           return (
             <div className="card p-4">
               <Ratings sites={sites} systems={systems} />
               {first && (
-                <p className="mt-3 border-t border-line pt-3 text-[13px] text-ink-2">
-                  Recorded lower: <RecordLink segment={segment} id={first.id} title={first.title} />
+                <div className="mt-3 border-t border-line pt-3 text-[13px] text-ink-2">
+                  Recorded lower: <RecordLink segment={first.segment} id={first.id} title={first.title} />
                   {tooLow.length > 1 && ` and ${(tooLow.length - 1).toLocaleString('en-US')} more`}
-                </p>
+                  <br />
+                  <RecordRatings rated={tooLow} />
+                </div>
               )}
               {undecided > 0 && (
                 <p className="mt-3 border-t border-line pt-3 text-[13px] text-ink-3">
@@ -68,7 +73,7 @@ function Ratings({ sites, systems }: Readonly<{ sites: Rated; systems: Rated }>)
               <ImpactTag level={level} />
             </th>
             <td className="px-3.5">
-              <Meter share={count(systems, level) / Math.max(systems.length, 1)} tone={level} />
+              <Meter share={count(sites, level) / Math.max(sites.length, 1)} tone={level} />
             </td>
             <td className="num w-12">{count(sites, level).toLocaleString('en-US')}</td>
             <td className="num w-16">{count(systems, level).toLocaleString('en-US')}</td>
