@@ -130,6 +130,9 @@ describe('An audit package', () => {
 
   it('is green with the key and the checkpoint in each other’s place, and with a key that was broken or given as its hash', () => {
     expect(verify(whole, { key: trust.checkpoint ?? '', checkpoint: trust.key ?? '' }).color).toBe('green');
+    expect(verify(whole, { checkpoint: trust.key ?? '' }).findings.map(({ text }) => text)).toContain(
+      'The package is signed with the key that you know.',
+    );
     expect(verify(whole, { ...trust, key: `> ${trust.key?.slice(0, 30)}\n> ${trust.key?.slice(30)}` }).color).toBe(
       'green',
     );
@@ -148,7 +151,17 @@ describe('An audit package', () => {
   ])('is yellow, and not red, when what was entered as %s cannot be read', (what, entered) => {
     const { color, findings } = verify(whole, { ...trust, ...entered });
     expect(color).toBe('yellow');
-    expect(findings.map(({ text }) => text).join()).toContain(`What you entered as ${what} cannot be read`);
+    expect(findings.map(({ text }) => text).join()).toMatch(
+      new RegExp(`What you entered as ${what} (cannot be read|is no such key)`),
+    );
+  });
+
+  it('is not green when the key of the installation is given as a witness, too', () => {
+    const { color, findings } = verify(whole, { key: trust.key ?? '', witness: trust.key ?? '' });
+    expect([color, findings.map(({ text }) => text).join()]).toEqual([
+      'yellow',
+      expect.stringContaining('a witness is no such key'),
+    ]);
   });
 
   it('is yellow when a letter of the checkpoint was lost on the way', () => {
@@ -158,7 +171,7 @@ describe('An audit package', () => {
     const { color, findings } = verify(whole, { ...trust, checkpoint: changed });
     expect([color, findings.map(({ text }) => text).join()]).toEqual([
       'yellow',
-      expect.stringContaining('not what the installation signed'),
+      expect.stringContaining('not what the key in this package signed'),
     ]);
   });
 

@@ -98,6 +98,21 @@ describe('An import', () => {
     expect(await page.getByRole('row').count()).toBeLessThan(80);
   });
 
+  it('of a few columns changes nothing else of what exists', async () => {
+    const { page, client, go } = await open();
+    const { id } = await makeFacility(client, { impactLevel: 'medium', bes: false, voltageKv: 345 });
+    await go('import/facilities');
+    const buffer = Buffer.from(`id,title\n${id},Renamed\n`);
+    await page.setInputFiles('input[type=file]', { name: 'names.csv', mimeType: 'text/csv', buffer });
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByText('0 to create, 1 to change, 0 unchanged, 0 refused').waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Import 1 facility' }).click();
+    await page.getByText('0 facilities created, 1 changed.').waitFor();
+    const now = (await client.must.get(`/facilities/${id}`)).body;
+    expect(now).toMatchObject({ title: 'Renamed', impactLevel: 'medium', bes: false });
+    expect(Number(now.voltageKv)).toBe(345);
+  });
+
   it('takes back a workbook that was exported, as it is', async () => {
     const { page, client, go } = await open();
     const given = { facilityCode: 'F-0', latitude: -12.5, generationType: ['solar', 'storage'] };

@@ -3,12 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 
 export const EXAMPLES = fileURLToPath(new URL('../../../examples/documented/', import.meta.url));
 const ADDRESS = 'http://127.0.0.1:8080';
-const folder = mkdtempSync(join(tmpdir(), 'raptor-comply-examples-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** An example's text with the test server's address in place of its own. */
 export function textOf(example: string, url: string): string {
@@ -29,11 +27,13 @@ export function runExample(
   example: string,
   { apiKey, print, url }: { apiKey: string; print: string; url: string },
 ): Promise<Run> {
+  const folder = mkdtempSync(join(tmpdir(), 'raptor-comply-examples-'));
   const file = join(folder, example);
   writeFileSync(file, `${textOf(example, url)}\n${print}\n`);
   const env = { PATH: process.env.PATH ?? '', RAPTOR_COMPLY_API_KEY: apiKey };
   return new Promise((resolve) => {
     execFile(program, [file], { env }, (error, stdout, stderr) => {
+      rmSync(folder, { recursive: true });
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
     });
   });

@@ -3,11 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 
 const LOADER = fileURLToPath(new URL('../../../examples/load-inventory.mjs', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'raptor-comply-loader-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 export interface Inventory {
   readonly plants: number;
@@ -17,7 +14,7 @@ export interface Inventory {
 }
 
 /** Plants of two owners, in the columns of the loader's files. */
-function writeFiles(plants: number): string[] {
+function writeFiles(folder: string, plants: number): string[] {
   const header = 'gppd_idnr,name,capacity_mw,latitude,longitude,primary_fuel,commissioning_year,owner';
   const rows = Array.from({ length: plants }, (_, index) => {
     const owner = index % 10 === 0 ? '"Big Sky, Power"' : 'Others';
@@ -45,7 +42,8 @@ export interface LoaderRun {
 
 /** Runs examples/load-inventory.mjs as a program of its own. */
 export function startLoader({ plants, systems, assets }: Inventory, server: { url: string; key: string }) {
-  const parameters = [LOADER, ...writeFiles(plants), '--owner', 'Big Sky, Power'];
+  const folder = mkdtempSync(join(tmpdir(), 'raptor-comply-loader-'));
+  const parameters = [LOADER, ...writeFiles(folder, plants), '--owner', 'Big Sky, Power'];
   const sizes = ['--systems', String(systems), '--assets', String(assets)];
   const env = { PATH: process.env.PATH, RAPTOR_COMPLY_URL: server.url, RAPTOR_COMPLY_API_KEY: server.key };
   const child = spawn(process.execPath, [...parameters, ...sizes], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -57,6 +55,7 @@ export function startLoader({ plants, systems, assets }: Inventory, server: { ur
   }
   const ended = new Promise<LoaderRun>((resolve) => {
     child.on('close', (code) => {
+      rmSync(folder, { recursive: true });
       const [, requests, refused] = /(\d+) requests, (\d+) of them refused/.exec(output.stdout) ?? [];
       resolve({ code, ...output, requests: Number(requests), refused: Number(refused) });
     });

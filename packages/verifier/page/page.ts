@@ -23,7 +23,7 @@ let file: File | undefined;
 
 const HEADLINES: Readonly<Record<Report['color'], string>> = {
   green: 'Green: complete and unchanged, as far as any log can show',
-  yellow: 'Yellow: nothing is wrong, but the package vouches only for itself',
+  yellow: 'Yellow: nothing wrong was found, but the package vouches only for itself',
   red: 'Red: do not rely on this package',
 };
 const MARKS = { true: ['proven', 'Proven'], false: ['wrong', 'Wrong'], undefined: ['open', 'Not known'] } as const;

@@ -48,15 +48,21 @@ function readCheckpoint(text: string): string {
   );
 }
 
-function readKey(sha256: Sha256, text: string, what: string): string {
+const OF = { 1: 'the installation', 4: 'a witness' } as const;
+
+function readKey(sha256: Sha256, text: string, type: keyof typeof OF): string {
   const line = text.replace(/\s/g, '');
   try {
-    parseVerifierKey(sha256, line);
-    return line;
+    // The installation is no witness of itself.
+    if (parseVerifierKey(sha256, line).type === type) return line;
   } catch {
-    throw new SyntaxError(`What you entered as the key of ${what} cannot be read. Copy it again.`);
+    // As below.
   }
+  throw new SyntaxError(`What you entered as the key of ${OF[type]} is no such key. Copy it again.`);
 }
+
+const isNote = (text: string): boolean => text.includes('—');
+const isKey = (text: string): boolean => /^[^+]+\+[0-9a-f]{8}\+/.test(text);
 
 /** A SHA-256 in hex, as people write it, in small letters; undefined for anything else. */
 function fingerprintIn(text: string): string | undefined {
@@ -66,8 +72,8 @@ function fingerprintIn(text: string): string | undefined {
 
 /** Reads what the auditor entered. A key and a checkpoint in each other's place are told apart. */
 export function readTrust(sha256: Sha256, given: Trust): ReadTrust {
-  const [one, other, witness] = [given.key, given.checkpoint, given.witness].map(cleaned);
-  const isSwapped = one?.includes('—') && !other?.includes('—');
+  const [one = '', other = '', witness] = [given.key, given.checkpoint, given.witness].map(cleaned);
+  const isSwapped = (isNote(one) && !isNote(other)) || (isKey(other) && !isKey(one));
   const [key = '', checkpoint = ''] = isSwapped ? [other, one] : [one, other];
   const problems: string[] = [];
   const read = (text = '', reader: (text: string) => string): string => {
@@ -80,9 +86,9 @@ export function readTrust(sha256: Sha256, given: Trust): ReadTrust {
     }
   };
   const trust = {
-    key: read(key, (text) => fingerprintIn(text) ?? readKey(sha256, text, 'the installation')),
+    key: read(key, (text) => fingerprintIn(text) ?? readKey(sha256, text, 0x01)),
     checkpoint: read(checkpoint, readCheckpoint),
-    witness: read(witness, (text) => readKey(sha256, text, 'a witness')),
+    witness: read(witness, (text) => readKey(sha256, text, 0x04)),
   };
   return { trust, problems };
 }

@@ -147,14 +147,15 @@ class Verification {
   #readKept(key: VerifierKey): Checkpoint | undefined {
     if (!this.#trust.checkpoint) return undefined;
     const { note, checkpoint } = parseCheckpoint(this.#trust.checkpoint);
-    if (checkpoint.origin !== key.name) throw new Wrong('The checkpoint that you kept is of another log.');
+    if (checkpoint.origin !== key.name)
+      throw new Wrong('The checkpoint that you entered is of another log, or was damaged on the way.');
     try {
       this.#requireSignature(note, key, 'The checkpoint that you kept');
     } catch (error) {
       if (error instanceof Wrong) throw error;
-      // By its name it is of this installation: a letter was lost on the way, or it is a forgery.
+      // Its name is that of the key in the package: a letter was lost on the way, or either of the two is forged.
       const text =
-        'What you entered as a checkpoint is not what the installation signed. Copy it again from where you kept it.';
+        'What you entered as a checkpoint is not what the key in this package signed. Copy it again; if it still does not match, do not rely on the package.';
       this.findings.push({ isProven: undefined, text });
       return undefined;
     }

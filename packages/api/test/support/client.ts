@@ -64,12 +64,15 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = { gzip: gu
 async function exchange(method: string, url: string, body: unknown, headers: Record<string, string>) {
   const { bytes, type } = await encoded(body);
   const described = {
+    'accept-encoding': 'gzip, br',
     // Node.js would send no body with DELETE.
     ...(bytes && { 'content-length': String(bytes.length) }),
     ...(type && { 'content-type': type }),
     ...headers,
   };
   const outgoing = request(new URL(url), { method, agent, headers: described }).end(bytes);
+  // After an early response, the rest of the body may fail.
+  outgoing.on('error', () => {});
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
   const received = Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]);
   const content = await readBuffer(incoming);

@@ -12,6 +12,8 @@ import { openEmbedded } from '../../src/kernel/embedded/open.ts';
 export interface Origin {
   readonly url: string;
   readonly template: string;
+  /** A folder for what lives as long as the suite. */
+  readonly folder: string;
 }
 
 declare module 'vitest' {
@@ -53,9 +55,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const database = connectServer(target.href);
   await migrate(database);
   await database.close();
-  project.provide('origin', { url, template });
+  const folder = await mkdtemp(path.join(tmpdir(), 'raptor-comply-suite-'));
+  project.provide('origin', { url, template, folder });
   return async () => {
     // Also the databases of the servers that the files of a worker share.
+    await rm(folder, { recursive: true, force: true });
     const names = await run(`select datname as name from pg_database where starts_with(datname, '${template}')`);
     for (const { name } of names) await run(`drop database ${name} with (force)`);
     await close();

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { VerifierKey } from '@raptor-comply/tlog';
 import pg from 'pg';
@@ -87,7 +86,7 @@ export interface TestServerOptions {
 /** The product on a real port and a real database. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { database: shared, keyFile, witnesses = [], ...parts } = options;
-  const directory = await mkdtemp(path.join(tmpdir(), 'raptor-comply-key-'));
+  const directory = await mkdtemp(path.join(inject('origin').folder, 'key-'));
   const database = shared ?? (await openTestDatabase());
   const logged: string[] = [];
   let withKey: string | undefined;

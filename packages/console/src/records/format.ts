@@ -31,7 +31,8 @@ const mediumDay = dayFormat({ dateStyle: 'medium' });
 const shortDay = dayFormat({ month: 'short', day: 'numeric' });
 
 /** `2026-11-25` as "Nov 25, 2026". */
-export const formatDate = (date: string): string => (/^\d{4}-\d\d-\d\d/.test(date) ? mediumDay(date) : date);
+export const formatDate = (date: string): string =>
+  /^\d{4}-\d\d-\d\d/.test(date) && !Number.isNaN(Date.parse(date.slice(0, 10))) ? mediumDay(date) : date;
 
 /** Without the year if it is this one. */
 export const formatDay = (date: string): string =>
@@ -81,17 +82,17 @@ export const formatNumber = (value: unknown): string => {
   return Number.isFinite(parsed) ? number.format(parsed) : String(value);
 };
 
-/** The cadences that recur, in words; the others are what they are called. */
-export function cadenceWords(code: string): string {
+/** A cadence that recurs, in words. */
+export function recurrence(code: string): string | undefined {
   const [, letters = '', count = ''] = /^(CM|CD|CQ|Y)(\d*)$/.exec(code) ?? [];
   if (letters === 'CQ') return 'once in each calendar quarter';
   const unit = { CM: 'calendar months', CD: 'calendar days', Y: 'years' }[letters];
-  return unit === undefined ? code : `within ${count} ${unit} of the last performance`;
+  return unit && `within ${count} ${unit} of each performance`;
 }
 
 /** A value as text, also one that is text already; the titles of references are looked up elsewhere. */
 export function formatValue(
-  field: Pick<Field, 'name' | 'type' | 'unit' | 'choices' | 'suggested'>,
+  field: Pick<Field, 'name' | 'type' | 'unit' | 'choices' | 'description'>,
   value: unknown,
   zone: string,
 ): string {
@@ -111,10 +112,10 @@ export function formatValue(
       return formatMoment(String(value), zone);
     case 'number':
       if (field.name === 'latitude' || field.name === 'longitude') return String(value);
-      if (field.suggested === '0' && Number(value) === 0) return 'Not known yet';
+      if (Number(value) === 0 && field.description?.includes(' 0: not known yet.')) return 'Not known yet';
       return field.unit === undefined ? formatNumber(value) : `${formatNumber(value)} ${field.unit}`;
     default:
-      if (field.name === 'cadence') return cadenceWords(String(value));
+      if (field.name === 'cadence') return recurrence(String(value)) ?? String(value);
       return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
 }

@@ -61,7 +61,7 @@ export function Entry({ entry, count = 1, isShort = false, withName = true }: En
       <div className="min-w-0">
         <p className="[overflow-wrap:anywhere]">
           {actor} {VERBS[entry.action] ?? entry.action}{' '}
-          <Subject entry={entry} kind={kind} count={count} withName={withName} />
+          <Subject entry={entry} kind={kind} count={count} withName={withName} isPart={isShort && count >= 200} />
         </p>
         {changed.length > 0 && (
           <ul className={`mt-1 text-[13px] text-ink-2 ${isShort ? 'flex flex-wrap gap-x-3' : 'space-y-1'}`}>
@@ -88,9 +88,16 @@ export function Entry({ entry, count = 1, isShort = false, withName = true }: En
 }
 
 /** What was changed: a record by its name, or how many. */
-type SubjectProps = Readonly<{ entry: ActivityEntry; kind: Kind | undefined; count: number; withName: boolean }>;
+type SubjectProps = Readonly<{
+  entry: ActivityEntry;
+  kind: Kind | undefined;
+  count: number;
+  withName: boolean;
+  /** Whether there may be more of them than were loaded. */
+  isPart: boolean;
+}>;
 
-function Subject({ entry, kind, count, withName }: SubjectProps) {
+function Subject({ entry, kind, count, withName, isPart }: SubjectProps) {
   const nouns = kind?.nouns ?? entry.resourceType.replaceAll('-', ' ');
   const noun = kind?.noun ?? nouns.replace(/ies$/, 'y').replace(/s$/, '').replace(/^api /, 'API ');
   const name = nameOf(entry, kind);
@@ -98,7 +105,7 @@ function Subject({ entry, kind, count, withName }: SubjectProps) {
   if (entry.action === 'refused')
     return <>{`${count > 1 ? `${count} times ` : ''}${entry.operationId ?? 'a request'}`}</>;
   if (count > 1)
-    return <b className="font-semibold">{`${count.toLocaleString('en-US')}${count >= 200 ? '+' : ''} ${nouns}`}</b>;
+    return <b className="font-semibold">{`${count.toLocaleString('en-US')}${isPart ? '+' : ''} ${nouns}`}</b>;
   if (!withName) return <>{`this ${noun}`}</>;
   if (kind !== undefined && entry.resourceId !== null) return <Named kind={kind} id={entry.resourceId} name={name} />;
   return (

@@ -164,8 +164,8 @@ const labels = new Map(kinds.flatMap(({ fields }) => fields.map(({ name, label }
 export const inLabels = (text: string): string =>
   text
     .replaceAll(/\b[a-z]+(?:[A-Z]\w*)+/g, (name) => labels.get(name) ?? name)
-    .replaceAll(/\b\d{4}-\d\d-\d\d\b(?!T)/g, formatDate)
-    .replaceAll(/\b\d{4,}(?:\.\d+)?(?= MW\b)/g, formatNumber);
+    .replaceAll(/(?<![\w.-])\d{4}-\d\d-\d\d(?![\w-])/g, formatDate)
+    .replaceAll(/(?<![\w.])\d{4,}(?:\.\d+)?(?= MW\b)/g, formatNumber);
 
 /** The kinds that refer to this one: its children. */
 export const childrenOf = (kind: Kind): readonly { readonly kind: Kind; readonly field: Field }[] =>

@@ -82,7 +82,7 @@ export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
   const found = actions.filter(({ label }) => label.toLowerCase().includes(wanted.toLowerCase()));
   // What begins with the text, by its name or its code, goes before what only has it.
   const rank = ({ label, note }: Item): number => {
-    const names = [label, note.split(' · ')[0] ?? ''].map((name) => name.toLowerCase());
+    const names = [label, ...note.split(' · ').slice(0, -1)].map((name) => name.toLowerCase());
     return names.includes(wanted.toLowerCase())
       ? 0
       : names.some((name) => name.startsWith(wanted.toLowerCase()))

@@ -44,7 +44,7 @@ function TimeDialog({ onClose }: Readonly<{ onClose: () => void }>) {
   const readsLog = useReadsLog();
   const travel = async (moment: string | undefined) => {
     onClose();
-    const shown = moment === undefined || !readsLog ? moment : await withinLog(moment);
+    const shown = moment === undefined || !readsLog ? moment : await withinLog(moment).catch(() => moment);
     if (shown !== moment) toast('There is nothing before this: the log begins here.');
     setSearch({ asOf: shown });
   };

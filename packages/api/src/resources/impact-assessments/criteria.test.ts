@@ -130,6 +130,17 @@ describe('a missing input', () => {
     expect(assessSite(site)).toMatchObject({ criterion: '2.4', isDecided: true, missing: [] });
   });
 
+  it('is also a voltage or a capacity of 0, which is not known yet', () => {
+    const known = { ...station, lines200Kv: 5, lines300Kv: 0, connectedStations: 3 };
+    expect(assessSite(facility({ voltageKv: 0 }, known))).toMatchObject({
+      criterion: '2.5',
+      impactLevel: 'medium',
+    });
+    const unknown = assessSite(facility({ voltageKv: 0, lines200Kv: 0, lines300Kv: 0, connectedStations: 1 }, station));
+    expect(unknown).toMatchObject({ impactLevel: 'low', isDecided: false, missing: ['voltageKv'] });
+    expect(assessSite(facility({ capacityMw: 0 }))).toMatchObject({ isDecided: false, missing: ['capacityMw'] });
+  });
+
   it('of a facility is named by its control center', () => {
     const site = center({ functions: ['TOP'], facilities: [{ ...station, nuclearInterface: null }] });
     expect(assessSite(site)).toMatchObject({ criterion: '2.12', missing: ['nuclearInterface of Cedar Ridge'] });

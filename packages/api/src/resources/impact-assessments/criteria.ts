@@ -99,7 +99,9 @@ function lowCriterion({ remedialActionScheme, restorationResource, facilityType 
 /** The findings about a facility: none if it is not part of the BES. */
 export function findFacility(facility: FacilityInputs): Finding[] {
   if (!facility.bes) return [];
-  const { capacityMw, capacityMvar, voltageKv, loadSheddingMw, facilityType } = facility;
+  const { capacityMvar, loadSheddingMw, facilityType } = facility;
+  // Every facility has these two: 0 is what is not known yet.
+  const [capacityMw, voltageKv] = [facility.capacityMw || null, facility.voltageKv || null];
   const isGeneration = facilityType === 'generation';
   const isTransmission = facilityType === 'transmission';
   const found = [
@@ -107,7 +109,7 @@ export function findFacility(facility: FacilityInputs): Finding[] {
     isTransmission && reaches('2.2', { field: 'capacityMvar', value: capacityMvar, threshold: 1000, unit: 'MVAR' }),
     isGeneration && notice('2.3', 'reliabilityNoticeDate', facility.reliabilityNoticeDate),
     isTransmission && reaches('2.4', { field: 'voltageKv', value: voltageKv, threshold: 500, unit: 'kV' }),
-    isTransmission && voltageKv >= 200 && weighed(facility),
+    isTransmission && (voltageKv === null || voltageKv >= 200) && weighed(facility),
     (isGeneration || isTransmission) && notice('2.6', 'irolNoticeDate', facility.irolNoticeDate),
     isTransmission && fact('2.7', 'nuclearInterface', facility.nuclearInterface),
     isTransmission && fact('2.8', 'connectsCriticalGeneration', facility.connectsCriticalGeneration),

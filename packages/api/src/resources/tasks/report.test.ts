@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Client } from '../../../test/support/client.ts';
 import { lastMoment } from '../../../test/support/fixtures.ts';
-import { useSharedServer } from '../../../test/support/use-test-server.ts';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 import { openMissedDeadlines } from '../../operator/missed-deadlines.ts';
 
-const server = useSharedServer();
+const server = useTestServer();
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { scaled } from '../../../test/support/scaled.ts';
-import { useSharedServer } from '../../../test/support/use-test-server.ts';
+import { useTestServer } from '../../../test/support/use-test-server.ts';
 
 /** A year of tasks, day by day, with a fake clock: 500 of them in full. Other code calculated the dates of the vectors. */
 
@@ -34,7 +34,7 @@ const usable = vectors.filter(
   ({ cadence, trigger, settings }) => RECURS.test(cadence) && !trigger.includes('T') && settings === undefined,
 );
 
-const server = useSharedServer();
+const server = useTestServer();
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: START });

@@ -219,7 +219,7 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
           verifier.html
         </a>
         , which needs no network and comes with each release, and drops the archive on it. The page asks for the two
-        texts below. Send them separately: by mail, on paper, or from a checkpoint that somebody kept.
+        texts below. Send them another way, such as on paper. An older checkpoint that somebody kept proves more.
       </p>
       {key.data !== undefined && <Secret text={key.data.trim()} name="key" label="Key of the installation" />}
       {checkpoint.data !== undefined && (

@@ -10,8 +10,8 @@ interface CheckResultProps {
   readonly result: ImportResult;
   /** What a row of the file is called, by its number. */
   readonly nameOf: (row: number) => string;
-  /** Whether a field has one value for all rows. */
-  readonly isForAll: (field: string) => boolean;
+  /** The one value of all rows that a field has, if it has one. */
+  readonly constantOf: (field: string) => string | undefined;
   readonly onFix: (row: number, field: string, value: string) => void;
   readonly onLeaveOut: () => void;
   readonly onDownload: () => void;
@@ -25,17 +25,18 @@ export function CheckResult({
   kind,
   result,
   nameOf,
-  isForAll,
+  constantOf,
   onFix,
   onLeaveOut,
   onDownload,
   isChanged,
 }: CheckResultProps) {
   const { errors: all = [], warnings = [], changes = [] } = result;
-  const errors = all.filter(({ column }) => column === undefined || !isForAll(column));
-  const common = new Set(
-    all.filter(({ column }) => column !== undefined && isForAll(column)).map(({ message }) => message),
-  );
+  // What is wrong with the value itself, and not with one of the rows that have it.
+  const isCommon = ({ column, currentValue, code }: (typeof all)[number]): boolean =>
+    column !== undefined && code !== 'read_only' && currentValue !== undefined && constantOf(column) === currentValue;
+  const errors = all.filter((error) => !isCommon(error));
+  const common = new Set(all.filter(isCommon).map(({ message }) => message));
   const label = (name: string | undefined): string => {
     const field = kind.fields.find((candidate) => candidate.name === name);
     return field === undefined ? (name ?? '') : labelWithUnit(field);

@@ -16,8 +16,11 @@ import { toast } from '../../ui/toast.tsx';
 import { CheckResult } from './check-result.tsx';
 import { MapColumns } from './map-columns.tsx';
 import {
+  constantOf,
+  forMode,
   keepMapping,
   type Mapping,
+  type Mode,
   missingFields,
   readSheet,
   type Sheet,
@@ -93,16 +96,16 @@ const MODES = [
   { value: 'create', label: 'Create a record for each row' },
   { value: 'upsert', label: 'Create what is new, change what exists' },
   { value: 'update', label: 'Change only what exists' },
-] as const;
-type Mode = (typeof MODES)[number]['value'];
+] as const satisfies readonly { readonly value: Mode; readonly label: string }[];
 
 /** What the API said, and which rows were sent, by their position in the sheet. */
 type Checked = Readonly<{ result: ImportResult; sent: readonly number[] }>;
 
 function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
   const navigate = useNavigate();
-  const [mapping, setMapping] = useState<Mapping>(() => startMapping(kind, sheet));
-  const [mode, setMode] = useState<Mode>(sheet.header.includes('id') ? 'update' : 'create');
+  const startMode: Mode = sheet.header.includes('id') ? 'update' : 'create';
+  const [mapping, setMapping] = useState<Mapping>(() => forMode(kind, startMapping(kind, sheet), startMode));
+  const [mode, setMode] = useState<Mode>(startMode);
   const [reason, setReason] = useState('');
   const [fixes, setFixes] = useState<ReadonlyMap<number, Readonly<Record<string, string>>>>(new Map());
   const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
@@ -178,7 +181,7 @@ function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
           choices={MODES}
           onChange={(value) => {
             setMode(value as Mode);
-            check.reset();
+            edit(forMode(kind, mapping, value as Mode));
           }}
         />
         <ReasonField className="min-w-0 flex-1 basis-60" value={reason} onChange={setReason} />
@@ -200,7 +203,7 @@ function Apply({ kind, sheet }: Readonly<{ kind: Kind; sheet: Sheet }>) {
             kind={kind}
             result={checked.result}
             nameOf={nameOf}
-            isForAll={(field) => 'constant' in (mapping.sources[field] ?? {})}
+            constantOf={(field) => constantOf(mapping.sources[field])}
             isChanged={fixes.size > 0}
             onFix={(row, field, value) =>
               setFixes(new Map([...fixes, [rowOf(row), { ...fixes.get(rowOf(row)), [field]: value }]]))

@@ -123,14 +123,33 @@ export function startMapping(kind: Kind, sheet: Sheet): Mapping {
   const meanings: Record<string, Readonly<Record<string, string>>> = {};
   for (const field of allFields(kind)) {
     const column = suggestColumn(field, kind, sheet.header);
-    // What every row needs and no column has is one value for all rows: the usual one, or what the user enters.
-    if (column === -1 && field.required && field.type !== 'references')
-      sources[field.name] = { constant: field.suggested ?? '' };
     if (column === -1) continue;
     sources[field.name] = { column };
     if (isChosen(field)) meanings[field.name] = suggestMeanings(field, sheet, column);
   }
   return { sources, meanings };
+}
+
+export const constantOf = (source: Source): string | undefined =>
+  source !== undefined && 'constant' in source ? source.constant : undefined;
+
+export type Mode = 'create' | 'upsert' | 'update';
+
+/**
+ * What a new record needs and no column has is one value for all rows: the usual one, or what the user enters. What exists keeps its values,
+ * so nothing usual is suggested for it.
+ */
+export function forMode(kind: Kind, mapping: Mapping, mode: Mode): Mapping {
+  const sources = { ...mapping.sources };
+  for (const { name, required, type, suggested = '' } of allFields(kind)) {
+    const constant = constantOf(sources[name]);
+    const isOwn = constant !== undefined && constant !== '' && constant !== suggested;
+    if (isOwn || !required || type === 'references' || (constant === undefined && sources[name] !== undefined))
+      continue;
+    if (mode === 'update') delete sources[name];
+    else sources[name] = { constant: mode === 'create' ? suggested : '' };
+  }
+  return { ...mapping, sources };
 }
 
 export const keepMapping = (kind: Kind, sheet: Sheet, mapping: Mapping): void =>

@@ -13,7 +13,7 @@ export const RATED: readonly string[] = ['facilities', 'control-centers', 'cyber
 type Assessed = Pick<ImpactAssessment, 'recordedImpactLevel' | 'impactLevel' | 'reason' | 'missing'>;
 
 const RANKS: Readonly<Record<string, number>> = { high: 3, medium: 2, low: 1 };
-const rankOf = (level: string | null): number => RANKS[level ?? ''] ?? 0;
+export const rankOf = (level: string | null): number => RANKS[level ?? ''] ?? 0;
 
 /** Whether a rating is recorded, or presumed, that the criteria say is too low. Below low there is nothing to record. */
 export const isRatedTooLow = ({ recordedImpactLevel, impactLevel }: Assessed): boolean =>

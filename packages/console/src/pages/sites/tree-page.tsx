@@ -37,10 +37,11 @@ function rootsOf(centers: readonly Row[], facilities: readonly Row[], systems: r
   const facility = node(FACILITIES, (id) => (inFacility.get(id) ?? []).map(system));
   const center = node(CENTERS, (id) => [...(inCenter.get(id) ?? []).map(system), ...(run.get(id) ?? []).map(facility)]);
   const alone = (run.get('') ?? []).map(facility);
-  const title = `${counted(alone.length, FACILITIES.noun, FACILITIES.nouns)} of no control center`;
+  const title = `${counted(alone.length, FACILITIES.noun, FACILITIES.nouns)} without a control center`;
   // Not a record: it leads to the list.
   const row = { id: '', [FACILITIES.titleField]: title };
   const others: Node = { id: FACILITIES.segment, kind: FACILITIES, row, children: alone };
+  if (centers.length === 0) return alone;
   return [...centers.map(center), ...(alone.length === 0 ? [] : [others])];
 }
 

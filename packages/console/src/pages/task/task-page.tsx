@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
 import { comply, useCan, useReadAsOf, useTimeZone } from '../../api/session.ts';
-import { cadenceWords, capital, formatDate, formatMoment, wordsOf } from '../../records/format.ts';
+import { capital, formatDate, formatMoment, recurrence, wordsOf } from '../../records/format.ts';
 import { inLabels, kindOf, segmentOf } from '../../records/kinds.ts';
 import { Reference } from '../../records/value.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -44,13 +44,14 @@ function WhyThisDate({ task }: Readonly<{ task: Task }>) {
   const zone = useTimeZone();
   const { state, dueDate, dueReason, alertDue, hardDue, relatedResourceId } = task;
   const segment = segmentOf(task.relatedResourceType);
+  const repeats = recurrence(task.cadence ?? '');
   return (
     <Section title="Why this date" more={<Tag tone={TONES[state] ?? 'none'}>{wordsOf(state)}</Tag>}>
       <div className="card p-5">
         <p className="text-[21px]/7 font-[620]">{formatDate(dueDate)}</p>
         <p className="mt-1">{capital(inLabels(dueReason ?? ''))}</p>
         <p className="mt-3 text-[13px] text-ink-2">
-          {task.cadence && <>Due {cadenceWords(task.cadence)}. </>}
+          {repeats && <>Repeats {repeats}. </>}
           Warns from {when(alertDue, zone)}. Hard limit: {when(hardDue, zone)}.{' '}
           {segment && relatedResourceId && (
             <>

@@ -138,13 +138,13 @@ function ZoneHint() {
   );
   if (!canWrite || settings?.timeZone !== 'UTC' || here === 'UTC') return null;
   return (
-    <p className="card mb-7 flex flex-wrap items-center gap-3 px-4 py-3 text-ink-2">
+    <div className="card flex flex-wrap items-center gap-3 px-4 py-3 text-ink-2">
       Times are in UTC, and so is the end of the day on which a deadline falls.
       <Button className="ml-auto" disabled={choose.isPending} onClick={() => choose.mutate()}>
         Use {here}
       </Button>
       <ErrorNotice error={choose.error} />
-    </p>
+    </div>
   );
 }
 
