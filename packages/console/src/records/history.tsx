@@ -87,16 +87,10 @@ export function Entry({ entry, count = 1, isShort = false, withName = true }: En
   );
 }
 
-/** What was changed: a record by its name, or how many. */
-type SubjectProps = Readonly<{
-  entry: ActivityEntry;
-  kind: Kind | undefined;
-  count: number;
-  withName: boolean;
-  /** Whether there may be more of them than were loaded. */
-  isPart: boolean;
-}>;
+/** `isPart`: there may be more than `count`, which were loaded. */
+type SubjectProps = Required<Omit<EntryProps, 'isShort'>> & Readonly<{ kind: Kind | undefined; isPart: boolean }>;
 
+/** What was changed: a record by its name, or how many. */
 function Subject({ entry, kind, count, withName, isPart }: SubjectProps) {
   const nouns = kind?.nouns ?? entry.resourceType.replaceAll('-', ' ');
   const noun = kind?.noun ?? nouns.replace(/ies$/, 'y').replace(/s$/, '').replace(/^api /, 'API ');

@@ -28,9 +28,9 @@ function useActions(): readonly Item[] {
   const asOf = useAsOf();
   const writable =
     asOf === undefined ? listedKinds.filter(({ segment }) => permissions.includes(`${segment}:write`)) : [];
-  const page = (to: string, label: string, icon: LucideIcon, note = 'Page') => ({
-    ...{ id: to, label, icon, note },
-    run: () => navigate({ to: to as '/' }),
+  const page = (to: string, label: string, icon: LucideIcon, note = 'Page', search = {}) => ({
+    ...{ id: label, label, icon, note },
+    run: () => navigate({ to: to as '/', search }),
   });
   return [
     ...groups.flatMap(({ places }) => places).map(({ to, label, icon }) => page(to, label, icon)),
@@ -39,13 +39,7 @@ function useActions(): readonly Item[] {
       page(`/import/${segment}`, `Import ${nouns}`, FileUp, 'Action'),
     ]),
     page('/compare', 'Compare two moments', Clock),
-    {
-      id: 'package',
-      label: 'Audit package',
-      icon: FileDown,
-      note: 'Action',
-      run: () => navigate({ to: '/activity', search: { open: 'package' } }),
-    },
+    page('/activity', 'Audit package', FileDown, 'Action', { open: 'package' }),
   ];
 }
 

@@ -11,19 +11,7 @@ import { kinds } from '../../records/kinds.ts';
 import { usePages, withinLog } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DayField, Options } from '../../ui/field.tsx';
-import {
-  Button,
-  Columns,
-  CopyButton,
-  Item,
-  List,
-  Loaded,
-  LoadedList,
-  More,
-  PageHead,
-  Secret,
-  Section,
-} from '../../ui/parts.tsx';
+import { Button, Columns, Item, List, Loaded, LoadedList, More, PageHead, Secret, Section } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useToday } from '../today/due.tsx';
 import { checkpointQuery, Integrity, verificationQuery } from './integrity.tsx';
@@ -163,10 +151,9 @@ function Proof({ entry, onClose }: Readonly<{ entry: ActivityEntry; onClose: () 
               If the entry were different by one letter, or missing, the result would be another. Whoever has an earlier
               checkpoint can also see that nothing before it was rewritten.
             </p>
-            <div className="mt-3 flex items-center gap-1">
-              <code className="min-w-0 truncate rounded bg-sunken px-2 py-1">{checkpoint.data?.hash}</code>
-              {checkpoint.data !== undefined && <CopyButton text={checkpoint.data.note} label="Copy the checkpoint" />}
-            </div>
+            {checkpoint.data !== undefined && (
+              <Secret text={checkpoint.data.note} name="checkpoint" label="The checkpoint" />
+            )}
           </>
         )}
       </Loaded>

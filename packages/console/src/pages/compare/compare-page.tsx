@@ -6,15 +6,18 @@ import { type Field, type Kind, kindOf, listedKinds, type Row, readValue, titleO
 import { allRowsQuery, withinLog } from '../../records/queries.ts';
 import { Diff } from '../../records/value.tsx';
 import { DayField, SelectField } from '../../ui/field.tsx';
-import { Item, List, Loaded, PageHead, RecordLink, Section } from '../../ui/parts.tsx';
+import { List, Loaded, PageHead, RecordLink, Section } from '../../ui/parts.tsx';
 import { useToday } from '../today/due.tsx';
 
 const SHOWN = 200;
+const KINDS = ['Came', 'Went', 'Changed'] as const;
 
 type Changed = Readonly<{ row: Row; before: Row; fields: Kind['fields'] }>;
 
 const readAll = async (kind: Kind, asOf: string | undefined): Promise<ReadonlyMap<string, Row>> =>
   new Map((await queryClient.fetchQuery(allRowsQuery(kind, asOf))).map((row) => [row.id, row]));
+
+const whole = (rows: readonly Row[]): Changed[] => rows.map((row) => ({ row, before: row, fields: [] }));
 
 /** What came, went, and changed between two moments. */
 export function ComparePage() {
@@ -40,8 +43,8 @@ export function ComparePage() {
       return fields.some(isChanged) ? [{ row, before: old, fields: fields.filter(isChanged) }] : [];
     });
     return {
-      came: [...after.values()].filter(({ id }) => !before.has(id)),
-      went: [...before.values()].filter(({ id }) => !after.has(id)),
+      came: whole([...after.values()].filter(({ id }) => !before.has(id))),
+      went: whole([...before.values()].filter(({ id }) => !after.has(id))),
       changed,
     };
   });
@@ -65,44 +68,32 @@ export function ComparePage() {
       <Loaded query={result} what="both moments">
         {({ came, went, changed }) => (
           <div className="flex flex-col gap-7">
-            <Rows title={`Came: ${came.length.toLocaleString('en-US')}`} kind={kind} rows={came} />
-            <Rows title={`Went: ${went.length.toLocaleString('en-US')}`} kind={kind} rows={went} />
-            <Section title={`Changed: ${changed.length.toLocaleString('en-US')}`}>
-              {changed.length > 0 && (
-                <List>
-                  {changed.slice(0, SHOWN).map(({ row, before, fields }) => (
-                    <li key={row.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2">
-                      <RecordLink segment={segment} id={row.id} title={titleOf(kind, row)} />
-                      {fields.map((field) => (
-                        <span key={field.name} className="text-[13px] text-ink-2">
-                          {field.label}{' '}
-                          <Diff
-                            field={field}
-                            before={readValue(before, field.name)}
-                            after={readValue(row, field.name)}
-                          />
-                        </span>
-                      ))}
-                    </li>
-                  ))}
-                </List>
-              )}
-            </Section>
+            {[came, went, changed].map((rows, index) => (
+              <Section key={KINDS[index]} title={`${KINDS[index]}: ${rows.length.toLocaleString('en-US')}`}>
+                {rows.length > 0 && (
+                  <List>
+                    {rows.slice(0, SHOWN).map(({ row, before, fields }) => (
+                      <li key={row.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2">
+                        <RecordLink segment={segment} id={row.id} title={titleOf(kind, row)} />
+                        {fields.map((field) => (
+                          <span key={field.name} className="text-[13px] text-ink-2">
+                            {field.label}{' '}
+                            <Diff
+                              field={field}
+                              before={readValue(before, field.name)}
+                              after={readValue(row, field.name)}
+                            />
+                          </span>
+                        ))}
+                      </li>
+                    ))}
+                  </List>
+                )}
+              </Section>
+            ))}
           </div>
         )}
       </Loaded>
     </>
   );
 }
-
-const Rows = ({ title, kind, rows }: Readonly<{ title: string; kind: Kind; rows: readonly Row[] }>) => (
-  <Section title={title}>
-    {rows.length > 0 && (
-      <List>
-        {rows.slice(0, SHOWN).map((row) => (
-          <Item key={row.id} title={titleOf(kind, row)} />
-        ))}
-      </List>
-    )}
-  </Section>
-);

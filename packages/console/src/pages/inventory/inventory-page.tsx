@@ -87,14 +87,14 @@ function Inventory({ kind }: Readonly<{ kind: Kind }>) {
           ]}
         />
         {canWrite && (
-          <LinkButton icon={FileUp} to="/import/$segment" params={{ segment: kind.segment }}>
-            Import
-          </LinkButton>
-        )}
-        {canWrite && (
-          <LinkButton tone="go" icon={Plus} to="/$segment/new" params={{ segment: kind.segment }}>
-            Add {kind.noun.split(' ').at(-1)}
-          </LinkButton>
+          <>
+            <LinkButton icon={FileUp} to="/import/$segment" params={{ segment: kind.segment }}>
+              Import
+            </LinkButton>
+            <LinkButton tone="go" icon={Plus} to="/$segment/new" params={{ segment: kind.segment }}>
+              Add {kind.noun.split(' ').at(-1)}
+            </LinkButton>
+          </>
         )}
       </PageHead>
       <FilterBar kind={kind} filters={filters} onChange={set} />
