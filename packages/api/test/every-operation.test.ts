@@ -329,6 +329,8 @@ describe('prepared statements', () => {
     const declared = declaredStatements();
     expect(prepared.filter((name) => !declared.includes(name))).toEqual([]);
     expect(prepared.length).toBeGreaterThan(10);
-    expect(declared.length).toBeLessThanOrEqual(MAX_PREPARED);
+    // Other test files of this process have declared statements of their own.
+    const ofTests = /^test$| patch_sources$/;
+    expect(declared.filter((name) => !ofTests.test(name)).length).toBeLessThanOrEqual(MAX_PREPARED);
   }, 120_000);
 });
