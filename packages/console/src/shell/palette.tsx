@@ -69,19 +69,16 @@ function useMatches(text: string): { readonly items: readonly Item[]; readonly i
 
 /** Finds any record, page, or action, and goes there. */
 export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
-  const [text, setText] = useState('');
-  const wanted = useDeferredValue(text.trim());
+  const [typed, setTyped] = useState('');
+  const wanted = useDeferredValue(typed.trim());
+  const text = wanted.toLowerCase();
   const actions = useActions();
   const matches = useMatches(wanted);
-  const found = actions.filter(({ label }) => label.toLowerCase().includes(wanted.toLowerCase()));
+  const found = actions.filter(({ label }) => label.toLowerCase().includes(text));
   // What begins with the text, by its name or its code, goes before what only has it.
   const rank = ({ label, note }: Item): number => {
     const names = [label, ...note.split(' · ').slice(0, -1)].map((name) => name.toLowerCase());
-    return names.includes(wanted.toLowerCase())
-      ? 0
-      : names.some((name) => name.startsWith(wanted.toLowerCase()))
-        ? 1
-        : 2;
+    return Math.min(...names.map((name) => (name === text ? 0 : name.startsWith(text) ? 1 : 2)));
   };
   const all = [...matches.items, ...found].sort((a, b) => rank(a) - rank(b)).slice(0, SHOWN);
   const items = wanted === '' ? actions : all;
@@ -93,7 +90,7 @@ export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className="overlay">
       <Modal className="pop w-full max-w-[600px]">
         <AriaDialog aria-label="Find anything" className="outline-none">
-          <Autocomplete inputValue={text} onInputChange={setText}>
+          <Autocomplete inputValue={typed} onInputChange={setTyped}>
             <SearchField aria-label="Find a record, page, or action" autoFocus>
               <div className="flex items-center gap-2.5 border-b border-line px-4">
                 <Search size={16} className="shrink-0 text-ink-3" aria-hidden />
@@ -112,7 +109,7 @@ export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
                 <p role="status" className="px-2.5 py-2 text-ink-2">
                   {matches.isSearching
                     ? 'Searching …'
-                    : `Nothing matches “${text.trim()}”. Search by title, code, tag, or serial number.`}
+                    : `Nothing matches “${typed.trim()}”. Search by title, code, tag, or serial number.`}
                 </p>
               )}
             >

@@ -74,7 +74,11 @@ export function ComparePage() {
                   <List>
                     {rows.slice(0, SHOWN).map(({ row, before, fields }) => (
                       <li key={row.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2">
-                        <RecordLink segment={segment} id={row.id} title={titleOf(kind, row)} />
+                        {rows === went ? (
+                          titleOf(kind, row)
+                        ) : (
+                          <RecordLink {...{ segment, id: row.id, title: titleOf(kind, row) }} />
+                        )}
                         {fields.map((field) => (
                           <span key={field.name} className="text-[13px] text-ink-2">
                             {field.label}{' '}

@@ -10,7 +10,7 @@ import { Button } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { rankOf } from '../record/rating.tsx';
 
-export type Rated = Readonly<{ segment: string; id: string; title: string; impactLevel: string; reason: string }>;
+type Rated = Readonly<{ segment: string; id: string; title: string; impactLevel: string; reason: string }>;
 
 /** Records what the criteria say where something lower is recorded, such as after an import of sites as low. */
 export function RecordRatings({ rated }: Readonly<{ rated: readonly Rated[] }>) {
