@@ -96,7 +96,7 @@ export function useSession(): Session {
 export const useAsOf = (): string | undefined => useSearch({ strict: false, select: (search) => search.asOf });
 
 /** Whether the caller holds a permission, by its name or by `*:read`. */
-function useMay(permission: string): boolean {
+export function useMay(permission: string): boolean {
   const { permissions } = useSession();
   return permissions.includes(permission) || (permission.endsWith(':read') && permissions.includes('*:read'));
 }

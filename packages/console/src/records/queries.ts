@@ -8,7 +8,7 @@ import {
   useQuery,
 } from '@tanstack/react-query';
 import { queryClient } from '../api/query-client.ts';
-import { comply, useAsOf, useReadAsOf } from '../api/session.ts';
+import { comply, useAsOf, useMay, useReadAsOf } from '../api/session.ts';
 import { type Field, type Kind, kindOf, type Row, titleOf } from './kinds.ts';
 
 const PAGE_SIZE = 1000;
@@ -83,7 +83,8 @@ export const useCount = (segment: string, query: Query = {}): number | undefined
   useReadAsOf(
     ['count', segment, query],
     async (options) => (await listPage(segment, { ...query, limit: 1 }, { ...options, headers: COUNTED })).totalCount,
-    { staleTime: 60_000 },
+    // A refusal would be logged.
+    { enabled: useMay(`${segment}:read`), staleTime: 60_000 },
   ).data;
 
 /** A moment, or that of the first entry of the log if it is later: before that, there is no past to read. */
