@@ -212,7 +212,7 @@ export const More = ({ pages, children }: MoreProps) =>
   );
 
 /** Something to copy as it is, with what it is, if that does not stand above it. */
-export const Secret = ({ text, name, label }: Readonly<{ text: string; name: string; label?: string }>) => (
+export const CopyText = ({ text, name, label }: Readonly<{ text: string; name: string; label?: string }>) => (
   <div className="mt-2">
     {label !== undefined && <p className="mb-1 text-[13px] font-[550]">{label}</p>}
     <div className="flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">

@@ -11,7 +11,7 @@ import { kinds } from '../../records/kinds.ts';
 import { usePages, withinLog } from '../../records/queries.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DayField, Options } from '../../ui/field.tsx';
-import { Button, Columns, Item, List, Loaded, LoadedList, More, PageHead, Secret, Section } from '../../ui/parts.tsx';
+import { Button, Columns, CopyText, Item, List, Loaded, LoadedList, More, PageHead, Section } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useToday } from '../today/due.tsx';
 import { checkpointQuery, Integrity, verificationQuery } from './integrity.tsx';
@@ -152,7 +152,7 @@ function Proof({ entry, onClose }: Readonly<{ entry: ActivityEntry; onClose: () 
               checkpoint can also see that nothing before it was rewritten.
             </p>
             {checkpoint.data !== undefined && (
-              <Secret text={checkpoint.data.note} name="checkpoint" label="The checkpoint" />
+              <CopyText text={checkpoint.data.note} name="checkpoint" label="The checkpoint" />
             )}
           </>
         )}
@@ -208,9 +208,9 @@ function AuditPackage({ onClose }: Readonly<{ onClose: () => void }>) {
         , which needs no network and comes with each release, and drops the archive on it. The page asks for the two
         texts below. Send them another way, such as on paper. An older checkpoint that somebody kept proves more.
       </p>
-      {key.data !== undefined && <Secret text={key.data.trim()} name="key" label="Key of the installation" />}
+      {key.data !== undefined && <CopyText text={key.data.trim()} name="key" label="Key of the installation" />}
       {checkpoint.data !== undefined && (
-        <Secret text={checkpoint.data.note} name="checkpoint" label="Checkpoint of today" />
+        <CopyText text={checkpoint.data.note} name="checkpoint" label="Checkpoint of today" />
       )}
     </Dialog>
   );

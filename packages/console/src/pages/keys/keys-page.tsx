@@ -5,7 +5,7 @@ import { comply, useCan, useRead, useSession, useTimeZone } from '../../api/sess
 import { formatMoment, wordsOf } from '../../records/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { InputField, SelectField } from '../../ui/field.tsx';
-import { Button, ErrorNotice, Item, LoadedList, PageHead, Secret, Section } from '../../ui/parts.tsx';
+import { Button, CopyText, ErrorNotice, Item, LoadedList, PageHead, Section } from '../../ui/parts.tsx';
 
 const ROLES = {
   read_only: 'reads the inventory',
@@ -126,7 +126,7 @@ function CreateKey({ onClose }: Readonly<{ onClose: () => void }>) {
         }
       >
         <p className="mb-3">It is shown once. The server keeps only its hash.</p>
-        <Secret text={create.data.key} name="key" />
+        <CopyText text={create.data.key} name="key" />
       </Dialog>
     );
   return (

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useChange } from '../../api/query-client.ts';
 import { apiUrl, comply, useCan } from '../../api/session.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Button, Item, Secret } from '../../ui/parts.tsx';
+import { Button, CopyText, Item } from '../../ui/parts.tsx';
 import { toast } from '../../ui/toast.tsx';
 
 type PersonProps = Readonly<{ userId: string; name: string }>;
@@ -46,7 +46,7 @@ function Address({ userId, name, onClose }: PersonProps & { readonly onClose: ()
         A calendar program fetches it from this server without a key, so the address is a secret. It is shown once; a
         new address ends the one before.
       </p>
-      {make.data !== undefined && <Secret text={new URL(make.data.path.slice(1), apiUrl).href} name="address" />}
+      {make.data !== undefined && <CopyText text={new URL(make.data.path.slice(1), apiUrl).href} name="address" />}
     </Dialog>
   );
 }
